@@ -1,0 +1,505 @@
+"""The command line: the same services as the window, for automation and for tests."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from app.ledgers import registry
+from app.rules.refusal import Exit, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.services.desk import Desk
+    from db.ask import Ask
+
+    Answer = dict[str, Any] | list[Any]
+    Handler = Callable[["Session"], Answer]
+
+PROGRAM = "minqing"
+DEFAULT_LIMIT = 100
+
+
+class _Parser(argparse.ArgumentParser):
+    """Answers wrong usage with a sentence and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the arguments."""
+        sentence = f"命令写得不对：{message}。用 {PROGRAM} --help 查看用法。"
+        raise Refused(sentence, exit_code=Exit.USAGE)
+
+
+class Session:
+    """One run of a command: its arguments, and the desk opened on demand."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        """Take the parsed arguments."""
+        self.options = options
+
+    @property
+    def path(self) -> Path | None:
+        """The ledger file named by --file or MINQING_FILE."""
+        named = self.options.file or os.environ.get("MINQING_FILE", "")
+        return Path(named) if named else None
+
+    def desk(self) -> Desk:
+        """The desk on the named file; raises Refused (exit 2) when none is named."""
+        from app.services.desk import open_desk
+
+        if self.path is None:
+            sentence = "没有指定台账文件。请用 --file 指定，或设置 MINQING_FILE。"
+            raise Refused(sentence, exit_code=Exit.USAGE)
+        return open_desk(self.path, user=self.options.user)
+
+
+def run(
+    arguments: Sequence[str],
+    *,
+    open_window: Callable[[str, str], int],
+    picture_tabs: Callable[[str, str], list[str]],
+) -> int:
+    """Run one command; answers go to stdout, refusals to stderr (as JSON to stdout with --json); the exit code."""
+    as_json = "--json" in arguments
+    try:
+        options = parser().parse_args(list(arguments) or ["open"])
+        session = Session(options)
+        if options.command in (None, "open"):
+            return open_window(str(session.path or ""), options.user)
+        options.picture_tabs = picture_tabs
+        answer = options.handler(session)
+    except Refused as refusal:
+        return _refuse(refusal, as_json=as_json)
+    except BrokenPipeError:
+        return int(Exit.DONE)
+    _print(answer, as_json=as_json)
+    return int(Exit.DONE)
+
+
+def _refuse(refusal: Refused, *, as_json: bool) -> int:
+    if as_json:
+        missing = [{"check": item.check, "sentence": item.sentence} for item in refusal.missing]
+        _print({"refused": refusal.sentence, "missing": missing}, as_json=True)
+    else:
+        print(refusal.sentence, file=sys.stderr)
+        for item in refusal.missing[1:]:
+            print(f"· {item.sentence}", file=sys.stderr)
+    return int(refusal.exit_code)
+
+
+def _print(answer: Answer, *, as_json: bool) -> None:
+    print(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else _text(answer))
+
+
+def _text(answer: Answer) -> str:
+    rows = answer if isinstance(answer, list) else answer.get("rows")
+    if isinstance(rows, list):
+        lines = ["\t".join(str(value) for value in row.values() if value is not None) for row in rows]
+        total = [] if isinstance(answer, list) else [f"共 {answer['total']} 条"] if "total" in answer else []
+        return "\n".join(lines + total)
+    return "\n".join(f"{key}\t{_flat(value)}" for key, value in answer.items() if value not in (None, [], {}))
+
+
+def _flat(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments of every command."""
+    top = _Parser(prog=PROGRAM, description="民情台账：乡镇台账的登记、查找、打印和销号。")
+    top.add_argument("--file", default="", help="台账文件")
+    top.add_argument("--user", default="", help="操作人")
+    top.add_argument("--json", action="store_true", help="只输出一份 JSON")
+    commands = top.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)
+    commands.add_parser("open", help="打开窗口")
+    for name, (handler, describe) in COMMANDS.items():
+        sub = commands.add_parser(name, help=(handler.__doc__ or "").split("；")[0])
+        sub.set_defaults(handler=handler)
+        describe(sub)
+    return top
+
+
+# ---- files -----------------------------------------------------------------------------------------------------------
+
+
+def _new(session: Session) -> Answer:
+    """建立台账文件。"""
+    from app.services.desk import new_desk
+
+    options = session.options
+    if session.path is None:
+        sentence = "没有指定要建立的台账文件。请用 --file 指定。"
+        raise Refused(sentence, exit_code=Exit.USAGE)
+    names = {"operator": options.user} if options.user else {}
+    with closing(new_desk(session.path, office_name=options.office, campaign=options.campaign, **names)) as desk:
+        return {"path": str(desk.path), "office": options.office, "operator": desk.actor.name}
+
+
+def _demo(session: Session) -> Answer:
+    """建立样例镇台账，打印每一本台账，给每个页面拍照。"""
+    from app.services import demo
+
+    folder = Path(session.options.out)
+    made = demo.build(folder)
+    pictures = [] if session.options.no_pictures else session.options.picture_tabs(str(made.path), str(folder))
+    return {"path": str(made.path), "printed": [str(path) for path in made.printed], "pictures": pictures}
+
+
+def _due(session: Session) -> Answer:
+    """算出时限，并说明怎么算的。"""
+    from app.rules import clocks, dates
+    from app.rules.calendar import WorkCalendar
+    from app.rules.holiday_seed import seed_rows
+    from app.services import calendars
+
+    options = session.options
+    if session.path is None:
+        calendar, today = WorkCalendar(seed_rows()), date.today()  # noqa: DTZ011 - the clerk's own wall clock
+    else:
+        with closing(session.desk()) as desk:
+            calendar, today = desk.read(calendars.work_calendar), desk.store.clock.today()
+    start = dates.read_date(options.date, today=today)
+    due = clocks.due(start=start, length=options.length, unit=clocks.Unit(options.unit), calendar=calendar)
+    return {
+        "due_on": due.due_on.isoformat(),
+        "due_on_rolled": due.due_on_rolled.isoformat(),
+        "explanation": due.explanation,
+    }
+
+
+# ---- declarations ----------------------------------------------------------------------------------------------------
+
+
+def _ledgers(session: Session) -> Answer:
+    """列出全部台账；给出台账名时列出它的栏目。"""
+    if not session.options.ledger:
+        tabs = dict(registry.TABS)
+        rows = [{"name": x.name, "label": x.label, "tab": tabs[x.tab]} for x in registry.LEDGERS]
+        return {"ledgers": rows, "base": [{"name": x.name, "label": x.label} for x in registry.BASE]}
+    ledger = registry.find(session.options.ledger)
+    return {
+        "name": ledger.name,
+        "label": ledger.label,
+        "columns": [_column(column) for column in ledger.columns],
+        "children": [
+            {"name": child.name, "label": child.label, "columns": [_column(column) for column in child.columns]}
+            for child in ledger.children
+        ],
+    }
+
+
+def _column(column: Any) -> dict[str, Any]:  # noqa: ANN401 - a Column, or a child's
+    return {
+        "key": column.key,
+        "label": column.label,
+        "kind": column.kind.value,
+        "complete": column.complete,
+        "choices": list(column.choices),
+    }
+
+
+# ---- records ---------------------------------------------------------------------------------------------------------
+
+
+def _add(session: Session) -> Answer:
+    """登记一条记录。"""
+    from app.services import entry, records
+
+    options = session.options
+    ledger = registry.find(options.ledger)
+    texts = entry.pairs(options.set)
+    given = [(entry.child_of(ledger, name), text) for name, text in options.child]
+    with closing(session.desk()) as desk:
+
+        def work(unit: Any) -> Any:  # noqa: ANN401
+            children: dict[str, list[Any]] = {}
+            for child, text in given:
+                row = entry.read_child(unit, ledger=ledger, child=child, texts=entry.child_pairs(child, text))
+                children.setdefault(child.name, []).append(row)
+            values = entry.read_values(unit, ledger=ledger, texts=texts)
+            return records.add(
+                unit, actor=desk.actor, ledger=ledger.name, values=values, children=children, uuid=options.uuid
+            )
+
+        changes = desk.write(work)
+    return {"number": changes.number, "uuid": changes.uuid}
+
+
+def _show(session: Session) -> Answer:
+    """查看一条记录，连同子表、附件、关联和历史。"""
+    from app.services import answers
+
+    ledger = registry.find(session.options.ledger)
+    with closing(session.desk()) as desk:
+        return desk.read(lambda unit: answers.show(unit, ledger=ledger, number=session.options.number))
+
+
+def _list(session: Session) -> Answer:
+    """列出一本台账。"""
+    from app.services import answers
+
+    with closing(session.desk()) as desk:
+        return desk.read(lambda unit: answers.rows(unit, ask=_ask(session, unit)))
+
+
+def _ask(session: Session, unit: Any) -> Ask:  # noqa: ANN401
+    from app.services import listing
+
+    options = session.options
+    ledger = registry.find(options.ledger)
+    return listing.Ask(
+        ledger.name,
+        filters=tuple(listing.condition(unit, ledger=ledger, text=text) for text in options.where),
+        search=getattr(options, "search", ""),
+        sort=listing.sort_of(ledger, options.sort) if getattr(options, "sort", "") else (),
+        limit=getattr(options, "limit", DEFAULT_LIMIT),
+    )
+
+
+def _edit(session: Session) -> Answer:
+    """修改一条记录。"""
+    from app.services import entry, records
+
+    options = session.options
+    ledger = registry.find(options.ledger)
+    with closing(session.desk()) as desk:
+
+        def work(unit: Any) -> Any:  # noqa: ANN401
+            old = records.find(unit, ledger=ledger, number=options.number)
+            values = entry.read_values(unit, ledger=ledger, texts=entry.pairs(options.set))
+            return records.edit(
+                unit, actor=desk.actor, ledger=ledger.name, record_id=old.id, version=old.version, values=values,
+                reason=options.reason,
+            )  # fmt: skip
+
+        changes = desk.write(work)
+    return {"number": changes.number, "version": changes.version}
+
+
+def _void(session: Session) -> Answer:
+    """作废一条记录。"""
+    from app.services import records
+
+    options = session.options
+    ledger = registry.find(options.ledger)
+    with closing(session.desk()) as desk:
+
+        def work(unit: Any) -> Any:  # noqa: ANN401
+            old = records.find(unit, ledger=ledger, number=options.number)
+            return records.void(
+                unit, actor=desk.actor, ledger=ledger.name, record_id=old.id, reason=options.reason
+            )
+
+        changes = desk.write(work)
+    return {"number": changes.number, "done": changes.description}
+
+
+def _undo(session: Session) -> Answer:
+    """撤销今天最后一次操作。"""
+    from app.services import undo
+
+    with closing(session.desk()) as desk:
+        changes = desk.write(lambda unit: undo.undo(unit, actor=desk.actor))
+    return {"number": changes.number, "done": changes.description}
+
+
+def _attach(session: Session) -> Answer:
+    """给一条记录添加附件。"""
+    from app.rules import dates
+    from app.services import attachments, records
+
+    options = session.options
+    ledger = registry.find(options.ledger)
+    data = attachments.read_file(Path(options.source))
+    with closing(session.desk()) as desk:
+
+        def work(unit: Any) -> Any:  # noqa: ANN401
+            record = records.find(unit, ledger=ledger, number=options.number)
+            happened = dates.read_date(options.happened, today=unit.clock.today()) if options.happened else None
+            return attachments.attach(
+                unit, actor=desk.actor, ledger=ledger.name, record_id=record.id, name=Path(options.source).name,
+                data=data, kind=options.kind, happened_on=happened,
+            )  # fmt: skip
+
+        changes = desk.write(work)
+    return {"number": options.number, "done": changes.description}
+
+
+def _link(session: Session) -> Answer:
+    """把两条记录关联起来。"""
+    from app.services import links, records
+
+    options = session.options
+    one, other = registry.find(options.ledger), registry.find(options.other_ledger)
+    with closing(session.desk()) as desk:
+
+        def work(unit: Any) -> Any:  # noqa: ANN401
+            start = records.find(unit, ledger=one, number=options.number)
+            end = records.find(unit, ledger=other, number=options.other_number)
+            return links.add(
+                unit, actor=desk.actor, kind=options.kind, start=(one.name, start.id), end=(other.name, end.id)
+            )
+
+        changes = desk.write(work)
+    return {"done": changes.description, "uuid": changes.uuid}
+
+
+# ---- paper and figures -----------------------------------------------------------------------------------------------
+
+
+def _print_ledger(session: Session) -> Answer:
+    """把一本台账打印成 PDF。"""
+    from app.services import printing
+
+    options = session.options
+    profile = printing.profile_of(options.profile)
+    with closing(session.desk()) as desk:
+        printed = printing.print_ledger(
+            desk, out=Path(options.out), ask=desk.read(lambda unit: _ask(session, unit)), profile=profile
+        )
+    return {"path": options.out, "pages": printed.pages, "missing": list(printed.missing)}
+
+
+def _figures(session: Session) -> Answer:
+    """算出全部指标。"""
+    from app.services import figures
+
+    options = session.options
+    with closing(session.desk()) as desk:
+        return desk.read(lambda unit: figures.as_json(unit, as_of=options.as_of, campaign=options.campaign))
+
+
+def _rows(session: Session) -> Answer:
+    """列出一个指标背后的记录。"""
+    from app.services import figures
+
+    options = session.options
+    with closing(session.desk()) as desk:
+        return desk.read(lambda unit: figures.rows_json(unit, code=options.code, as_of=options.as_of))
+
+
+# ---- arguments -------------------------------------------------------------------------------------------------------
+
+
+def _with_new(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--office", required=True, help="单位名称")
+    sub.add_argument("--campaign", default="", help="活动预设")
+    sub.add_argument("--plain", action="store_true", help="不加密")
+
+
+def _with_demo(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--out", required=True, help="放样例的文件夹")
+    sub.add_argument("--no-pictures", action="store_true", help="不拍页面照片")
+
+
+def _with_due(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("date", help="起算日期")
+    sub.add_argument("length", type=int, help="期限长度")
+    sub.add_argument("--unit", choices=("day", "workday"), default="day", help="日或工作日")
+
+
+def _with_ledger(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("ledger", help="台账名称")
+
+
+def _with_number(sub: argparse.ArgumentParser) -> None:
+    _with_ledger(sub)
+    sub.add_argument("number", help="编号")
+
+
+def _with_ledgers(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("ledger", nargs="?", default="", help="台账名称")
+
+
+def _with_add(sub: argparse.ArgumentParser) -> None:
+    _with_ledger(sub)
+    sub.add_argument("--set", nargs="+", action="extend", default=[], help="列=值")
+    sub.add_argument("--child", nargs=2, action="append", default=[], help="子表 列=值,列=值")
+    sub.add_argument("--uuid", default="", help="防止重复登记的标识")
+
+
+def _with_list(sub: argparse.ArgumentParser) -> None:
+    _with_ledger(sub)
+    _with_where(sub)
+    sub.add_argument("--search", default="", help="查找的字词或拼音首字母")
+    sub.add_argument("--limit", type=int, default=DEFAULT_LIMIT, help="最多列出几条")
+    sub.add_argument("--sort", default="", help="列，倒序写 -列（用 --sort=-列）")
+
+
+def _with_where(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--where", nargs="+", action="extend", default=[], help="列=值，或 临期、逾期、待补")
+
+
+def _with_edit(sub: argparse.ArgumentParser) -> None:
+    _with_number(sub)
+    sub.add_argument("--set", nargs="+", action="extend", default=[], required=True, help="列=值")
+    sub.add_argument("--reason", default="", help="原因")
+
+
+def _with_void(sub: argparse.ArgumentParser) -> None:
+    _with_number(sub)
+    sub.add_argument("--reason", default="", help="原因")
+
+
+def _with_attach(sub: argparse.ArgumentParser) -> None:
+    _with_number(sub)
+    sub.add_argument("source", help="文件")
+    sub.add_argument("--kind", default="evidence", help="种类")
+    sub.add_argument("--happened", default="", help="发生日期")
+
+
+def _with_link(sub: argparse.ArgumentParser) -> None:
+    _with_number(sub)
+    sub.add_argument("other_ledger", help="另一本台账")
+    sub.add_argument("other_number", help="另一条的编号")
+    sub.add_argument("--as", dest="kind", default="related", help="关联的种类")
+
+
+def _with_print(sub: argparse.ArgumentParser) -> None:
+    _with_ledger(sub)
+    sub.add_argument("out", help="PDF 文件")
+    _with_where(sub)
+    sub.add_argument("--profile", default="internal", help="内部、公示或上报")
+
+
+def _with_as_of(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--as-of", default="", help="截至日期")
+
+
+def _with_figures(sub: argparse.ArgumentParser) -> None:
+    _with_as_of(sub)
+    sub.add_argument("--campaign", default="", help="活动")
+
+
+def _with_rows(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("code", help="指标代码")
+    _with_as_of(sub)
+
+
+def _with_nothing(_sub: argparse.ArgumentParser) -> None:
+    pass
+
+
+COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] = {
+    "new": (_new, _with_new),
+    "demo": (_demo, _with_demo),
+    "due": (_due, _with_due),
+    "ledgers": (_ledgers, _with_ledgers),
+    "add": (_add, _with_add),
+    "show": (_show, _with_number),
+    "list": (_list, _with_list),
+    "edit": (_edit, _with_edit),
+    "void": (_void, _with_void),
+    "undo": (_undo, _with_nothing),
+    "attach": (_attach, _with_attach),
+    "link": (_link, _with_link),
+    "print": (_print_ledger, _with_print),
+    "figures": (_figures, _with_figures),
+    "rows": (_rows, _with_rows),
+}

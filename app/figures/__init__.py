@@ -1,0 +1,1 @@
+"""Indicators, one file a family: definition, counter, and the rows behind them."""

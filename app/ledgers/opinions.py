@@ -1,0 +1,130 @@
+"""意见建议: the words as they were spoken, the wording made of them, who handles them and what was answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.ledgers import common, consultations
+from db.declare import ChangedBy, Column, Deadline, Kind, Ledger, Mask
+
+LEDGER = Ledger(
+    name="opinions",
+    label="意见建议",
+    tab="opinions",
+    prefix="意见",
+    matter="verbatim_text",
+    main_date="raised_on",
+    title="征求意见台账",
+    intro="原汁原味记下群众说的每一条意见，旁边写梳理后的提法，一条一条交办、答复、反馈。",
+    by_place=True,
+    deadline=Deadline(),
+    columns=(
+        common.main_date("raised_on", "日期", "征求日期", "征求时间", "时间", "提出日期"),
+        Column(
+            "method",
+            "方式",
+            Kind.CHOICE,
+            complete=True,
+            choices=consultations.METHODS,
+            vocabulary="consultation_methods",
+            open_choice=True,
+            width=14,
+            primary=True,
+            carry=True,
+            synonyms=("征求方式", "征求渠道"),
+        ),
+        Column("consultation", "场次", searchable=True, carry=True, synonyms=("走访户", "征求活动")),
+        replace(common.PLACE, width=14, primary=True, in_table=True, section="基本情况"),
+        Column(
+            "speaker_kind",
+            "对象类别",
+            Kind.CHOICE,
+            choices=("党代表", "人大代表", "政协委员", "党员", "群众", "村干部", "老干部", "企业", "服务对象", "其他"),
+            vocabulary="speaker_kinds",
+            open_choice=True,
+            primary=True,
+            synonyms=("征求对象", "身份"),
+        ),
+        replace(common.villager_name("speaker", "姓名", "反映人", "提出人", "意见人", width=14), primary=True),
+        Column("is_anonymous", "匿名", Kind.FLAG),
+        common.phone("phone", "联系方式", "联系电话"),
+        Column("household", "户", Kind.HOUSEHOLD, mask=Mask.NAME),
+        common.matter("verbatim_text", "原始意见", "意见内容", "意见建议", "原话", width=36, changed_by=ChangedBy.ONCE),
+        Column(
+            "consolidated_text",
+            "梳理后意见",
+            Kind.LONG,
+            width=26,
+            searchable=True,
+            primary=True,
+            section="梳理",
+            synonyms=("梳理意见", "归并后意见"),
+        ),
+        replace(common.CATEGORY, section="梳理"),
+        Column(
+            "topic",
+            "主题",
+            Kind.CHOICE,
+            choices=("道路", "水利", "环境", "低保", "教育", "医疗", "治安", "土地", "党建", "其他"),
+            vocabulary="opinion_topics",
+            open_choice=True,
+            width=14,
+            primary=True,
+            in_table=True,
+            section="梳理",
+        ),
+        Column("is_prominent", "突出问题", Kind.FLAG, section="梳理"),
+        Column("target", "意见对象", searchable=True, section="梳理", synonyms=("对象",), help="班子、部门或个人"),
+        Column(
+            "merged_into", "并入意见编号", searchable=True, section="梳理", help="并入别的意见后，本条仍计入原始条数"
+        ),
+        Column(
+            "handling_stage",
+            "流转环节",
+            Kind.CHOICE,
+            choices=("登记", "梳理", "备案", "上报", "交办", "反馈"),
+            default="登记",
+            in_table=True,
+            section="梳理",
+        ),
+        Column("filed_on", "备案日期", Kind.DATE, section="梳理"),
+        Column("reported_on", "上报日期", Kind.DATE, section="梳理"),
+        Column("assigned_on", "交办日期", Kind.DATE, section=common.DUTY),
+        replace(common.RESPONSIBLE_ORG, label="承办单位", width=16, synonyms=("责任单位", "办理单位")),
+        replace(common.RESPONSIBLE_PERSON, complete=False, width=0, primary=False),
+        replace(common.DUE_ON, width=0, primary=False, in_table=False),
+        common.DUE_ON_ROLLED,
+        Column(
+            "adoption",
+            "采纳情况",
+            Kind.CHOICE,
+            complete=True,
+            choices=("采纳", "部分采纳", "留作参考", "不采纳", "解释说明"),
+            width=14,
+            primary=True,
+            in_table=True,
+            section=common.RESULT,
+            synonyms=("是否采纳",),
+        ),
+        Column(
+            "adoption_reason", "不采纳理由", Kind.LONG, searchable=True, section=common.RESULT, synonyms=("采纳理由",)
+        ),
+        Column(
+            "result", "办理结果", Kind.LONG, width=24, searchable=True, section=common.RESULT, synonyms=("办理情况",)
+        ),
+        Column("finished_on", "办结日期", Kind.DATE, section=common.RESULT),
+        Column("feedback_on", "反馈日期", Kind.DATE, complete=True, section=common.RESULT, synonyms=("答复日期",)),
+        Column(
+            "feedback_method",
+            "反馈方式",
+            Kind.CHOICE,
+            choices=("当面", "电话", "书面", "会议", "公示", "网络"),
+            open_choice=True,
+            section=common.RESULT,
+        ),
+        Column("feedback_by", "反馈人", Kind.PERSON, searchable=True, section=common.RESULT),
+        replace(common.SATISFACTION, width=0),
+        Column("rectification_no", "转入整改编号", searchable=True, section=common.RESULT),
+        replace(common.REMARK, width=12),
+    ),
+)

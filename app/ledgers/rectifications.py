@@ -1,0 +1,200 @@
+"""整改台账: every problem from the day it is listed to the day it is struck off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.ledgers import common
+from db.declare import ChangedBy, Child, Column, Deadline, Flow, Kind, Ledger
+
+FLOW = Flow(
+    states=(
+        ("open", "待整改"),
+        ("in_progress", "整改中"),
+        ("applied", "已申请销号"),
+        ("checked", "已审核"),
+        ("signed", "已签字"),
+        ("published", "公示中"),
+        ("closed", "已销号"),
+        ("reopened", "反弹重开"),
+    ),
+    initial="open",
+    finished=("closed",),
+)
+
+
+def _step(key: str, label: str, kind: Kind = Kind.TEXT, *, counter: str = "") -> Column:
+    return Column(
+        key,
+        label,
+        kind,
+        searchable=kind in (Kind.TEXT, Kind.LONG),
+        section=common.CLOSE_OUT,
+        changed_by=ChangedBy.ACTION,
+        counter=counter,
+    )
+
+
+CLOSE_OUT_STEPS = (
+    _step("applied_on", "申请日期", Kind.DATE),
+    _step("applicant_org", "申请单位", Kind.ORGANISATION),
+    _step("applicant", "经办人", Kind.PERSON),
+    _step("completion_text", "完成情况", Kind.LONG),
+    _step("checked_on", "审核日期", Kind.DATE),
+    _step("checker", "审核人", Kind.PERSON),
+    _step("check_opinion", "审核意见", Kind.LONG),
+    _step("signed_on", "签字日期", Kind.DATE),
+    _step("signed_by", "签字人", Kind.PERSON),
+    _step("signed_paper", "纸质件"),
+    _step("notice_from", "公示开始", Kind.DATE),
+    _step("notice_to", "公示结束", Kind.DATE),
+    _step("notice_place", "公示地点"),
+    _step("objections", "公示异议", Kind.LONG),
+    _step("rated_count", "参评人数", Kind.COUNT, counter="人"),
+    _step("satisfied_count", "满意人数", Kind.COUNT, counter="人"),
+    _step("basically_count", "基本满意人数", Kind.COUNT, counter="人"),
+    _step("dissatisfied_count", "不满意人数", Kind.COUNT, counter="人"),
+)
+"""One round of the close-out. The record holds the present round; a round that ended moves to `close_out_rounds`."""
+
+CLOSING = (
+    replace(_step("closed_on", "销号日期", Kind.DATE), complete=True, width=17, in_table=True, synonyms=("销号时间",)),
+    replace(_step("close_out_no", "销号编号"), complete=True, width=17, synonyms=("销号情况", "销号号")),
+    replace(_step("close_out_approver", "销号审批人", Kind.PERSON), complete=True),
+)
+
+ROUNDS = Child(
+    "close_out_rounds",
+    "销号轮次",
+    (
+        _step("round_no", "轮次", Kind.COUNT, counter="轮"),
+        *CLOSE_OUT_STEPS,
+        *(replace(column, complete=False, width=0, in_table=False) for column in CLOSING),
+        _step("round_result", "本轮结果"),
+        _step("round_reason", "退回或重开原因", Kind.LONG),
+        _step("round_ended_on", "本轮结束日期", Kind.DATE),
+    ),
+)
+
+LEDGER = Ledger(
+    name="rectifications",
+    label="整改台账",
+    tab="rectification",
+    prefix="整改",
+    matter="description",
+    main_date="registered_on",
+    title="整改台账",
+    intro="把每个问题从列账、整改、验收一直管到销号，谁负责、什么时候完成、凭什么销号，一行看清。",
+    deadline=Deadline(finished="completed_on", stopped=("closed",)),
+    flow=FLOW,
+    by_place=True,
+    columns=(
+        replace(common.main_date("registered_on", "登记日期", "列账日期", "检查日期", "日期"), width=0),
+        Column(
+            "source",
+            "问题来源",
+            Kind.CHOICE,
+            complete=True,
+            choices=(
+                "群众提",
+                "自己找",
+                "上级点",
+                "互相帮",
+                "督导组转",
+                "民主生活会",
+                "巡察",
+                "审计",
+                "信访",
+                "12345",
+                "其他",
+            ),
+            vocabulary="rectification_sources",
+            open_choice=True,
+            width=14,
+            primary=True,
+            synonyms=("来源",),
+        ),
+        common.matter("description", "问题描述", "问题内容", "存在的问题", "具体表现", "问题", width=34),
+        Column(
+            "verbatim_text", "问题原文", Kind.LONG, searchable=True, changed_by=ChangedBy.ONCE, help="来源材料里的原话"
+        ),
+        common.CATEGORY,
+        Column(
+            "subject_kind",
+            "层级",
+            Kind.CHOICE,
+            choices=("领导班子", "班子成员", "支部", "党员个人", "单位"),
+            vocabulary="subject_kinds",
+            open_choice=True,
+        ),
+        Column("subject", "整改对象", searchable=True, synonyms=("被检查单位",)),
+        Column("scope", "共性个性", Kind.CHOICE, choices=("共性", "个性"), synonyms=("共性/个性",)),
+        replace(common.PLACE, primary=True, section="基本情况"),
+        Column("target", "整改目标", Kind.LONG, searchable=True, section=common.HANDLING, synonyms=("整改标准",)),
+        Column(
+            "measures_text",
+            "整改措施",
+            Kind.LONG,
+            complete=True,
+            width=31,
+            searchable=True,
+            primary=True,
+            section=common.HANDLING,
+            help="措施较多时在下面的措施表里一条一行，各填时限",
+        ),
+        common.LEAD_LEADER,
+        replace(common.RESPONSIBLE_ORG, width=17),
+        common.CO_ORGS,
+        common.RESPONSIBLE_PERSON,
+        Column(
+            "due_kind",
+            "时限类型",
+            Kind.CHOICE,
+            choices=("立行立改", "限期", "长期坚持"),
+            default="限期",
+            primary=True,
+            section=common.HANDLING,
+        ),
+        replace(common.DUE_ON, label="整改时限", complete=True, excused_when=("due_kind", "长期坚持"), synonyms=("完成时限", "时限")),
+        common.DUE_ON_ROLLED,
+        replace(common.PROGRESS_TEXT, label="整改进展", width=0, synonyms=("整改情况",)),
+        Column("assigned_on", "交办日期", Kind.DATE, section=common.HANDLING, changed_by=ChangedBy.ACTION),
+        Column(
+            "status",
+            "整改状态",
+            Kind.CHOICE,
+            complete=True,
+            choices=tuple(state for state, _ in FLOW.states),
+            width=14,
+            in_table=True,
+            section=common.HANDLING,
+            changed_by=ChangedBy.ACTION,
+            synonyms=("状态",),
+        ),
+        Column(
+            "completed_on",
+            "完成日期",
+            Kind.DATE,
+            section=common.HANDLING,
+            changed_by=ChangedBy.ACTION,
+            synonyms=("整改到位时间",),
+        ),
+        Column("effect", "成效", Kind.LONG, searchable=True, section=common.RESULT, synonyms=("整改成效", "制度成果")),
+        replace(common.SATISFACTION, width=0),
+        common.EVIDENCE,
+        *CLOSE_OUT_STEPS,
+        *CLOSING,
+        _step("reopened_on", "重开日期", Kind.DATE),
+        _step("reopen_reason", "重开原因", Kind.LONG),
+        _step("settled_now_on", "当场整改日期", Kind.DATE),
+        Column(
+            "is_historical",
+            "历史补录",
+            Kind.FLAG,
+            section="其他",
+            help="启用本台账之前已经销号、照纸质台账补记的事项，统计时单列",
+        ),
+        replace(common.REMARK, width=12),
+    ),
+    children=(common.measures("measures_text"), common.PROGRESS, ROUNDS, common.PAUSES),
+)

@@ -1,0 +1,1 @@
+"""A document tree and one ReportLab renderer for it; knows no ledger."""

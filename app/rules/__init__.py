@@ -1,0 +1,1 @@
+"""Pure rules: clocks, gates, wording, masking, numbering, text cleaning and identity checks."""

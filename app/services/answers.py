@@ -1,0 +1,71 @@
+"""Records as the JSON documents of the command line (design §7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.ledgers import registry
+from app.rules.reading import json_value
+from app.services import history, listing, records
+
+if TYPE_CHECKING:
+    from db.ask import Ask, ChildRow, Record
+    from db.declare import Child, Ledger
+    from db.unit import UnitOfWork
+
+
+def columns(ledger: Ledger, record: Record) -> dict[str, Any]:
+    """A record's number and columns: dates ISO, money in yuan as text, absent as null."""
+    cells = {column.key: json_value(column, record.values.get(column.key)) for column in ledger.columns}
+    return {"number": record.number, **cells}
+
+
+def rows(unit: UnitOfWork, *, ask: Ask) -> dict[str, Any]:
+    """A page of rows and the total."""
+    ledger = registry.find(ask.ledger)
+    page = listing.page(unit, ask=ask)
+    return {"total": page.total, "rows": [columns(ledger, record) for record in page.rows]}
+
+
+def show(unit: UnitOfWork, *, ledger: Ledger, number: str) -> dict[str, Any]:
+    """One record with children, attachments, links, history and the ★ columns it still lacks."""
+    found = records.find(unit, ledger=ledger, number=number)
+    shown = listing.show(unit, ledger=ledger.name, record_id=found.id)
+    record = shown.record if shown else found
+    return {
+        **columns(ledger, record),
+        "uuid": record.uuid,
+        "version": record.version,
+        "voided": record.void_reason if record.voided_at else None,
+        "missing": list(records.missing_stars(ledger, record.values, record.children)),
+        "children": {
+            child.name: [_child(child, row) for row in record.children.get(child.name, ())] for child in ledger.children
+        },
+        "attachments": [_attachment(item) for item in (shown.attachments if shown else ())],
+        "links": [
+            {"words": link.words, "ledger": link.ledger, "number": link.number, "matter": link.matter}
+            for link in (shown.links if shown else ())
+        ],
+        "history": [_line(line) for line in history.of(unit, ledger=ledger.name, uuid=record.uuid)],
+        "allowed": [],
+    }
+
+
+def _child(child: Child, row: ChildRow) -> dict[str, Any]:
+    return {column.key: json_value(column, row.values.get(column.key)) for column in child.columns}
+
+
+def _attachment(item: Any) -> dict[str, Any]:  # noqa: ANN401 - an Attachment
+    happened = item.happened_on.isoformat() if item.happened_on else None
+    return {"name": item.name, "kind": item.kind, "size": item.size, "sha256": item.sha256, "happened_on": happened}
+
+
+def _line(line: history.Line) -> dict[str, Any]:
+    changes = [{"label": c.label, "old": c.old, "new": c.new} for c in line.changes if not c.sensitive]
+    return {
+        "at": line.at.isoformat(),
+        "operator": line.operator,
+        "description": line.description,
+        "reason": line.reason,
+        "changes": changes,
+    }

@@ -1,0 +1,238 @@
+"""Files kept with a record: rows of the ledger file, in chunks, each stored once however often it is attached."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid as uuids
+from dataclasses import dataclass
+
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from app.rules.refusal import Refused
+from app.services import records
+from app.services.changes import ChangeKind, Changes
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from app.services.changes import Actor
+    from db.audit import Event
+    from db.unit import UnitOfWork
+
+CHUNK = 256 * 1024
+LARGEST = 50 * 1024 * 1024
+LONGEST_NAME = 200
+KINDS: dict[str, str] = {
+    "evidence": "佐证",
+    "photo": "照片",
+    "scan": "扫描件",
+    "service_receipt": "送达回证",
+    "agreement": "协议书",
+    "other": "其他",
+}
+MARKS = ("", "整改前", "整改后")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a record, without its content."""
+
+    id: int
+    uuid: str
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    caption: str
+    mark: str
+    happened_on: date | None
+    taken_on: date | None
+    volume: str
+    page: str
+    rotation: int
+    filed_at: datetime
+    filed_by: str
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether the file can be shown as a picture."""
+        return self.name.lower().endswith((".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"))
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file to be attached; raises Refused for a missing, empty, too large or special file."""
+    name = path.name
+    if not path.is_file():
+        sentence = f"没有找到文件「{name}」，或它不是普通文件；没有添加附件。请核对后再选一次。"
+        raise Refused(sentence, field="attachment")
+    size = path.stat().st_size
+    if size == 0:
+        sentence = f"文件「{name}」是空的，没有添加。请核对文件内容。"
+        raise Refused(sentence, field="attachment")
+    if size > LARGEST:
+        sentence = f"文件「{name}」有 {size // 1048576} MB，超过每个附件 50 MB 的上限，没有添加。请压缩或拆分后再选。"
+        raise Refused(sentence, field="attachment")
+    return path.read_bytes()
+
+
+def clean_name(name: str) -> str:
+    """The display name of a file: its last part, without control characters or signs a folder cannot hold."""
+    last = PureWindowsPath(PurePosixPath(name).name).name
+    cleaned = "".join(char for char in last if char.isprintable() and char not in '<>:"|?*/\\').strip(" .")
+    stem, dot, suffix = cleaned.rpartition(".")
+    return cleaned[:LONGEST_NAME] if not dot else f"{stem[: LONGEST_NAME - len(suffix)]}.{suffix}" or "附件"
+
+
+def attach(
+    unit: UnitOfWork,
+    *,
+    actor: Actor,
+    ledger: str,
+    record_id: int,
+    name: str,
+    data: bytes,
+    kind: str = "evidence",
+    happened_on: date | None = None,
+    taken_on: date | None = None,
+    caption: str = "",
+    mark: str = "",
+) -> Changes:
+    """Keep a file with a record; its bytes are stored once even when several records hold it."""
+    record = records.get(unit, ledger=ledger, record_id=record_id)
+    sha256 = hashlib.sha256(data).hexdigest()
+    _store(unit, sha256, data)
+    uuid = uuids.uuid4().hex
+    unit.connection.execute(
+        unit.schema.attachments.insert().values(
+            uuid=uuid,
+            ledger=ledger,
+            record_id=record_id,
+            name=clean_name(name) or "附件",
+            kind=kind if kind in KINDS else "other",
+            sha256=sha256,
+            size=len(data),
+            caption=caption,
+            mark=mark,
+            happened_on=happened_on,
+            taken_on=taken_on,
+            filed_at=unit.clock.now(),
+            filed_by=actor.name,
+        )
+    )
+    return _audited(unit, actor, f"添加附件 {record.number}", ChangeKind.ATTACHED, uuid, "")
+
+
+def _store(unit: UnitOfWork, sha256: str, data: bytes) -> None:
+    chunks = unit.schema.chunks
+    if unit.connection.execute(sa.select(chunks.c.position).where(chunks.c.sha256 == sha256).limit(1)).first():
+        return
+    pieces = [
+        {"sha256": sha256, "position": position, "data": data[start : start + CHUNK]}
+        for position, start in enumerate(range(0, len(data), CHUNK))
+    ]
+    unit.connection.execute(chunks.insert(), pieces)
+
+
+def of(unit: UnitOfWork, *, ledger: str, record_id: int) -> tuple[Attachment, ...]:
+    """The files of a record that stand, in the order they were added."""
+    table = unit.schema.attachments
+    where = (table.c.ledger == ledger) & (table.c.record_id == record_id) & table.c.voided_at.is_(None)
+    rows = unit.connection.execute(sa.select(table).where(where).order_by(table.c.id))
+    return tuple(_attachment(row) for row in rows)
+
+
+def _attachment(row: sa.Row[tuple[object, ...]]) -> Attachment:
+    return Attachment(
+        id=row.id,
+        uuid=row.uuid,
+        name=row.name,
+        kind=row.kind,
+        size=row.size,
+        sha256=row.sha256,
+        caption=row.caption or "",
+        mark=row.mark or "",
+        happened_on=row.happened_on,
+        taken_on=row.taken_on,
+        volume=row.volume or "",
+        page=row.page or "",
+        rotation=row.rotation,
+        filed_at=row.filed_at,
+        filed_by=row.filed_by,
+    )
+
+
+def content(unit: UnitOfWork, *, sha256: str) -> bytes:
+    """The bytes of a stored file; raises Refused when a piece is missing or was changed."""
+    chunks = unit.schema.chunks
+    query = sa.select(chunks.c.data).where(chunks.c.sha256 == sha256).order_by(chunks.c.position)
+    data = b"".join(unit.connection.execute(query).scalars())
+    if hashlib.sha256(data).hexdigest() != sha256:
+        sentence = "这个附件的内容与添加时不一致，没有打开它。请用最近的备份恢复，或重新添加原件。"
+        raise Refused(sentence, field="attachment")
+    return data
+
+
+def describe(
+    unit: UnitOfWork,
+    *,
+    actor: Actor,
+    attachment_id: int,
+    caption: str,
+    mark: str,
+    kind: str,
+    happened_on: date | None,
+    taken_on: date | None,
+    volume: str,
+    page: str,
+    rotation: int,
+) -> Changes:
+    """Change what is written beside a file: caption, before/after, the days it happened and was taken, paper volume."""
+    table = unit.schema.attachments
+    row = unit.connection.execute(sa.select(table).where(table.c.id == attachment_id)).one()
+    new = {
+        "caption": caption,
+        "mark": mark if mark in MARKS else "",
+        "kind": kind if kind in KINDS else "other",
+        "happened_on": happened_on,
+        "taken_on": taken_on,
+        "volume": volume,
+        "page": page,
+        "rotation": rotation % 360,
+    }
+    unit.connection.execute(table.update().where(table.c.id == attachment_id).values(new))
+    record = records.get(unit, ledger=row.ledger, record_id=row.record_id)
+    words = f"改附件说明 {record.number}"
+    unit.audit(operator=actor.name, action=ChangeKind.SETTINGS.value, description=words, ledger="attachment", uuid=row.uuid)
+    return Changes(words, ChangeKind.ATTACHED, row.ledger, (row.record_id,))
+
+
+def remove(unit: UnitOfWork, *, actor: Actor, attachment_id: int) -> Changes:
+    """Take a file off its record; the bytes stay until the ledger is put in order."""
+    table = unit.schema.attachments
+    uuid = unit.connection.execute(sa.select(table.c.uuid).where(table.c.id == attachment_id)).scalar_one()
+    return _set_voided(unit, actor, str(uuid), voided=True, undoes="")
+
+
+def turn_back(unit: UnitOfWork, actor: Actor, event: Event) -> Changes:
+    """Undo a file added or taken off."""
+    added = event.entry.action == ChangeKind.ATTACHED
+    return _set_voided(unit, actor, event.entry.uuid, voided=added, undoes=event.entry.step)
+
+
+def _set_voided(unit: UnitOfWork, actor: Actor, uuid: str, *, voided: bool, undoes: str) -> Changes:
+    table = unit.schema.attachments
+    when = unit.clock.now() if voided else None
+    unit.connection.execute(table.update().where(table.c.uuid == uuid).values(voided_at=when))
+    kind, word = (ChangeKind.DETACHED, "移除附件") if voided else (ChangeKind.ATTACHED, "恢复附件")
+    return _audited(unit, actor, word, kind, uuid, undoes)
+
+
+def _audited(unit: UnitOfWork, actor: Actor, words: str, kind: ChangeKind, uuid: str, undoes: str) -> Changes:
+    table = unit.schema.attachments
+    owner = unit.connection.execute(sa.select(table.c.ledger, table.c.record_id).where(table.c.uuid == uuid)).one()
+    unit.audit(operator=actor.name, action=kind.value, description=words, ledger="attachment", uuid=uuid, undoes=undoes)
+    return Changes(words, kind, owner.ledger, (owner.record_id,), uuid=uuid)

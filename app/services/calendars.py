@@ -1,0 +1,47 @@
+"""The file's own holiday table as a calendar of working days."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from datetime import date
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from app.ledgers import registry
+from app.rules.calendar import HolidayRow, WorkCalendar
+from app.rules.holiday_seed import seed_rows
+from db.unit import NumberTaken
+
+if TYPE_CHECKING:
+    from app.services.changes import Actor
+    from db.unit import UnitOfWork
+
+LEDGER = "holidays"
+SOURCE = "国务院办公厅通知"
+
+
+def seed(unit: UnitOfWork, *, actor: Actor) -> None:
+    """Fill a new file's holiday table with the published years; one history row for all."""
+    ledger = registry.find(LEDGER)
+    rows = []
+    for row in seed_rows():
+        serial = unit.take_serial(ledger.name, 0) if not rows else rows[-1][1].serial + 1
+        number = NumberTaken(f"{ledger.prefix}{serial:04d}", 0, serial)
+        values = {"on_date": row.day, "name": row.name, "is_off": row.is_off, "source": SOURCE}
+        rows.append((uuids.uuid4().hex, number, values))
+    unit.insert_many(ledger, rows, operator=actor.name)
+    unit.skip_serials(ledger.name, 0, rows[-1][1].serial + 1)
+    unit.audit(operator=actor.name, action="seed", description="载入节假日", ledger=LEDGER, new={"rows": len(rows)})
+
+
+def work_calendar(unit: UnitOfWork) -> WorkCalendar:
+    """The calendar by the file's own table as it stands now."""
+    return unit.once("work_calendar", lambda: _read(unit))
+
+
+def _read(unit: UnitOfWork) -> WorkCalendar:
+    table = unit.schema.table(LEDGER)
+    query = sa.select(table.c.on_date, table.c.is_off, table.c.name).where(table.c.voided_at.is_(None))
+    rows = unit.connection.execute(query.order_by(table.c.id))
+    return WorkCalendar(HolidayRow(day, bool(is_off), name or "") for day, is_off, name in rows if isinstance(day, date))

@@ -1,0 +1,38 @@
+"""What the program fills in at every save: rolled deadlines, sums and rates of the declaration, literal defaults."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.rules import reading
+from app.services import calendars
+from db.declare import ChangedBy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from db.ask import ChildRow
+    from db.declare import Column, Ledger
+    from db.unit import UnitOfWork
+    from db.values import Value
+
+
+def default_value(column: Column, today: date) -> Value:
+    """The value of a column's declared default, read as the clerk would type it."""
+    return reading.read_value(column, column.default, today=today)
+
+
+def system_values(
+    unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Value], children: Mapping[str, Sequence[ChildRow]]
+) -> dict[str, Value]:
+    """The columns that the program computes, from the record as it will stand."""
+    rows = {name: [row.values for row in found] for name, found in children.items()}
+    computed: dict[str, Value] = {
+        column.key: column.computed(values, rows) for column in ledger.columns if column.computed is not None
+    }
+    deadline = ledger.deadline
+    if deadline is not None and ledger.column(deadline.rolled).changed_by is ChangedBy.SYSTEM:
+        due = values.get(deadline.due)
+        computed[deadline.rolled] = calendars.work_calendar(unit).roll(due) if isinstance(due, date) else None
+    return computed

@@ -1,0 +1,103 @@
+"""Lists and single records as the window and the command line read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.ledgers import registry
+from app.rules import reading
+from app.rules.refusal import Exit, Refused
+from app.services import attachments, links, registers
+from db.ask import STATE_LABELS, Ask, Filter, Op, Page, Record, State
+from db.declare import Kind
+from db.values import Reference
+
+if TYPE_CHECKING:
+    from app.services.attachments import Attachment
+    from app.services.links import Link
+    from db.declare import Column, Ledger
+    from db.unit import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that is known of one record: itself, its files and its links."""
+
+    record: Record
+    attachments: tuple[Attachment, ...]
+    links: tuple[Link, ...]
+
+
+def page(unit: UnitOfWork, *, ask: Ask) -> Page:
+    """One page of a list and its total."""
+    return unit.reading.page(ask)
+
+
+def count(unit: UnitOfWork, *, ask: Ask) -> int:
+    """How many rows a list has: the one count behind tile, list, chart and report."""
+    return unit.reading.count(ask)
+
+
+def show(unit: UnitOfWork, *, ledger: str, record_id: int) -> Shown | None:
+    """One record whole, None when it is gone."""
+    declared = registry.find(ledger)
+    record = unit.reading.one(declared, id=record_id)
+    if record is None:
+        return None
+    files = attachments.of(unit, ledger=declared.name, record_id=record_id)
+    return Shown(record, files, links.of(unit, ledger=declared.name, record_id=record_id))
+
+
+def column_of(ledger: Ledger, name: str) -> Column:
+    """The column of that machine name, label or synonym; raises Refused (exit 2) with near names."""
+    column = ledger.find(name)
+    if column is None:
+        near = "、".join(c.label for c in ledger.columns if set(c.label) & set(name))[:60]
+        hint = f"相近的有：{near}。" if near else ""
+        sentence = f"{ledger.label}没有「{name}」这一列。{hint}可用 ledgers {ledger.name} 查看全部列。"
+        raise Refused(sentence, field=name, exit_code=Exit.USAGE)
+    return column
+
+
+def condition(unit: UnitOfWork, *, ledger: Ledger, text: str) -> Filter:
+    """A filter from 列=值, 列~包含, 列>=值, 列<=值, 列= (empty), or a state (临期 逾期 待补 …); raises Refused."""
+    for state, label in STATE_LABELS.items():
+        if text in (label, state.value):
+            return Filter.state(state)
+    for sign, op in ((">=", Op.SINCE), ("<=", Op.UNTIL), ("!=", Op.NOT), ("~", Op.CONTAINS), ("=", Op.IS)):
+        name, found, value = text.partition(sign)
+        if found and name.strip():
+            return _compared(unit, ledger, name.strip(), op, value.strip())
+    sentence = f"筛选条件「{text}」看不懂。请写成 列=值，例如 村=清一。"
+    raise Refused(sentence, field="where", exit_code=Exit.USAGE)
+
+
+def _compared(unit: UnitOfWork, ledger: Ledger, name: str, op: Op, text: str) -> Filter:
+    if name in ("编号", "number"):
+        return Filter("number", op, text)
+    column = column_of(ledger, name)
+    if not text and op in (Op.IS, Op.NOT):
+        return Filter(column.key, Op.EMPTY if op is Op.IS else Op.FILLED)
+    if op is Op.CONTAINS:
+        return Filter(column.key, op, text)
+    if ledger.flow is not None and column.key == ledger.flow.column:
+        by_label = {label: state for state, label in ledger.flow.states}
+        return Filter(column.key, op, by_label.get(text, text))
+    if column.kind is Kind.CHOICE:
+        return Filter(column.key, op, text)
+    value = reading.read_value(column, text, today=unit.clock.today())
+    if isinstance(value, Reference):
+        value = registers.resolve(unit, kind=column.kind, name=value.name)
+    return Filter(column.key, op, value)
+
+
+def sort_of(ledger: Ledger, text: str) -> tuple[tuple[str, bool], ...]:
+    """A sort from 列 (rising) or -列 (falling)."""
+    name = text.removeprefix("-")
+    key = "number" if name in ("编号", "number") else column_of(ledger, name).key
+    return ((key, text.startswith("-")),)
+
+
+__all__ = ["STATE_LABELS", "Ask", "Filter", "Op", "Page", "Record", "Shown", "State", "column_of", "condition", "count"]
+__all__ += ["page", "show", "sort_of"]

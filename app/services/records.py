@@ -1,0 +1,361 @@
+"""Entering, changing, voiding: record, history row, search row and number together, or not at all."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.ledgers import registry
+from app.rules import numbering
+from app.rules.refusal import Missing, Refused
+from app.services import derived, registers
+from app.services.changes import ChangeKind, Changes
+from db.ask import Ask, ChildRow, Filter, Record
+from db.declare import ChangedBy
+from db.unit import NumberTaken, kept_values
+from db.values import FuzzyDate, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from app.services.changes import Actor
+    from db.declare import Ledger
+    from db.unit import UnitOfWork
+    from db.values import Value
+
+
+def find(unit: UnitOfWork, *, ledger: Ledger, number: str) -> Record:
+    """The record of that number (整改〔2014〕12号, 2014-12) or code; raises Refused when there is none."""
+    record = unit.reading.one(ledger, number=number)
+    if record is None and not ledger.base:
+        parsed = numbering.parse(number)
+        if parsed is not None and parsed.prefix in ("", ledger.prefix):
+            record = unit.reading.one(ledger, year=parsed.year, serial=parsed.serial)
+    if record is None:
+        sentence = f"{ledger.label}里没有编号为「{number}」的记录。请核对编号，或用查找功能找到它。"
+        raise Refused(sentence, field="number")
+    return record
+
+
+def get(unit: UnitOfWork, *, ledger: str, record_id: int) -> Record:
+    """The record with its children; raises Refused when it is gone."""
+    declared = registry.find(ledger)
+    record = unit.reading.one(declared, id=record_id)
+    if record is None:
+        sentence = f"{declared.label}里的这条记录已经找不到了。请刷新列表后再试。"
+        raise Refused(sentence)
+    return record
+
+
+def check(ledger: Ledger, values: Mapping[str, Value]) -> tuple[Missing, ...]:
+    """What keeps a record from being saved: its date, its matter, and the columns of which one is needed."""
+    wanting = []
+    for key in filter(None, dict.fromkeys((ledger.main_date, ledger.matter))):
+        if values.get(key) in (None, ""):
+            label = ledger.column(key).label
+            wanting.append(Missing(key, f"{ledger.label}还没有填「{label}」，这一条没有存上。请填好后再保存。"))
+    if ledger.needs and not any(values.get(key) for key in ledger.needs):
+        labels = "」或「".join(ledger.column(key).label for key in ledger.needs)
+        wanting.append(Missing(ledger.needs[0], f"{ledger.label}要填「{labels}」之一，这一条没有存上。"))
+    return tuple(wanting)
+
+
+def _refuse_unsaveable(ledger: Ledger, values: Mapping[str, Value]) -> None:
+    wanting = check(ledger, values)
+    if wanting:
+        raise Refused(wanting[0].sentence, field=wanting[0].check, missing=wanting)
+
+
+def missing_stars(
+    ledger: Ledger, values: Mapping[str, Value], children: Mapping[str, Sequence[ChildRow]]
+) -> tuple[str, ...]:
+    """The keys of the ★ columns that a record still lacks (待补); rows of a child fill the column they print in.
+
+    What only a transition or the program writes is never asked of the clerk.
+    """
+    by_rows = {child.printed_in for child in ledger.children if children.get(child.name)}
+    return tuple(
+        column.key
+        for column in ledger.starred()
+        if column.changed_by in (ChangedBy.FORM, ChangedBy.ONCE)
+        and values.get(column.key) in (None, "")
+        and column.key not in by_rows
+        and not (column.excused_when and values.get(column.excused_when[0]) == column.excused_when[1])
+    )
+
+
+def defaults(ledger: Ledger, today: date) -> dict[str, Value]:
+    """What a new record starts with: the declared defaults, 今天 by the file's own clock, the first state."""
+    values: dict[str, Value] = {}
+    for column in ledger.columns:
+        if column.default:
+            values[column.key] = derived.default_value(column, today)
+    if ledger.flow is not None:
+        values[ledger.flow.column] = ledger.flow.initial
+    return values
+
+
+def add(
+    unit: UnitOfWork,
+    *,
+    actor: Actor,
+    ledger: str,
+    values: Mapping[str, Value],
+    children: Mapping[str, Sequence[ChildRow]] | None = None,
+    uuid: str = "",
+) -> Changes:
+    """Enter a new record and give it its number; a uuid that is already there is answered, not entered twice.
+
+    Raises Refused for a column only a transition may set, a missing date or matter, or a repeated entry.
+    """
+    declared = registry.find(ledger)
+    uuid = uuid or uuids.uuid4().hex
+    landed = unit.reading.one(declared, uuid=uuid)
+    if landed is not None:
+        return _changes(declared, landed, ChangeKind.ADDED, "新增")
+    _refuse_locked(declared, values, (ChangedBy.ACTION, ChangedBy.SYSTEM))
+    full = defaults(declared, unit.clock.today()) | {k: v for k, v in values.items() if v is not None}
+    full = registers.resolve_all(unit, declared.columns, full)
+    _refuse_unsaveable(declared, full)
+    _refuse_repeated(unit, declared, full, None)
+    rows = _children(unit, declared, children or {})
+    full |= derived.system_values(unit, declared, full, rows)
+    record = unit.insert(
+        declared,
+        uuid=uuid,
+        number=_number(unit, declared, full),
+        operator=actor.name,
+        values=full,
+        children=rows,
+        missing_count=len(missing_stars(declared, full, rows)),
+    )
+    changes = _changes(declared, record, ChangeKind.ADDED, "新增")
+    _audit(unit, actor, declared, changes, None, record)
+    return changes
+
+
+def edit(
+    unit: UnitOfWork,
+    *,
+    actor: Actor,
+    ledger: str,
+    record_id: int,
+    version: int,
+    values: Mapping[str, Value],
+    children: Mapping[str, Sequence[ChildRow]] | None = None,
+    reason: str = "",
+) -> Changes:
+    """Change a record's own columns and replace the children given.
+
+    Raises Refused for a voided record and for columns that a transition or 更正 guards; StoreError STALE when
+    another save came first.
+    """
+    declared = registry.find(ledger)
+    old = get(unit, ledger=ledger, record_id=record_id)
+    _refuse_voided(declared, old)
+    changed = {key: value for key, value in values.items() if value != old.values.get(key)}
+    _refuse_locked(declared, changed, (ChangedBy.ACTION, ChangedBy.SYSTEM, ChangedBy.ONCE), old)
+    return apply(
+        unit, actor=actor, ledger=declared, old=replace(old, version=version), values=changed, children=children,
+        reason=reason, kind=ChangeKind.EDITED, verb="修改",
+    )  # fmt: skip
+
+
+def apply(
+    unit: UnitOfWork,
+    *,
+    actor: Actor,
+    ledger: Ledger,
+    old: Record,
+    values: Mapping[str, Value],
+    children: Mapping[str, Sequence[ChildRow]] | None = None,
+    reason: str = "",
+    kind: ChangeKind,
+    verb: str,
+    undoes: str = "",
+) -> Changes:
+    """Write changed values of a record whatever guards them: for transitions, 更正 and undo, which asked already."""
+    changed = registers.resolve_all(unit, ledger.columns, values)
+    full = {**old.values, **changed}
+    _refuse_unsaveable(ledger, full)
+    _refuse_repeated(unit, ledger, full, old.id)
+    given = _children(unit, ledger, children or {})
+    rows = {**old.children, **given}
+    system = derived.system_values(unit, ledger, full, rows)
+    record = unit.update(
+        ledger,
+        old,
+        operator=actor.name,
+        values={**changed, **system},
+        children=given,
+        missing_count=len(missing_stars(ledger, full, rows)),
+    )
+    changes = _changes(ledger, record, kind, verb)
+    _audit(unit, actor, ledger, changes, old, record, reason, undoes)
+    return changes
+
+
+def correct(
+    unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, key: str, value: Value, reason: str
+) -> Changes:
+    """更正: mend a typing error in words kept as they were spoken; the old words stay in the history with the reason.
+
+    Raises Refused without a reason, or for a column that 更正 does not guard.
+    """
+    declared = registry.find(ledger)
+    old = get(unit, ledger=ledger, record_id=record_id)
+    column = declared.column(key)
+    if column.changed_by is not ChangedBy.ONCE:
+        sentence = f"{old.number}的「{column.label}」可以直接修改，不用更正。"
+        raise Refused(sentence, field=key)
+    if not reason.strip():
+        sentence = f"{old.number}的「{column.label}」是登记时的原话，更正要写明原因；没有改动任何内容。"
+        raise Refused(sentence, field="reason")
+    return apply(
+        unit, actor=actor, ledger=declared, old=old, values={key: value}, reason=reason,
+        kind=ChangeKind.CORRECTED, verb="更正",
+    )  # fmt: skip
+
+
+def void(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, reason: str, undoes: str = "") -> Changes:
+    """作废: take a record out of lists and figures; its number stays used. Raises Refused without a reason."""
+    declared = registry.find(ledger)
+    old = get(unit, ledger=ledger, record_id=record_id)
+    _refuse_voided(declared, old)
+    if not reason.strip():
+        sentence = f"作废{old.number}要写明原因，这条记录没有改动。请填写作废原因。"
+        raise Refused(sentence, field="reason")
+    record = unit.set_voided(declared, old, operator=actor.name, reason=reason)
+    changes = _changes(declared, record, ChangeKind.VOIDED, "作废")
+    _audit(unit, actor, declared, changes, old, record, reason, undoes)
+    return changes
+
+
+def restore(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, undoes: str = "") -> Changes:
+    """Let a voided record stand again; raises Refused when it is not voided."""
+    declared = registry.find(ledger)
+    old = get(unit, ledger=ledger, record_id=record_id)
+    if old.voided_at is None:
+        sentence = f"{old.number}没有作废，不用恢复。"
+        raise Refused(sentence)
+    record = unit.set_voided(declared, old, operator=actor.name, reason=None)
+    changes = _changes(declared, record, ChangeKind.RESTORED, "恢复")
+    _audit(unit, actor, declared, changes, old, record, "", undoes)
+    return changes
+
+
+def duplicate_values(ledger: Ledger, record: Record, today: date) -> dict[str, Value]:
+    """What a duplicate starts with: the record's own columns, without names, identity numbers and spoken words."""
+    own = {
+        column.key: record.values.get(column.key)
+        for column in ledger.columns
+        if column.changed_by is ChangedBy.FORM and not column.sensitive and column.key not in ledger.unique
+    }
+    own |= defaults(ledger, today)
+    return {key: value for key, value in own.items() if value is not None}
+
+
+def _number(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Value]) -> NumberTaken:
+    day = values.get(ledger.main_date) if ledger.main_date else None
+    start = day.start if isinstance(day, FuzzyDate) else day
+    year = 0 if ledger.base else getattr(start, "year", unit.clock.today().year)
+    serial = unit.take_serial(ledger.name, year)
+    return NumberTaken(number_text(ledger, year, serial), year, serial)
+
+
+def number_text(ledger: Ledger, year: int, serial: int) -> str:
+    """The number of a record as printed, or the code of a register's entry."""
+    return f"{ledger.prefix}{serial:04d}" if ledger.base else numbering.text(ledger.prefix, year, serial)
+
+
+def _children(
+    unit: UnitOfWork, ledger: Ledger, given: Mapping[str, Sequence[ChildRow]]
+) -> dict[str, tuple[ChildRow, ...]]:
+    resolved: dict[str, tuple[ChildRow, ...]] = {}
+    for name, rows in given.items():
+        child = ledger.child(name)
+        filled = (row for row in rows if any(value not in (None, "") for value in row.values.values()))
+        resolved[child.name] = tuple(
+            replace(row, values=registers.resolve_all(unit, child.columns, row.values)) for row in filled
+        )
+    return resolved
+
+
+def _refuse_locked(
+    ledger: Ledger, values: Mapping[str, Value], guarded: tuple[ChangedBy, ...], old: Record | None = None
+) -> None:
+    for key, value in values.items():
+        column = ledger.column(key)
+        if column.changed_by not in guarded or (old is None and value is None):
+            continue
+        if column.changed_by is ChangedBy.ONCE:
+            if old is not None and old.values.get(key) in (None, ""):
+                continue
+            sentence = f"「{column.label}」是登记时的原话，不能直接改。请用“更正”并写明原因。"
+        elif column.changed_by is ChangedBy.ACTION:
+            sentence = f"「{column.label}」只能通过办理步骤改变，没有存上。请在记录旁的“办理”里操作。"
+        else:
+            sentence = f"「{column.label}」由程序计算，不用填写；没有存上。"
+        raise Refused(sentence, field=key)
+
+
+def _refuse_voided(ledger: Ledger, record: Record) -> None:
+    if record.voided_at is not None:
+        sentence = f"{record.number}（{ledger.label}）已经作废，没有改动。需要时请先恢复它。"
+        raise Refused(sentence)
+
+
+def _refuse_repeated(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Value], own_id: int | None) -> None:
+    if not ledger.unique or any(values.get(key) is None for key in ledger.unique):
+        return
+    filters = tuple(Filter(key, value=values[key]) for key in ledger.unique)
+    for row in unit.reading.rows(Ask(ledger.name, filters=filters, limit=2), 2):
+        if row.id != own_id:
+            label = ledger.column(ledger.unique[0]).label
+            sentence = f"{ledger.label}里已有相同的「{label}」（{row.number}），没有重复登记。请打开那一条核对。"
+            raise Refused(sentence, field=ledger.unique[0])
+
+
+def _changes(ledger: Ledger, record: Record, kind: ChangeKind, verb: str) -> Changes:
+    status = str(record.values.get(ledger.flow.column) or "") if ledger.flow else ""
+    return Changes(
+        description=f"{verb} {record.number}",
+        kind=kind,
+        ledger=ledger.name,
+        ids=(record.id,),
+        number=record.number,
+        uuid=record.uuid,
+        version=record.version,
+        status=status,
+    )
+
+
+def _audit(
+    unit: UnitOfWork,
+    actor: Actor,
+    ledger: Ledger,
+    changes: Changes,
+    old: Record | None,
+    new: Record,
+    reason: str = "",
+    undoes: str = "",
+) -> None:
+    unit.audit(
+        operator=actor.name,
+        action=changes.kind.value,
+        description=changes.description,
+        ledger=ledger.name,
+        uuid=new.uuid,
+        reason=reason,
+        undoes=undoes,
+        old=None if old is None else kept_values(ledger, old),
+        new=kept_values(ledger, new),
+    )
+
+
+def matter_text(ledger: Ledger, record: Record) -> str:
+    """What a record is about, in one line."""
+    value = record.values.get(ledger.matter)
+    return value.name if isinstance(value, Reference) else str(value or "")

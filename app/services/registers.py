@@ -1,0 +1,93 @@
+"""The base registers as pickers use them: a typed name resolved to its entry, and entries offered for what is typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from db.ask import Ask
+from db.declare import REGISTER_OF, Kind
+from db.values import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from db.ask import Record
+    from db.declare import Column, Ledger
+    from db.unit import UnitOfWork
+    from db.values import Value
+
+ALIASES = "aliases"
+OFFERED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One entry offered by a picker: its id, its name, and a line that tells it from others of like name."""
+
+    id: int
+    name: str
+    detail: str
+
+
+def register(unit: UnitOfWork, kind: Kind) -> Ledger:
+    """The register a kind of reference points into; raises KeyError for a kind that is no reference."""
+    return unit.schema.ledgers[REGISTER_OF[kind]]
+
+
+def resolve(unit: UnitOfWork, *, kind: Kind, name: str) -> Reference:
+    """The entry that bears this name, code or alias; only the name when none or several do."""
+    ledger = register(unit, kind)
+    table = unit.schema.table(ledger.name)
+    standing = table.c.voided_at.is_(None)
+    query = sa.select(table.c.id, table.c[ledger.matter].label("name"))
+    for condition in (table.c[ledger.matter] == name, table.c.number == name):
+        found = unit.connection.execute(query.where(condition, standing).limit(2)).all()
+        if found:
+            return Reference(found[0].name, found[0].id) if len(found) == 1 else Reference(name)
+    return _by_alias(unit, ledger, name) or Reference(name)
+
+
+def _by_alias(unit: UnitOfWork, ledger: Ledger, name: str) -> Reference | None:
+    child = next((child for child in ledger.children if child.name == ALIASES), None)
+    if child is None:
+        return None
+    aliases, table = unit.schema.child(ledger, ALIASES), unit.schema.table(ledger.name)
+    query = sa.select(table.c.id, table.c[ledger.matter].label("name")).join(aliases, aliases.c.parent_id == table.c.id)
+    query = query.where(aliases.c[child.columns[0].key] == name, table.c.voided_at.is_(None)).distinct()
+    found = unit.connection.execute(query.limit(2)).all()
+    return Reference(found[0].name, found[0].id) if len(found) == 1 else None
+
+
+def resolve_all(unit: UnitOfWork, columns: Iterable[Column], values: Mapping[str, Value]) -> dict[str, Value]:
+    """The values with every reference that has only a name looked up in its register."""
+    kinds = {column.key: column.kind for column in columns if column.is_reference}
+    return {
+        key: resolve(unit, kind=kinds[key], name=value.name)
+        if key in kinds and isinstance(value, Reference) and value.id is None
+        else value
+        for key, value in values.items()
+    }
+
+
+def suggest(unit: UnitOfWork, *, kind: Kind, typed: str, limit: int = OFFERED) -> tuple[Suggestion, ...]:
+    """Entries whose name, alias, code or pinyin initials hold what is typed; the first ones when nothing is."""
+    ledger = register(unit, kind)
+    ask = Ask(ledger.name, search=typed, sort=((ledger.matter, False),), limit=limit)
+    page = unit.reading.page(ask)
+    return tuple(Suggestion(row.id, name_of(ledger, row), _detail(ledger, row)) for row in page.rows)
+
+
+def name_of(ledger: Ledger, record: Record) -> str:
+    """What a record is called: its matter."""
+    value = record.values.get(ledger.matter)
+    return value.name if isinstance(value, Reference) else str(value or "")
+
+
+def _detail(ledger: Ledger, record: Record) -> str:
+    shown = [column for column in ledger.columns if column.in_table and column.key != ledger.matter]
+    parts = (record.values.get(column.key) for column in shown if not column.sensitive)
+    texts = (part.name if isinstance(part, Reference) else part for part in parts)
+    return " ".join([record.number, *(text for text in texts if isinstance(text, str))][:3])

@@ -1,0 +1,1 @@
+"""The window: pages, forms, tables, dialogs and theme."""

@@ -1,0 +1,147 @@
+"""The one way from the window to the services: work runs off the user's thread, answers come back on it."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
+
+from app.rules.refusal import Refused
+from app.services.changes import Changes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from app.services.desk import Desk
+    from db.unit import UnitOfWork
+
+Answer = TypeVar("Answer")
+READERS = 3
+_BUG = "程序出了一个没有料到的问题，这一步没有完成，已经保存的记录都完好。请重试；再出现时请导出故障报告。"
+_log = logging.getLogger("minqing")
+
+
+class Operation(QObject):
+    """Runs reading and writing work for the window.
+
+    Signals: `changed(Changes, initiator)` after every write that ended well; `refused(str)` with the sentence when
+    no one else takes it; `busy(bool)` while a write runs.
+    """
+
+    changed = Signal(object, object)
+    refused = Signal(str)
+    busy = Signal(bool)
+    _answered = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._writer = ThreadPoolExecutor(1, "write")
+        self._readers = ThreadPoolExecutor(READERS, "read")
+        self._answered.connect(self._deliver)
+        self._pending = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether no work is under way."""
+        return self._pending == 0
+
+    def read(
+        self,
+        work: Callable[[UnitOfWork], Answer],
+        then: Callable[[Answer], None],
+        *,
+        owner: QObject,
+        failed: Callable[[Refused], None] | None = None,
+    ) -> None:
+        """Read off the user's thread; `then` gets the answer on it, unless `owner` is gone by then."""
+        self._submit(self._readers, lambda: self.desk.read(work), then, owner, failed)
+
+    def write(
+        self,
+        work: Callable[[UnitOfWork], Changes],
+        then: Callable[[Changes], None] | None = None,
+        *,
+        owner: QObject,
+        failed: Callable[[Refused], None] | None = None,
+    ) -> None:
+        """Write off the user's thread; `then` and then `changed` hear of it, or `failed` gets the refusal."""
+
+        def told(changes: Changes) -> None:
+            self.busy.emit(False)
+            if then is not None:
+                then(changes)
+            self.changed.emit(changes, owner)
+
+        def not_done(refusal: Refused) -> None:
+            self.busy.emit(False)
+            (failed or self._say)(refusal)
+
+        self.busy.emit(True)
+        self._submit(self._writer, lambda: self.desk.write(work), told, owner, not_done)
+
+    def call(
+        self,
+        work: Callable[[], Answer],
+        then: Callable[[Answer], None],
+        *,
+        owner: QObject,
+        failed: Callable[[Refused], None] | None = None,
+    ) -> None:
+        """Run work that is neither a read nor a write of the ledger (drawing a PDF) off the user's thread."""
+        self._submit(self._readers, work, then, owner, failed)
+
+    def _submit(
+        self,
+        pool: ThreadPoolExecutor,
+        work: Callable[[], Answer],
+        then: Callable[[Answer], None],
+        owner: QObject,
+        failed: Callable[[Refused], None] | None,
+    ) -> None:
+        self._pending += 1
+
+        def answer(future: Future[Answer]) -> None:
+            if isValid(self):
+                self._answered.emit(lambda: self._finish(future, then, owner, failed or self._say))
+
+        pool.submit(work).add_done_callback(answer)
+
+    @Slot(object)
+    def _deliver(self, finish: Callable[[], None]) -> None:
+        self._pending -= 1
+        finish()
+
+    def _finish(
+        self,
+        future: Future[Answer],
+        then: Callable[[Answer], None],
+        owner: QObject,
+        failed: Callable[[Refused], None],
+    ) -> None:
+        error = future.exception()
+        if isinstance(error, Refused):
+            if isValid(owner):
+                failed(error)
+        elif error is not None:
+            _log.error("work failed: %s", type(error).__name__, exc_info=_without_values(error))
+            failed(Refused(_BUG))
+        elif isValid(owner):
+            then(future.result())
+
+    def _say(self, refusal: Refused) -> None:
+        self.refused.emit(refusal.sentence)
+
+    def close(self) -> None:
+        """Wait for work under way and let the threads go."""
+        self._writer.shutdown(wait=True)
+        self._readers.shutdown(wait=True)
+
+
+def _without_values(error: BaseException) -> tuple[type[BaseException], BaseException, TracebackType | None]:
+    """The error for the log with its place but not its message, which may hold what the clerk typed."""
+    return type(error), Exception(), error.__traceback__

@@ -1,0 +1,31 @@
+"""What can be wrong with a ledger file: the environment's faults, told apart from bugs of ours."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """The kinds of fault a store reports; the services put each into a sentence."""
+
+    MISSING = "missing"
+    EXISTS = "exists"
+    FOREIGN = "foreign"
+    DAMAGED = "damaged"
+    NEWER = "newer"
+    READ_ONLY = "read_only"
+    LOCKED = "locked"
+    FULL = "full"
+    NO_FOLDER = "no_folder"
+    STALE = "stale"
+    NOT_FOUND = "not_found"
+
+
+class StoreError(Exception):
+    """A known fault; `detail` never holds personal data (a file name, a version, a holder's name)."""
+
+    def __init__(self, fault: Fault, detail: str = "") -> None:
+        """Take the fault and what it is about."""
+        super().__init__(f"{fault}: {detail}")
+        self.fault = fault
+        self.detail = detail

@@ -1,0 +1,1 @@
+"""Migrations, written by hand: the only way a ledger file gets its tables."""

@@ -1,0 +1,218 @@
+"""An `Ask` in SQL: one page of rows and the total, in the order and by the filters asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from db import mapping, search
+from db.ask import Ask, ChildRow, Filter, Op, Page, Record, State
+from db.declare import Kind, Ledger
+from db.values import FuzzyDate, Reference
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from db.tables import Schema
+
+NEAR_DAYS = 3
+SYSTEM_SORTS = ("number", "created_at", "updated_at")
+
+
+class Reading:
+    """Reads of one connection: pages, counts and single records."""
+
+    def __init__(self, connection: sa.Connection, schema: Schema, today: date, near_days: int = NEAR_DAYS) -> None:
+        """Take a connection inside a transaction, and the day that 临期 and 逾期 go by."""
+        self.connection = connection
+        self.schema = schema
+        self.today = today
+        self.near_days = near_days
+
+    def page(self, ask: Ask) -> Page:
+        """One page of rows, without children, and how many rows the list has."""
+        total = self.count(ask)
+        return Page(self.rows(ask, total), total)
+
+    def count(self, ask: Ask) -> int:
+        """How many rows the list has."""
+        table = self.schema.table(ask.ledger)
+        where = self.where(ask)
+        if where is None:
+            return 0
+        return int(self.connection.execute(sa.select(sa.func.count()).select_from(table).where(where)).scalar_one())
+
+    def rows(self, ask: Ask, total: int) -> tuple[Record, ...]:
+        """One page of rows; one in the second half is read from the end: the last is as near as the first."""
+        where = self.where(ask)
+        if where is None or ask.offset >= total:
+            return ()
+        ledger, table = self._ledger(ask)
+        wanted = min(ask.limit, total - ask.offset)
+        from_end = ask.offset > total // 2
+        offset = total - ask.offset - wanted if from_end else ask.offset
+        query = sa.select(table).where(where).order_by(*self._order(ledger, ask, reverse=from_end))
+        found = self.connection.execute(query.limit(wanted).offset(offset)).mappings().all()
+        records = tuple(record_of(ledger, row) for row in found)
+        return records[::-1] if from_end else records
+
+    def ids(self, ask: Ask) -> list[int]:
+        """The ids of all rows of the list, in its order."""
+        where = self.where(ask)
+        if where is None:
+            return []
+        ledger, table = self._ledger(ask)
+        query = sa.select(table.c.id).where(where).order_by(*self._order(ledger, ask, reverse=False))
+        return [row.id for row in self.connection.execute(query)]
+
+    def _ledger(self, ask: Ask) -> tuple[Ledger, sa.Table]:
+        return self.schema.ledgers[ask.ledger], self.schema.table(ask.ledger)
+
+    def _order(self, ledger: Ledger, ask: Ask, *, reverse: bool) -> list[sa.ColumnElement[Any]]:
+        table = self.schema.table(ledger.name)
+        sorts = ask.sort or (((ledger.main_date, True),) if ledger.main_date else (("number", False),))
+        order: list[sa.ColumnElement[Any]] = []
+        for key, descending in sorts:
+            column: sa.ColumnElement[Any] = table.c[key]
+            if key in SYSTEM_SORTS:
+                column = table.c.year * 1_000_000 + table.c.serial if key == "number" and not ledger.base else column
+            elif isinstance(table.c[key].type, sa.Text):
+                column = column.collate("pinyin")
+            order.append(column.desc() if descending != reverse else column.asc())
+        newest = sorts[0][1] != reverse
+        return [*order, table.c.id.desc() if newest else table.c.id.asc()]
+
+    def where(self, ask: Ask) -> sa.ColumnElement[bool] | None:
+        """The condition of a list; None when its search words can match nothing."""
+        ledger, table = self._ledger(ask)
+        standing = table.c.voided_at.is_not(None) if ask.voided else table.c.voided_at.is_(None)
+        parts: list[sa.ColumnElement[bool]] = [standing]
+        parts += [self._condition(ledger, table, item) for item in ask.filters]
+        if ask.search.strip():
+            found = search.hits(ledger, ask.search)
+            if found is None:
+                return None
+            parts.append(table.c.id.in_(found))
+        return sa.and_(*parts)
+
+    def _condition(self, ledger: Ledger, table: sa.Table, item: Filter) -> sa.ColumnElement[bool]:
+        if item.op is Op.STATE:
+            return self.state(ledger, table, State(str(item.value)))
+        column = table.c[item.key]
+        match item.op:
+            case Op.EMPTY:
+                return sa.or_(column.is_(None), sa.cast(column, sa.Text) == "")
+            case Op.FILLED:
+                return sa.and_(column.is_not(None), sa.cast(column, sa.Text) != "")
+            case Op.CONTAINS:
+                return column.contains(_plain(item), autoescape=True)
+            case Op.SINCE:
+                return sa.and_(column >= _plain(item))
+            case Op.UNTIL:
+                return sa.and_(column <= _plain(item))
+            case Op.NOT:
+                return sa.or_(column.is_(None), sa.not_(self._equals(ledger, table, item)))
+        return self._equals(ledger, table, item)
+
+    def _equals(self, ledger: Ledger, table: sa.Table, item: Filter) -> sa.ColumnElement[bool]:
+        if item.key in SYSTEM_SORTS:
+            return table.c[item.key] == item.value
+        declared = ledger.column(item.key)
+        if isinstance(item.value, Reference) and item.value.id is not None:
+            pointer = table.c[f"{item.key}_id"]
+            if declared.kind is Kind.PLACE:
+                return pointer.in_(self.places_within(item.value.id))
+            return pointer == item.value.id
+        row = mapping.to_row(declared, item.value)
+        row.pop(f"{item.key}_id", None)
+        return sa.and_(*(table.c[key].is_not_distinct_from(value) for key, value in row.items()))
+
+    def places_within(self, place_id: int) -> sa.Select[tuple[int]]:
+        """The ids of a place and of all places under it."""
+        places = self.schema.table("places")
+        tree = sa.select(places.c.id).where(places.c.id == place_id).cte("places_within", recursive=True)
+        tree = tree.union_all(sa.select(places.c.id).where(places.c.parent_id == tree.c.id))
+        return sa.select(tree.c.id)
+
+    def state(self, ledger: Ledger, table: sa.Table, state: State) -> sa.ColumnElement[bool]:
+        """The condition of a record's state; a ledger that does not know the state has none in it."""
+        match state:
+            case State.INCOMPLETE:
+                return table.c.missing_count > 0
+            case State.FOLLOW_UP if "follow_up_on" in table.c:
+                return table.c.follow_up_on <= self.today
+            case State.STARRED if "starred" in table.c:
+                return table.c.starred.is_(True)
+            case State.RELAPSED if ledger.flow and "reopened" in dict(ledger.flow.states):
+                return table.c[ledger.flow.column] == "reopened"
+            case State.OPEN | State.NEAR | State.OVERDUE:
+                return self._deadline_state(ledger, table, state)
+        return sa.false()
+
+    def _deadline_state(self, ledger: Ledger, table: sa.Table, state: State) -> sa.ColumnElement[bool]:
+        running = self._running(ledger, table)
+        if running is None or state is State.OPEN:
+            return sa.false() if running is None else running
+        if ledger.deadline is None:
+            return sa.false()
+        due = table.c[ledger.deadline.due]
+        rolled = sa.func.coalesce(table.c[ledger.deadline.rolled], due)
+        if state is State.OVERDUE:
+            return sa.and_(running, rolled < self.today)
+        return sa.and_(running, rolled >= self.today, due <= self.today + timedelta(days=self.near_days))
+
+    def _running(self, ledger: Ledger, table: sa.Table) -> sa.ColumnElement[bool] | None:
+        if ledger.flow is not None:
+            ended = ledger.flow.finished + (ledger.deadline.stopped if ledger.deadline else ())
+            return table.c[ledger.flow.column].not_in(ended)
+        return None if ledger.deadline is None else table.c[ledger.deadline.finished].is_(None)
+
+    def one(self, ledger: Ledger, **by: object) -> Record | None:
+        """The record with that id, uuid or number, with its children; None when there is none."""
+        table = self.schema.table(ledger.name)
+        conditions = [table.c[key] == value for key, value in by.items()]
+        row = self.connection.execute(sa.select(table).where(*conditions)).mappings().first()
+        return None if row is None else self.with_children(ledger, record_of(ledger, row))
+
+    def with_children(self, ledger: Ledger, record: Record) -> Record:
+        """The record with its children read."""
+        return replace(record, children=self.children(ledger, [record.id]).get(record.id, {}))
+
+    def children(self, ledger: Ledger, ids: list[int]) -> dict[int, dict[str, tuple[Any, ...]]]:
+        """The children of several records: by record id, by child name, in their order."""
+        found: dict[int, dict[str, list[ChildRow]]] = {}
+        for child in ledger.children:
+            table = self.schema.child(ledger, child.name)
+            query = sa.select(table).where(table.c.parent_id.in_(ids)).order_by(table.c.parent_id, table.c.position)
+            for row in self.connection.execute(query).mappings():
+                rows = found.setdefault(row["parent_id"], {}).setdefault(child.name, [])
+                rows.append(ChildRow(mapping.row_to_values(child.columns, row), row["uuid"], row["id"]))
+        return {key: {name: tuple(rows) for name, rows in by.items()} for key, by in found.items()}
+
+
+def _plain(item: Filter) -> Any:  # noqa: ANN401 - whatever the column compares with
+    if isinstance(item.value, FuzzyDate):
+        return item.value.end if item.op is Op.UNTIL else item.value.start
+    return item.value.name if isinstance(item.value, Reference) else item.value
+
+
+def record_of(ledger: Ledger, row: sa.RowMapping) -> Record:
+    """A fetched row of a ledger as a record without children."""
+    return Record(
+        ledger=ledger.name,
+        id=row["id"],
+        uuid=row["uuid"],
+        number=row["number"],
+        version=row["version"],
+        values=mapping.row_to_values(ledger.columns, row),
+        created_at=row["created_at"],
+        created_by=row["created_by"],
+        updated_at=row["updated_at"],
+        updated_by=row["updated_by"],
+        missing_count=row["missing_count"],
+        voided_at=row["voided_at"],
+        void_reason=row["void_reason"] or "",
+    )

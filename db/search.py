@@ -1,0 +1,157 @@
+"""Full-text search: text split per character in one FTS5 table, with the pinyin initials beside it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import islice, product
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from db.declare import Kind
+from db.values import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from db.ask import Record
+    from db.declare import Ledger
+    from db.tables import Schema
+    from db.values import Value
+
+BOUNDARY = "\ue000"
+"""A private-use letter between two fields, so that no phrase runs from one into the next."""
+MAX_READINGS = 8
+INITIALS_LENGTH = 60
+MAX_NAME = 6
+_INSERT = sa.text("INSERT INTO search_text(rowid, text, initials) VALUES (:id, :text, :initials)")
+
+
+def split(text: str) -> str:
+    """The text with every letter, digit and character as a token of its own, in lower case."""
+    return " ".join(char for char in text.lower() if char.isalnum())
+
+
+@lru_cache(maxsize=8192)
+def _readings(char: str) -> tuple[str, ...]:
+    if char.isascii():
+        return (char.lower(),)
+    import pypinyin  # late: its dictionary costs a start-up 0.1 s
+
+    found = pypinyin.pinyin(char, style=pypinyin.Style.FIRST_LETTER, heteronym=True, errors="ignore")
+    return tuple(dict.fromkeys(found[0])) if found else ()
+
+
+def initials(text: str) -> tuple[str, ...]:
+    """The pinyin initials of a name, all readings of its polyphones up to eight; the first is the usual one."""
+    options = [_readings(char) for char in text[:INITIALS_LENGTH] if char.isalnum()]
+    options = [option[:3] for option in options if option]
+    if len(options) <= MAX_NAME:
+        combined: Iterable[str] = ("".join(choice) for choice in product(*options))
+    else:
+        combined = _one_at_a_time(options)
+    return tuple(dict.fromkeys(islice(combined, MAX_READINGS)))
+
+
+def _one_at_a_time(options: list[tuple[str, ...]]) -> Iterator[str]:
+    usual = [option[0] for option in options]
+    yield "".join(usual)
+    for place, option in enumerate(options):
+        for reading in option[1:]:
+            yield "".join([*usual[:place], reading, *usual[place + 1 :]])
+
+
+def _texts(values: Iterable[tuple[Kind, Value]]) -> tuple[list[str], list[str]]:
+    short: list[str] = []
+    long: list[str] = []
+    for kind, value in values:
+        if value is None:
+            continue
+        text = value.name if isinstance(value, Reference) else str(value)
+        (long if kind is Kind.LONG else short).append(text)
+    return short, long
+
+
+def content(ledger: Ledger, record: Record) -> tuple[str, str]:
+    """The text and the initials that a record is found by: its searchable columns and those of its children."""
+    cells = [(c.kind, record.values.get(c.key)) for c in ledger.columns if c.searchable or c.key == ledger.matter]
+    for child in ledger.children:
+        keys = [column for column in child.columns if column.searchable]
+        cells += [(c.kind, row.values.get(c.key)) for row in record.children.get(child.name, ()) for c in keys]
+    short, long = _texts(cells)
+    text = f" {BOUNDARY} ".join(split(piece) for piece in [record.number, *short, *long])
+    leads = [piece[:INITIALS_LENGTH] for piece in long]
+    readings = [reading for piece in short for reading in initials(piece)]
+    readings += [reading for piece in leads for reading in initials(piece)[:1]]
+    return text, f" {BOUNDARY} ".join(" ".join(reading) for reading in dict.fromkeys(readings))
+
+
+def _phrase(column: str, term: str) -> str:
+    return f'{column} : "{term}"'
+
+
+def match(query: str) -> str | None:
+    """The FTS5 expression for what the clerk typed: every word must occur; None when nothing can match."""
+    terms = [split(word) for word in query.split()]
+    if not terms or not all(terms):
+        return None
+    parts = []
+    for term in terms:
+        phrase = _phrase("text", term)
+        parts.append(f"({phrase} OR {_phrase('initials', term)})" if term.isascii() else f"({phrase})")
+    return " AND ".join(parts)
+
+
+def index(connection: sa.Connection, schema: Schema, ledger: Ledger, record: Record) -> None:
+    """Write or rewrite the search row of a record in the transaction that saves it."""
+    rows = schema.search_rows
+    where = (rows.c.ledger == ledger.name) & (rows.c.record_id == record.id)
+    row_id = connection.execute(sa.select(rows.c.id).where(where)).scalar()
+    restricted = is_restricted(ledger, record)
+    if row_id is None:
+        new = {"ledger": ledger.name, "record_id": record.id, "restricted": restricted}
+        row_id = connection.execute(rows.insert().values(new)).inserted_primary_key[0]  # type: ignore[index]
+    else:
+        connection.execute(rows.update().where(where).values(restricted=restricted))
+        connection.execute(sa.text("DELETE FROM search_text WHERE rowid = :id"), {"id": row_id})
+    text, letters = content(ledger, record)
+    connection.execute(_INSERT, {"id": row_id, "text": text, "initials": letters})
+
+
+def index_new(connection: sa.Connection, schema: Schema, ledger: Ledger, records: Sequence[Record]) -> None:
+    """Write the search rows of many records that have none yet, in two statements."""
+    rows = schema.search_rows
+    start = (connection.execute(sa.select(sa.func.max(rows.c.id))).scalar() or 0) + 1
+    keys = [
+        {"id": start + at, "ledger": ledger.name, "record_id": record.id, "restricted": is_restricted(ledger, record)}
+        for at, record in enumerate(records)
+    ]
+    connection.execute(rows.insert(), keys)
+    pairs = (content(ledger, record) for record in records)
+    texts = [{"id": start + at, "text": text, "initials": letters} for at, (text, letters) in enumerate(pairs)]
+    connection.execute(_INSERT, texts)
+
+
+def is_restricted(ledger: Ledger, record: Record) -> bool:
+    """Whether the record belongs to the restricted class of its ledger (检举控告)."""
+    if ledger.restricted_when is None:
+        return False
+    key, value = ledger.restricted_when
+    return record.values.get(key) == value
+
+
+def hits(ledger: Ledger, query: str) -> sa.Select[tuple[int]] | None:
+    """A subquery of the record ids of one ledger that the words match; None when nothing can match."""
+    expression = match(query)
+    if expression is None:
+        return None
+    statement = sa.text(
+        "SELECT search_row.record_id FROM search_text JOIN search_row ON search_row.id = search_text.rowid "
+        "WHERE search_text MATCH :match AND search_row.ledger = :in_ledger"
+    )
+    return (
+        statement.bindparams(match=expression, in_ledger=ledger.name)
+        .columns(sa.column("record_id", sa.Integer))
+        .subquery()
+        .select()
+    )

@@ -1,0 +1,282 @@
+"""SQLAlchemy Core tables, built from the declarations; a migration, not this module, makes them in a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from db.declare import REGISTER_OF, Column, Kind, Ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SCALE = 1000
+
+
+class Scaled(sa.types.TypeDecorator[Decimal]):
+    """A decimal with three places, kept as a whole number so that sums are exact."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:
+        """To thousandths."""
+        return None if value is None else int(value * SCALE)
+
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> Decimal | None:
+        """From thousandths."""
+        return None if value is None else Decimal(value) / SCALE
+
+
+def physical(column: Column) -> list[sa.Column[Any]]:
+    """The table columns that hold one declared column."""
+    key = column.key
+    match column.kind:
+        case Kind.DATE:
+            return [sa.Column(key, sa.Date)]
+        case Kind.FUZZY_DATE:
+            return [sa.Column(key, sa.Date), sa.Column(f"{key}_precision", sa.Text)]
+        case Kind.MONEY:
+            return [sa.Column(key, sa.BigInteger)]
+        case Kind.COUNT:
+            return [sa.Column(key, sa.Integer), sa.Column(f"{key}_floor", sa.Boolean)]
+        case Kind.NUMBER:
+            return [sa.Column(key, Scaled)]
+        case Kind.QUANTITY:
+            return [sa.Column(key, Scaled), sa.Column(f"{key}_unit", sa.Text)]
+        case Kind.FLAG:
+            return [sa.Column(key, sa.Boolean)]
+    if column.kind in REGISTER_OF:
+        target = sa.ForeignKey(f"{REGISTER_OF[column.kind]}.id")
+        return [sa.Column(key, sa.Text), sa.Column(f"{key}_id", sa.Integer, target)]
+    return [sa.Column(key, sa.Text)]
+
+
+def _system_columns() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("uuid", sa.Text, nullable=False, unique=True),
+        sa.Column("number", sa.Text, nullable=False, unique=True),
+        sa.Column("year", sa.Integer, nullable=False),
+        sa.Column("serial", sa.Integer, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("created_at", sa.DateTime, nullable=False),
+        sa.Column("created_by", sa.Text, nullable=False),
+        sa.Column("updated_at", sa.DateTime, nullable=False),
+        sa.Column("updated_by", sa.Text, nullable=False),
+        sa.Column("voided_at", sa.DateTime),
+        sa.Column("voided_by", sa.Text),
+        sa.Column("void_reason", sa.Text),
+        sa.Column("missing_count", sa.Integer, nullable=False),
+        sa.Column("extra", sa.Text),
+    ]
+
+
+def _indexes(ledger: Ledger, table: sa.Table) -> None:
+    main = ledger.main_date or "number"
+    sa.Index(None, table.c[main], table.c.id)
+    keys = {"place_id", "status", "due_on", "follow_up_on", f"{ledger.matter}_id"} & set(table.c.keys())
+    for key in sorted(keys - {main}):
+        sa.Index(None, table.c[key])
+
+
+def child_table_name(ledger: Ledger, child_name: str) -> str:
+    """The table that holds a child's rows."""
+    return f"{ledger.name}__{child_name}"
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The declarations and the tables built from them."""
+
+    metadata: sa.MetaData
+    ledgers: Mapping[str, Ledger]
+    operators: sa.Table
+    numbers: sa.Table
+    settings: sa.Table
+    links: sa.Table
+    attachments: sa.Table
+    chunks: sa.Table
+    audit: sa.Table
+    audit_values: sa.Table
+    search_rows: sa.Table
+
+    def table(self, name: str) -> sa.Table:
+        """The table of a ledger; raises KeyError."""
+        return self.metadata.tables[name]
+
+    def child(self, ledger: Ledger, name: str) -> sa.Table:
+        """The table of a child of a ledger; raises KeyError."""
+        return self.metadata.tables[child_table_name(ledger, name)]
+
+
+def _ledger_tables(metadata: sa.MetaData, ledger: Ledger) -> None:
+    columns = [part for column in ledger.columns for part in physical(column)]
+    table = sa.Table(ledger.name, metadata, *_system_columns(), *columns)
+    _indexes(ledger, table)
+    for child in ledger.children:
+        sa.Table(
+            child_table_name(ledger, child.name),
+            metadata,
+            sa.Column("id", sa.Integer, primary_key=True),
+            sa.Column("uuid", sa.Text, nullable=False, unique=True),
+            sa.Column("parent_id", sa.Integer, sa.ForeignKey(f"{ledger.name}.id"), nullable=False, index=True),
+            sa.Column("position", sa.Integer, nullable=False),
+            *(part for column in child.columns for part in physical(column)),
+        )
+
+
+def _operators(metadata: sa.MetaData) -> sa.Table:
+    return sa.Table(
+        "operators",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("name", sa.Text, nullable=False, unique=True),
+        sa.Column("role", sa.Text, nullable=False),
+        sa.Column("created_at", sa.DateTime, nullable=False),
+        sa.Column("retired_at", sa.DateTime),
+    )
+
+
+def _numbers(metadata: sa.MetaData) -> sa.Table:
+    return sa.Table(
+        "numbers",
+        metadata,
+        sa.Column("series", sa.Text, primary_key=True),
+        sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("next_serial", sa.Integer, nullable=False),
+    )
+
+
+def _settings(metadata: sa.MetaData) -> sa.Table:
+    return sa.Table(
+        "settings", metadata, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False)
+    )
+
+
+def _links(metadata: sa.MetaData) -> sa.Table:
+    return sa.Table(
+        "link",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("uuid", sa.Text, nullable=False, unique=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("from_ledger", sa.Text, nullable=False),
+        sa.Column("from_id", sa.Integer, nullable=False),
+        sa.Column("to_ledger", sa.Text, nullable=False),
+        sa.Column("to_id", sa.Integer, nullable=False),
+        sa.Column("created_at", sa.DateTime, nullable=False),
+        sa.Column("created_by", sa.Text, nullable=False),
+        sa.Column("voided_at", sa.DateTime),
+        sa.Index(None, "from_ledger", "from_id"),
+        sa.Index(None, "to_ledger", "to_id"),
+    )
+
+
+def _attachments(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
+    attachment = sa.Table(
+        "attachment",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("uuid", sa.Text, nullable=False, unique=True),
+        sa.Column("ledger", sa.Text, nullable=False),
+        sa.Column("record_id", sa.Integer, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("sha256", sa.Text, nullable=False, index=True),
+        sa.Column("size", sa.Integer, nullable=False),
+        sa.Column("caption", sa.Text),
+        sa.Column("mark", sa.Text),
+        sa.Column("happened_on", sa.Date),
+        sa.Column("taken_on", sa.Date),
+        sa.Column("volume", sa.Text),
+        sa.Column("page", sa.Text),
+        sa.Column("rotation", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("filed_at", sa.DateTime, nullable=False),
+        sa.Column("filed_by", sa.Text, nullable=False),
+        sa.Column("voided_at", sa.DateTime),
+        sa.Index(None, "ledger", "record_id"),
+    )
+    chunk = sa.Table(
+        "attachment_chunk",
+        metadata,
+        sa.Column("sha256", sa.Text, primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("data", sa.LargeBinary, nullable=False),
+    )
+    return attachment, chunk
+
+
+def _audit(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
+    audit = sa.Table(
+        "audit",
+        metadata,
+        sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("at", sa.Text, nullable=False),
+        sa.Column("operator", sa.Text, nullable=False),
+        sa.Column("action", sa.Text, nullable=False),
+        sa.Column("ledger", sa.Text, nullable=False),
+        sa.Column("uuid", sa.Text, nullable=False, index=True),
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("step", sa.Text, nullable=False, index=True),
+        sa.Column("undoes", sa.Text, nullable=False),
+        sa.Column("prev", sa.Text, nullable=False),
+        sa.Column("hash", sa.Text, nullable=False),
+        sa.Index(None, "operator", "at"),
+    )
+    values = sa.Table(
+        "audit_value",
+        metadata,
+        sa.Column("seq", sa.Integer, sa.ForeignKey("audit.seq"), primary_key=True, autoincrement=False),
+        sa.Column("salt", sa.Text, nullable=False),
+        sa.Column("description", sa.Text, nullable=False),
+        sa.Column("old", sa.Text),
+        sa.Column("new", sa.Text),
+    )
+    return audit, values
+
+
+def _search_rows(metadata: sa.MetaData) -> sa.Table:
+    return sa.Table(
+        "search_row",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("ledger", sa.Text, nullable=False),
+        sa.Column("record_id", sa.Integer, nullable=False),
+        sa.Column("restricted", sa.Boolean, nullable=False),
+        sa.UniqueConstraint("ledger", "record_id"),
+    )
+
+
+def build(ledgers: Iterable[Ledger]) -> Schema:
+    """The tables for a set of declarations, with the program's own beside them."""
+    metadata = sa.MetaData(naming_convention=NAMING)
+    by_name = {ledger.name: ledger for ledger in ledgers}
+    for ledger in by_name.values():
+        _ledger_tables(metadata, ledger)
+    attachments, chunks = _attachments(metadata)
+    audit, audit_values = _audit(metadata)
+    return Schema(
+        metadata=metadata,
+        ledgers=by_name,
+        operators=_operators(metadata),
+        numbers=_numbers(metadata),
+        settings=_settings(metadata),
+        links=_links(metadata),
+        attachments=attachments,
+        chunks=chunks,
+        audit=audit,
+        audit_values=audit_values,
+        search_rows=_search_rows(metadata),
+    )

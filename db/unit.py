@@ -1,0 +1,261 @@
+"""A unit of work: one transaction of one operator, and all the writing that may be done in it."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import sqlalchemy as sa
+
+from db import audit, mapping, search
+from db.ask import ChildRow, Record
+from db.errors import Fault, StoreError
+from db.queries import NEAR_DAYS, Reading, record_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from db.clock import Clock
+    from db.declare import Child, Ledger
+    from db.tables import Schema
+    from db.values import Value
+
+Kept = TypeVar("Kept")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberTaken:
+    """The number a new record gets: its text, year and serial."""
+
+    text: str
+    year: int
+    serial: int
+
+
+@dataclass
+class UnitOfWork:
+    """One transaction: reads through `reading`, writes through the methods; nothing stands until it ends well."""
+
+    connection: sa.Connection
+    schema: Schema
+    clock: Clock
+    read_only: bool = False
+    step: str = field(default_factory=lambda: uuids.uuid4().hex)
+    """Names the user's action: all history rows of this transaction carry it."""
+    _kept: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Pages, counts and records as this transaction sees them."""
+        return Reading(self.connection, self.schema, self.clock.today(), int(self.setting("near_days") or NEAR_DAYS))
+
+    def setting(self, key: str) -> str | None:
+        """A setting of the file, None when it was never set."""
+        settings = self.schema.settings
+        value = self.connection.execute(sa.select(settings.c.value).where(settings.c.key == key)).scalar()
+        return None if value is None else str(value)
+
+    def put_setting(self, key: str, value: str | None) -> None:
+        """Set or clear a setting of the file."""
+        settings = self.schema.settings
+        self.connection.execute(settings.delete().where(settings.c.key == key))
+        if value is not None:
+            self.connection.execute(settings.insert().values(key=key, value=value))
+
+    def take_serial(self, series: str, year: int) -> int:
+        """The next serial of a series and year; it is used up even when the record is later voided."""
+        numbers = self.schema.numbers
+        where = (numbers.c.series == series) & (numbers.c.year == year)
+        serial = self.connection.execute(sa.select(numbers.c.next_serial).where(where)).scalar()
+        if serial is None:
+            self.connection.execute(numbers.insert().values(series=series, year=year, next_serial=2))
+            return 1
+        self.connection.execute(numbers.update().where(where).values(next_serial=serial + 1))
+        return int(serial)
+
+    def skip_serials(self, series: str, year: int, following: int) -> None:
+        """Let a series go on after numbers that were given in bulk."""
+        numbers = self.schema.numbers
+        where = (numbers.c.series == series) & (numbers.c.year == year)
+        self.connection.execute(numbers.update().where(where).values(next_serial=following))
+
+    def once(self, key: str, make: Callable[[], Kept]) -> Kept:
+        """A thing read at most once in this transaction."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        kept: Kept = self._kept[key]
+        return kept
+
+    def set_first_serial(self, series: str, year: int, serial: int) -> bool:
+        """Let a series go on from paper; False when it has already given a number in that year."""
+        numbers = self.schema.numbers
+        where = (numbers.c.series == series) & (numbers.c.year == year)
+        if self.connection.execute(sa.select(numbers.c.next_serial).where(where)).first() is not None:
+            return False
+        self.connection.execute(numbers.insert().values(series=series, year=year, next_serial=serial))
+        return True
+
+    def insert(
+        self,
+        ledger: Ledger,
+        *,
+        uuid: str,
+        number: NumberTaken,
+        operator: str,
+        values: Mapping[str, Value],
+        children: Mapping[str, Sequence[ChildRow]],
+        missing_count: int,
+    ) -> Record:
+        """Write a new record with its children and its search row."""
+        table, now = self.schema.table(ledger.name), self.clock.now()
+        row = {
+            "uuid": uuid,
+            "number": number.text,
+            "year": number.year,
+            "serial": number.serial,
+            "version": 1,
+            "created_at": now,
+            "created_by": operator,
+            "updated_at": now,
+            "updated_by": operator,
+            "missing_count": missing_count,
+            **mapping.values_to_row(ledger.columns, values),
+        }
+        key = self.connection.execute(table.insert().values(row)).inserted_primary_key
+        record_id = int(key[0]) if key else 0
+        for child in ledger.children:
+            self._write_children(ledger, child, record_id, children.get(child.name, ()))
+        return self._reindexed(ledger, record_id)
+
+    def insert_many(
+        self, ledger: Ledger, rows: Sequence[tuple[str, NumberTaken, Mapping[str, Value]]], *, operator: str
+    ) -> int:
+        """Write many new records without children, each given as (uuid, number, values), and their search rows."""
+        table, now = self.schema.table(ledger.name), self.clock.now()
+        start = (self.connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0) + 1
+        stamps = {"version": 1, "created_at": now, "created_by": operator, "updated_at": now, "updated_by": operator}
+        cells = [
+            {
+                "id": start + index,
+                "uuid": uuid,
+                "number": number.text,
+                "year": number.year,
+                "serial": number.serial,
+                "missing_count": 0,
+                **stamps,
+                **{key: None for column in ledger.columns for key in mapping.parts(column)},
+                **mapping.values_to_row(ledger.columns, values),
+            }
+            for index, (uuid, number, values) in enumerate(rows)
+        ]
+        self.connection.execute(table.insert(), cells)
+        fetched = self.connection.execute(sa.select(table).where(table.c.id >= start)).mappings()
+        search.index_new(self.connection, self.schema, ledger, [record_of(ledger, row) for row in fetched])
+        return len(cells)
+
+    def update(
+        self,
+        ledger: Ledger,
+        old: Record,
+        *,
+        operator: str,
+        values: Mapping[str, Value],
+        children: Mapping[str, Sequence[ChildRow]],
+        missing_count: int,
+    ) -> Record:
+        """Write changed columns and replaced children; raises StoreError STALE when another save came first."""
+        row = mapping.values_to_row(ledger.columns, values)
+        self._update_row(ledger, old, operator, {**row, "missing_count": missing_count})
+        for child in ledger.children:
+            if child.name in children:
+                self._write_children(ledger, child, old.id, children[child.name])
+        return self._reindexed(ledger, old.id)
+
+    def set_voided(self, ledger: Ledger, old: Record, *, operator: str, reason: str | None) -> Record:
+        """Void a record with a reason, or with None let it stand again."""
+        voided = reason is not None
+        row = {
+            "voided_at": self.clock.now() if voided else None,
+            "voided_by": operator if voided else None,
+            "void_reason": reason,
+        }
+        self._update_row(ledger, old, operator, row)
+        return self._reindexed(ledger, old.id)
+
+    def _update_row(self, ledger: Ledger, old: Record, operator: str, row: dict[str, Any]) -> None:
+        table = self.schema.table(ledger.name)
+        stamped = {**row, "version": old.version + 1, "updated_at": self.clock.now(), "updated_by": operator}
+        where = (table.c.id == old.id) & (table.c.version == old.version)
+        if self.connection.execute(table.update().where(where).values(stamped)).rowcount != 1:
+            raise StoreError(Fault.STALE, old.number)
+
+    def _write_children(self, ledger: Ledger, child: Child, parent_id: int, rows: Sequence[ChildRow]) -> None:
+        table = self.schema.child(ledger, child.name)
+        kept = [row.uuid for row in rows if row.uuid]
+        self.connection.execute(table.delete().where(table.c.parent_id == parent_id, table.c.uuid.not_in(kept)))
+        known = set(self.connection.execute(sa.select(table.c.uuid).where(table.c.parent_id == parent_id)).scalars())
+        for position, row in enumerate(rows):
+            cells = {"position": position, **mapping.values_to_row(child.columns, row.values)}
+            if row.uuid in known:
+                self.connection.execute(table.update().where(table.c.uuid == row.uuid).values(cells))
+            else:
+                fresh = {**cells, "uuid": row.uuid or uuids.uuid4().hex, "parent_id": parent_id}
+                self.connection.execute(table.insert().values(fresh))
+
+    def _reindexed(self, ledger: Ledger, record_id: int) -> Record:
+        record = self.reading.one(ledger, id=record_id)
+        if record is None:
+            raise StoreError(Fault.NOT_FOUND, ledger.name)
+        search.index(self.connection, self.schema, ledger, record)
+        return record
+
+    def audit(
+        self,
+        *,
+        operator: str,
+        action: str,
+        description: str,
+        ledger: str = "",
+        uuid: str = "",
+        reason: str = "",
+        undoes: str = "",
+        old: dict[str, Any] | None = None,
+        new: dict[str, Any] | None = None,
+    ) -> int:
+        """Write a history row of this action; its sequence number."""
+        entry = audit.Entry(operator, action, ledger, uuid, description, self.step, reason, undoes, old, new)
+        return audit.append(self.connection, self.schema, self.clock.now(), entry)
+
+
+def kept_values(ledger: Ledger, record: Record) -> dict[str, Any]:
+    """A record as the history keeps it: its filled columns and, under `#name`, the rows of each child."""
+    values: dict[str, Any] = {
+        column.key: mapping.kept(column, record.values[column.key])
+        for column in ledger.columns
+        if record.values.get(column.key) is not None
+    }
+    for child in ledger.children:
+        rows = record.children.get(child.name, ())
+        if rows:
+            values[f"#{child.name}"] = [_kept_row(child, row) for row in rows]
+    return values
+
+
+def _kept_row(child: Child, row: ChildRow) -> dict[str, Any]:
+    cells = {c.key: mapping.kept(c, row.values[c.key]) for c in child.columns if row.values.get(c.key) is not None}
+    return {"uuid": row.uuid, **cells}
+
+
+def unkept_values(ledger: Ledger, kept: dict[str, Any]) -> tuple[dict[str, Value], dict[str, tuple[ChildRow, ...]]]:
+    """The values and children that `kept_values` wrote; columns it does not name are empty."""
+    values = {column.key: mapping.unkept(column, kept.get(column.key)) for column in ledger.columns}
+    children = {
+        child.name: tuple(
+            ChildRow({c.key: mapping.unkept(c, row.get(c.key)) for c in child.columns}, row["uuid"])
+            for row in kept.get(f"#{child.name}", ())
+        )
+        for child in ledger.children
+    }
+    return values, children
