@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import sys
 from contextlib import closing
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.ledgers import registry
-from app.rules.refusal import Exit, Refused
+from app.rules.refusal import BUG, Exit, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,6 +79,9 @@ def run(
         return _refuse(refusal, as_json=as_json)
     except BrokenPipeError:
         return int(Exit.DONE)
+    except Exception as error:  # noqa: BLE001 - whatever is no refusal is a bug, and the clerk still gets a sentence
+        logging.getLogger(PROGRAM).debug("command failed", exc_info=error)
+        return _refuse(Refused(BUG), as_json=as_json)
     _print(answer, as_json=as_json)
     return int(Exit.DONE)
 

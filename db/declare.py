@@ -83,7 +83,7 @@ class Column:
     `vocabulary` names a list of the campaign preset that replaces `choices` when the preset has it.
     `default` is a literal in the form's own words; 今天 stands for the file's own today.
     `mask` says how public paper shows a villager's name, number or address. `computed` fills a column at
-    every save from the record and its children; it is pure. On a FORM column it keeps what was typed unless rows say more.
+    every save from the record and its children; it is pure. On a FORM column it may keep what was typed.
     """
 
     key: str

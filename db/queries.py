@@ -158,6 +158,7 @@ class Reading:
             return sa.false() if running is None else running
         if ledger.deadline is None:
             return sa.false()
+        running = sa.and_(running, table.c[ledger.deadline.finished].is_(None))
         due = table.c[ledger.deadline.due]
         rolled = sa.func.coalesce(table.c[ledger.deadline.rolled], due)
         if state is State.OVERDUE:
@@ -165,10 +166,15 @@ class Reading:
         return sa.and_(running, rolled >= self.today, due <= self.today + timedelta(days=self.near_days))
 
     def _running(self, ledger: Ledger, table: sa.Table) -> sa.ColumnElement[bool] | None:
+        stopped = ledger.deadline.stopped if ledger.deadline else ()
         if ledger.flow is not None:
-            ended = ledger.flow.finished + (ledger.deadline.stopped if ledger.deadline else ())
-            return table.c[ledger.flow.column].not_in(ended)
-        return None if ledger.deadline is None else table.c[ledger.deadline.finished].is_(None)
+            return table.c[ledger.flow.column].not_in(ledger.flow.finished + stopped)
+        if ledger.deadline is None:
+            return None
+        unfinished = table.c[ledger.deadline.finished].is_(None)
+        if not stopped:
+            return unfinished
+        return sa.and_(unfinished, sa.or_(table.c.status.is_(None), table.c.status.not_in(stopped)))
 
     def one(self, ledger: Ledger, **by: object) -> Record | None:
         """The record with that id, uuid or number, with its children; None when there is none."""

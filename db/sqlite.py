@@ -50,7 +50,10 @@ def connect(path: Path, *, mode: str) -> Any:  # noqa: ANN401 - the DB-API conne
         connection = dbapi.connect(uri, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
         prepare(connection)
     except dbapi.Error as error:
-        raise fault_of(error, path) from error
+        fault = fault_of(error, path)
+        if fault is None:
+            raise
+        raise fault from error
     return connection
 
 
@@ -122,32 +125,23 @@ def identify(path: Path) -> int:
     return schema
 
 
-def fault_of(error: Exception, path: Path | str) -> StoreError:
-    """The known fault behind a driver's error; raises the error itself when it is not one (a bug of ours)."""
-    name = str(getattr(error, "sqlite_errorname", ""))
-    table = {
-        "SQLITE_FULL": Fault.FULL,
-        "SQLITE_IOERR": Fault.FULL,
-        "SQLITE_BUSY": Fault.LOCKED,
-        "SQLITE_LOCKED": Fault.LOCKED,
-        "SQLITE_READONLY": Fault.READ_ONLY,
-        "SQLITE_CANTOPEN": Fault.MISSING,
-        "SQLITE_CORRUPT": Fault.DAMAGED,
-        "SQLITE_NOTADB": Fault.DAMAGED,
-    }
-    for prefix, fault in table.items():
-        if name.startswith(prefix):
-            return StoreError(fault, str(path))
-    raise error
+FAULTS = {
+    "SQLITE_FULL": Fault.FULL,
+    "SQLITE_IOERR": Fault.FULL,
+    "SQLITE_BUSY": Fault.LOCKED,
+    "SQLITE_LOCKED": Fault.LOCKED,
+    "SQLITE_READONLY": Fault.READ_ONLY,
+    "SQLITE_CANTOPEN": Fault.MISSING,
+    "SQLITE_CORRUPT": Fault.DAMAGED,
+    "SQLITE_NOTADB": Fault.DAMAGED,
+}
 
 
-def is_fault(error: BaseException) -> bool:
-    """Whether a driver's error comes from the environment (disk, lock, damage) and not from us."""
-    try:
-        fault_of(error, "")  # type: ignore[arg-type]
-    except BaseException:
-        return False
-    return True
+def fault_of(error: Exception, path: Path) -> StoreError | None:
+    """The known fault behind a driver's error; None when it is a bug of ours."""
+    name = str(getattr(getattr(error, "orig", None) or error, "sqlite_errorname", ""))
+    found = next((fault for prefix, fault in FAULTS.items() if name.startswith(prefix)), None)
+    return None if found is None else StoreError(found, str(path))
 
 
 def backup(path: Path, target: Path, *, progress: Callable[[int, int], None] | None = None) -> None:

@@ -56,10 +56,11 @@ class Store:
     def _faults(self) -> Iterator[None]:
         try:
             yield
-        except sa.exc.DBAPIError as error:
-            raise sqlite.fault_of(error.orig if isinstance(error.orig, Exception) else error, self.path) from error
-        except dbapi.Error as error:
-            raise sqlite.fault_of(error, self.path) from error
+        except (sa.exc.DBAPIError, dbapi.Error) as error:
+            fault = sqlite.fault_of(error, self.path)
+            if fault is None:
+                raise
+            raise fault from error
 
     def close(self) -> None:
         """Close all connections."""

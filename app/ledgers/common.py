@@ -203,7 +203,9 @@ def span(
 ) -> tuple[Column, Column]:
     """The first and the last day of something whose first day is not the date it is counted by."""
     return (
-        Column("started_on", label_from, Kind.FUZZY_DATE, width=width, section=section, synonyms=("起", "起始日期")),
+        Column(
+            "started_on", label_from, Kind.FUZZY_DATE, width=width, section=section, synonyms=("起", "起始日期", "起止")
+        ),
         ended_on(label_to, width=width, section=section),
     )
 

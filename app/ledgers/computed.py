@@ -34,7 +34,7 @@ def rows_sum(child: str, key: str) -> Computed:
 
 
 def rows_else_typed(child: str, key: str, *, state: tuple[str, str] | None = None) -> Computed:
-    """The number of a child's rows (of those whose column has a value), or the count as typed when there are no rows."""
+    """The number of a child's rows, of those alone whose column has that value; as typed when there are no rows."""
 
     def counted(values: Values, children: Children) -> Value:
         rows = children.get(child, ())

@@ -23,6 +23,7 @@ LEDGER = Ledger(
             "领导",
             Kind.PERSON,
             complete=True,
+            excused_by=("holder_org",),
             width=18,
             searchable=True,
             primary=True,

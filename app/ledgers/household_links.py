@@ -66,7 +66,7 @@ LEDGER = Ledger(
             mask=Mask.NAME,
         ),
         Column("population", "人口", Kind.COUNT, width=10, counter="人", section="联系户"),
-        replace(common.phone("household_phone", "联系电话", "户主电话"), section="联系户"),
+        replace(common.phone("household_phone"), section="联系户", synonyms=("户主电话",)),
         Column(
             "household_kind",
             "家庭类型",

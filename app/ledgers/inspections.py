@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.ledgers import common
+from app.ledgers.computed import typed_else_rows
 from db.declare import Child, Column, Kind, Ledger
 
 FINDINGS = Child(
@@ -57,7 +58,12 @@ LEDGER = Ledger(
         ),
         replace(common.count("checked_count", "检查处(本)数", "处", "检查处/本数", "检查数", width=16), primary=True),
         Column("finding_text", "发现问题", Kind.LONG, width=38, searchable=True, primary=True, in_table=True),
-        replace(common.count("finding_count", "问题数", "项", "发现问题数", width=13), primary=True, in_table=True),
+        replace(
+            common.count("finding_count", "问题数", "项", "发现问题数", width=13),
+            primary=True,
+            in_table=True,
+            computed=typed_else_rows("findings", "finding_count"),
+        ),
         Column("fixed_on_spot", "现场整改", Kind.LONG, width=22, searchable=True, primary=True, section=common.RESULT),
         Column("rectification_no", "转入编号", width=18, searchable=True, primary=True, section=common.RESULT),
         Column("follow_up", "回访", Kind.LONG, width=16, searchable=True, primary=True, section=common.RESULT),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.ledgers import common
+from app.ledgers.computed import rows_else_typed, typed_else_rows
 from db.declare import Child, Column, Kind, Ledger
 
 FORMS = (
@@ -82,7 +83,15 @@ LEDGER = Ledger(
         Column("content", "学习内容摘要", Kind.LONG, width=34, searchable=True, primary=True, synonyms=("内容摘要",)),
         Column("film_title", "影片名称", searchable=True, help="观看影片时填；同一部片放几场只算一部"),
         Column(
-            "venue", "地点", complete=True, width=18, searchable=True, primary=True, carry=True, synonyms=("学习地点",)
+            "venue",
+            "地点",
+            complete=True,
+            width=18,
+            searchable=True,
+            primary=True,
+            in_table=True,
+            carry=True,
+            synonyms=("学习地点",),
         ),
         Column("host", "主持人", Kind.PERSON, complete=True, width=14, searchable=True, primary=True, carry=True),
         Column("lecturer", "主讲人", Kind.PERSON, width=14, searchable=True, primary=True),
@@ -103,15 +112,27 @@ LEDGER = Ledger(
             synonyms=("学时",),
             help="半天4课时，全天8课时，可记半个课时",
         ),
-        replace(common.count("expected", "应到", "人", "应到人数", width=11, section="到会"), primary=True),
+        replace(
+            common.count("expected", "应到", "人", "应到人数", width=11, section="到会"),
+            primary=True,
+            computed=typed_else_rows("attendance", "expected"),
+        ),
         replace(
             common.count("attended", "实到", "人", "实到人数", "参学人次", width=11, section="到会"),
             complete=True,
             primary=True,
             in_table=True,
+            computed=rows_else_typed("attendance", "attended", state=("state", "到")),
+            help="填了签到名单的，按名单里的人数算",
         ),
-        common.count("on_leave", "请假", "人", "请假人数", width=11, section="到会"),
-        common.count("absent", "缺席", "人", "缺席人数", width=11, section="到会"),
+        replace(
+            common.count("on_leave", "请假", "人", "请假人数", width=11, section="到会"),
+            computed=rows_else_typed("attendance", "on_leave", state=("state", "请假")),
+        ),
+        replace(
+            common.count("absent", "缺席", "人", "缺席人数", width=11, section="到会"),
+            computed=rows_else_typed("attendance", "absent", state=("state", "缺席")),
+        ),
         common.count("essay_count", "心得体会", "篇", "心得篇数", section="其他"),
         common.RECORDER,
         replace(common.EVIDENCE, section="其他"),

@@ -36,7 +36,13 @@ LEDGER = Ledger(
         ),
         Column("title", "职务", width=30, searchable=True, primary=True, in_table=True, synonyms=("现任职务",)),
         Column(
-            "rank", "职级", width=20, primary=True, choices=("县级", "乡科级正职", "乡科级副职", "一般干部", "村干部")
+            "rank",
+            "职级",
+            Kind.CHOICE,
+            open_choice=True,
+            width=20,
+            primary=True,
+            choices=("县级", "乡科级正职", "乡科级副职", "一般干部", "村干部"),
         ),
         Column(
             "branch", "党支部", Kind.ORGANISATION, width=30, searchable=True, primary=True, in_table=True, carry=True

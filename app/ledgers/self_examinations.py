@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.ledgers import common
+from app.ledgers.computed import typed_else_rows
 from db.declare import Child, Column, Kind, Ledger
 
 DRAFTS = Child(
@@ -66,7 +67,10 @@ LEDGER = Ledger(
         Column("result", "结果", Kind.LONG, width=20, searchable=True, primary=True, in_table=True),
         Column("criticism_text", "批评意见", Kind.LONG, width=26, searchable=True, primary=True),
         replace(
-            common.count("criticism_count", "批评意见条数", "条", "批评意见(条)", width=16), primary=True, in_table=True
+            common.count("criticism_count", "批评意见条数", "条", "批评意见(条)", width=16),
+            primary=True,
+            in_table=True,
+            computed=typed_else_rows("criticisms", "criticism_count"),
         ),
         Column("text", "内容", Kind.LONG, searchable=True, primary=True, synonyms=("谈话内容",)),
         Column("rectification_no", "转入编号", width=18, searchable=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.ledgers import common
+from app.ledgers.computed import typed_else_rows
 from db.declare import Child, Column, Kind, Ledger
 
 MEMBERS = Child(
@@ -74,7 +75,12 @@ LEDGER = Ledger(
         Column("leader", "组长", Kind.PERSON, complete=True, width=16, searchable=True, primary=True, in_table=True),
         Column("deputies", "副组长", width=20, searchable=True, primary=True, in_table=True),
         Column("member_text", "成员", Kind.LONG, width=44, searchable=True, primary=True),
-        replace(common.count("member_count", "人数", "人", "成员数"), primary=True, in_table=True),
+        replace(
+            common.count("member_count", "人数", "人", "成员数"),
+            primary=True,
+            in_table=True,
+            computed=typed_else_rows("members", "member_count"),
+        ),
         Column(
             "charge_org",
             "负责单位",

@@ -13,7 +13,7 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from app.paper.fonts import Role, Typeface, typeface
-from app.paper.text import Cleaner, balanced_lines, break_lines, tidy, title_lines
+from app.paper.text import EM, Cleaner, break_lines, even_lines, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -53,24 +53,22 @@ class Pen:
 
     def width(self, text: str) -> float:
         """The width of one line of text, in points."""
-        return sum(map(self._advances.__getitem__, text)) * self.size / 1000
+        return sum(map(self._advances.__getitem__, text)) * self.size / EM
 
     def lines(self, text: str, width: float) -> list[str]:
         """The text broken into lines no wider than `width` points."""
-        return break_lines(text, width * 1000 / self.size, self._advances)
+        return break_lines(text, width * EM / self.size, self._advances)
 
-    def balanced(self, text: str, width: float) -> list[str]:
-        """The text broken into even lines no wider than `width` points."""
-        return balanced_lines(text, width * 1000 / self.size, self._advances)
-
-    def title_lines(self, text: str, width: float) -> list[str]:
-        """A title broken by meaning into lines no wider than `width` points."""
-        return title_lines(text, width * 1000 / self.size, self._advances)
+    def even_lines(self, text: str, width: float) -> list[str]:
+        """The text broken by meaning into even lines no wider than `width` points."""
+        return even_lines(text, width * EM / self.size, self._advances)
 
 
 class _Codes(dict[int, str]):
-    """A table for `str.translate` from characters to the inside of a PDF string, with font changes where the
-    pen's own face lacks the character."""
+    """A table for `str.translate` from characters to the inside of a PDF string.
+
+    Where the pen's own face lacks the character the font changes and changes back.
+    """
 
     def __init__(self, face: Typeface, size: float, doc: Any, select: str) -> None:  # noqa: ANN401
         super().__init__()
@@ -149,6 +147,12 @@ class PageWriter:
     def flush_right(self, pen: Pen, x: float, y: float, text: str) -> None:
         """Draw one line of tidy text that ends at `x`."""
         self.write(pen, [(x - pen.width(text), y, text)])
+
+    def squeezed(self, pen: Pen, x: float, y: float, text: str, width: float) -> None:
+        """Draw one line of tidy text narrowed to that width: for a number that must not be broken."""
+        narrowing = f"{100 * width / pen.width(text):.1f} Tz"
+        self._ops.append(f"BT {pen.select} {narrowing} 1 0 0 1 {x:.2f} {y:.2f} Tm({text.translate(pen.codes)})Tj")
+        self._ops.append("100 Tz ET")
 
     def rules(self, thickness: float, segments: Iterable[tuple[float, float, float, float]]) -> None:
         """Draw straight black lines (x1, y1, x2, y2) of that thickness."""

@@ -54,7 +54,7 @@ class EmbeddedFont:
         codes = self._codes.setdefault(doc, {})
         return codes.setdefault(point, len(codes) + 1)
 
-    def stringWidth(self, text: str, size: float, encoding: str = "utf-8") -> float:  # noqa: ARG002, N802
+    def stringWidth(self, text: str, size: float, encoding: str = "utf-8") -> float:  # noqa: N802
         """The width of a text in points."""
         return sum(self.advance(ord(char)) for char in text) * size / 1000
 
@@ -63,7 +63,7 @@ class EmbeddedFont:
         decoded = text.decode(encoding) if isinstance(text, bytes) else text
         return [(0, b"".join(pack(">H", self.code(ord(char), doc)) for char in decoded))]
 
-    def getSubsetInternalName(self, subset: int, doc: Any) -> str:  # noqa: ANN401, ARG002, N802
+    def getSubsetInternalName(self, subset: int, doc: Any) -> str:  # noqa: ANN401, N802
         """The name of the font in page contents; its first use puts the face on the document's list."""
         if self.fontName not in doc.fontMapping:
             doc.fontMapping[self.fontName] = f"/F{len(doc.fontMapping) + 1}"

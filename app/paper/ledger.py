@@ -31,6 +31,7 @@ MAX_TITLE_LINES = 3
 INFO_SIZE = 10.5
 NOTE_SIZE = 7.5
 FOOT_SIZE = 9.0
+DATE_BY_HAND = "　　　年　　月　　日"
 LEAST_SPLIT = 3
 """A row that must be split begins at a page's foot only when so many of its lines fit."""
 NAMED_MISSING = 30
@@ -100,9 +101,9 @@ class _Sheet:
         """Put the row on this page or the next.
 
         A row higher than a page is split between lines, and so is one that does not fit under the title, where
-        a head alone would be left.
+        a head alone would be left. Every turn draws at least a line, so it always ends.
         """
-        while row.height > self._room():
+        while row.height > self._room() and (self.rows or row.lines > 1):
             fitting = row.fitting(self._room())
             if not self.rows or (row.height > self._full() and fitting >= LEAST_SPLIT):
                 part, row = row.split(max(1, fitting))
@@ -169,14 +170,14 @@ class _Sheet:
         middle = (self.left + self.right) / 2
         for size in TITLE_SIZES:
             pen = self.writer.pen(Role.TITLE, size)
-            lines = pen.title_lines(pen.tidy(self.paper.title), self.right - self.left)
+            lines = pen.even_lines(pen.tidy(self.paper.title), self.right - self.left)
             if len(lines) <= MAX_TITLE_LINES:
                 break
         for line in lines:
             self.writer.centred(pen, middle, self.top - pen.size * ASCENT, line)
             self.top -= pen.leading
         if self.paper.period:
-            period = self.info.tidy(f"（{self.paper.period.strip('（）')}）")
+            period = self.info.tidy(f"（{self.paper.period}）")
             self.writer.centred(self.info, middle, self.top - self.info.size, period)
             self.top -= self.info.leading
         self.top -= 3 * MM
@@ -184,7 +185,7 @@ class _Sheet:
     def _draw_info(self) -> None:
         """The line 填报单位 … 填报时间, and the note on units right above the table."""
         pen = self.info
-        date = pen.tidy(f"填报时间：{self.paper.reported_on}")
+        date = pen.tidy(f"填报时间：{self.paper.reported_on or DATE_BY_HAND}")
         office = pen.tidy(f"填报单位（盖章）：{self.paper.office}")
         self.writer.flush_right(pen, self.right, self.top - pen.size * ASCENT, date)
         for line in pen.lines(office, self.right - self.left - pen.width(date) - 10 * MM):

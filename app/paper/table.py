@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from app.paper.canvas import ASCENT, MM, PageWriter, Pen
 from app.paper.fonts import Role
+from app.paper.text import TOLERANCE
 from app.paper.tree import Align, RowKind, TableColumn, TableRow
 
 if TYPE_CHECKING:
@@ -26,6 +29,12 @@ OUTER_RULE = 1.0
 INNER_RULE = 0.5
 HEAD_SIZES = (10.5, 9.0, 7.5, 6.5)
 MAX_HEAD_LINES = 4
+NUMBER = re.compile(r"[-+]?[0-9][0-9,.]*%?")
+SHORT = 40
+REMEMBERED = 4096
+"""So many short cells are kept with their lines."""
+SQUEEZE = 1.6
+"""A number up to so many times wider than its column is narrowed, not broken."""
 
 
 @dataclass(slots=True)
@@ -84,6 +93,8 @@ class Table:
         self._aligns = [column.align for column in columns]
         self._edges = [*accumulate(column_widths(columns, right - left), initial=left)]
         self._inside = [after - before - 2 * CELL_SIDE for before, after in pairwise(self._edges)]
+        # Dates, names and choices come again and again.
+        self._remembered = lru_cache(REMEMBERED)(self._set_short)
         self.head = self._lay_head(columns)
 
     def _lay_head(self, columns: Sequence[TableColumn]) -> LaidRow:
@@ -91,7 +102,7 @@ class Table:
         for size in HEAD_SIZES:
             pen = self._writer.pen(Role.HEI_BOLD, size)
             labels = (pen.tidy(column.label) for column in columns)
-            cells = [pen.balanced(label, inside) for label, inside in zip(labels, self._inside, strict=True)]
+            cells = [pen.even_lines(label, inside) for label, inside in zip(labels, self._inside, strict=True)]
             row = LaidRow(cells, max(map(len, cells)), pen)
             if row.lines <= MAX_HEAD_LINES:
                 break
@@ -101,10 +112,22 @@ class Table:
         """The row as lines of tidy text; raises ValueError when it has not a cell for each column."""
         pen = self._body if kind is RowKind.BODY else self._strong
         cells = [
-            pen.lines(pen.tidy(cell), inside) if cell else []
-            for cell, inside in zip(row.cells, self._inside, strict=True)
+            self._lines(pen, cell, inside, align) if cell else []
+            for cell, inside, align in zip(row.cells, self._inside, self._aligns, strict=True)
         ]
         return LaidRow(cells, max(1, *map(len, cells)), pen, kind, row.bookmark)
+
+    def _lines(self, pen: Pen, cell: str, inside: float, align: Align) -> list[str]:
+        if align is Align.LEFT:
+            return pen.lines(pen.tidy(cell), inside)
+        return (self._remembered if len(cell) <= SHORT else self._set_short)(pen, cell, inside)
+
+    def _set_short(self, pen: Pen, cell: str, inside: float) -> list[str]:
+        """The lines of a centred or flushed cell."""
+        text = pen.tidy(cell)
+        if NUMBER.fullmatch(text) and pen.width(text) <= inside * SQUEEZE:
+            return [text]
+        return pen.even_lines(text, inside)
 
     def blank(self) -> LaidRow:
         """A row for handwriting."""
@@ -127,17 +150,38 @@ class Table:
 
     def _draw_row(self, row: LaidRow, top: float) -> None:
         """All cells begin on the first line of the tallest, but those of the head, which stand in the middle."""
-        pen = row.pen
-        baseline = top - (pen.leading - pen.size) / 2 - pen.size * ASCENT
+        pen, height, in_head = row.pen, row.height, row is self.head
+        baseline = top - (pen.leading - pen.size) / 2 - pen.size * ASCENT - height / 2
+        in_middle = in_head or row.spans
         placed: list[tuple[float, float, str]] = []
         edges = [self._edges[0], self._edges[-1]] if row.spans else self._edges
-        for cell, align, (left, right) in zip(row.cells, self._aligns, pairwise(edges), strict=False):
-            lines = len(cell) if row is self.head else row.lines
-            y = baseline - (row.height - lines * pen.leading) / 2
-            if align is not Align.RIGHT and (row.spans or row is self.head or row.kind is not RowKind.BODY):
-                align = Align.CENTER
-            _place(placed, cell, align, left, right, y, pen)
+        for cell, align, left, right in zip(row.cells, self._aligns, edges, edges[1:], strict=False):
+            y = baseline + (len(cell) if in_head else row.lines) * pen.leading / 2
+            if align is Align.LEFT and not in_middle and row.kind is RowKind.BODY:
+                x = left + CELL_SIDE
+                placed += [(x, y - index * pen.leading, line) for index, line in enumerate(cell)]
+            else:
+                share = 1.0 if align is Align.RIGHT and not in_middle else 0.5
+                self._place(placed, cell, (left + CELL_SIDE, y, right - left - 2 * CELL_SIDE), share, pen)
         self._writer.write(pen, placed)
+
+    def _place(
+        self,
+        placed: list[tuple[float, float, str]],
+        cell: list[str],
+        place: tuple[float, float, float],
+        share: float,
+        pen: Pen,
+    ) -> None:
+        """Add a centred or flushed cell's lines to what is drawn at once; `share` of the free width is left of them."""
+        x, y, room = place
+        for line in cell:
+            spare = room - pen.width(line)
+            if spare < -TOLERANCE and NUMBER.fullmatch(line):
+                self._writer.squeezed(pen, x, y, line, room)
+            else:
+                placed.append((x + spare * share, y, line))
+            y -= pen.leading
 
     def _draw_rules(self, levels: list[float], spans: list[bool]) -> None:
         left, right = self._edges[0], self._edges[-1]
@@ -149,26 +193,3 @@ class Table:
             if upper > lower:
                 self._writer.rules(INNER_RULE, [(x, upper, x, lower) for x in self._edges[1:-1]])
         self._writer.box(OUTER_RULE, left, levels[-1], right - left, levels[0] - levels[-1])
-
-
-def _place(
-    placed: list[tuple[float, float, str]],
-    cell: list[str],
-    align: Align,
-    left: float,
-    right: float,
-    y: float,
-    pen: Pen,
-) -> None:
-    """Add a cell's lines to what is drawn, the first with its baseline at `y`."""
-    if align is Align.LEFT:
-        x = left + CELL_SIDE
-        for line in cell:
-            placed.append((x, y, line))
-            y -= pen.leading
-        return
-    share = 0.5 if align is Align.CENTER else 1.0
-    start, room = left + CELL_SIDE, right - left - 2 * CELL_SIDE
-    for line in cell:
-        placed.append((start + (room - pen.width(line)) * share, y, line))
-        y -= pen.leading

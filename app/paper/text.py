@@ -23,15 +23,20 @@ WORD_MARKS = frozenset(".-/@_+'%:&=~")
 LAST_LATIN = 0x2E7F
 """The last code point before the Chinese blocks: letters up to here are read by words."""
 
-TITLE_ENDS = (
-    "活动", "工作", "委员会", "人民政府", "党委", "办公室", "街道", "领导小组",
-    "镇", "乡", "县", "市", "村", "年", "月", "的", "和", "及", "暨", "与", "、", "，", "）", "》", "”",
-)  # fmt: skip
-"""After these words a title is broken by preference."""
-TITLE_STARTS = ("（", "《", "“", "关于")
-"""Before these words a title is broken by preference."""
-MEANING_BONUS = 3.0
-"""By how many characters two title lines may differ for the sake of a break by meaning."""
+EM = 1000.0
+"""The width of a Chinese character in the unit of `advances`."""
+TOLERANCE = 1e-6
+"""Keeps sums of widths from breaking a line that fits exactly."""
+LONGEST_EVEN = 120
+
+PHRASE_ENDS = ("活动", "工作", "委员会", "政府", "党委", "办公室", "街道", "年度", "、", "，", "）", "》", "”")
+"""After these a title is broken by preference."""
+PHRASE_STARTS = ("（", "《", "“", "关于")
+"""Before these a title is broken by preference."""
+WORD_ENDS = ("镇", "乡", "县", "市", "村", "年", "月", "的", "和", "及", "暨", "与", "情况", "问题")
+"""After these a title may be broken."""
+AFTER_A_WORD = 60.0
+WITHIN_A_PHRASE = 100.0
 
 LINE_ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 INVISIBLE = frozenset({"Cc", "Cf"})
@@ -39,8 +44,10 @@ VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
 
 class Cleaner(dict[int, str | None]):
-    """A table for `str.translate`: line ends become newlines, tabs spaces, controls and invisible marks nothing,
-    and a character that `has` no face for becomes 〔U+XXXX〕 and is kept in `missing`."""
+    """A table for `str.translate`: line ends become newlines, tabs spaces, controls and invisible marks nothing.
+
+    A character that no face has becomes 〔U+XXXX〕 and is kept in `missing`.
+    """
 
     def __init__(self, has: Callable[[int], bool], missing: dict[str, None]) -> None:
         """Take the question whether a code point can be drawn, and where to note those that cannot."""
@@ -76,7 +83,7 @@ def break_lines(text: str, limit: float, advances: Mapping[str, float]) -> list[
 
     A single character wider than the limit stands alone; only spaces at a broken line's end are dropped.
     """
-    if "\n" not in text and sum(map(advances.__getitem__, text)) <= limit:
+    if "\n" not in text and sum(map(advances.__getitem__, text)) <= limit + TOLERANCE:
         return [text]
     lines: list[str] = []
     for paragraph in text.split("\n"):
@@ -87,9 +94,8 @@ def break_lines(text: str, limit: float, advances: Mapping[str, float]) -> list[
 def _break_paragraph(text: str, limit: float, advances: Mapping[str, float], lines: list[str]) -> None:
     ends = list(accumulate(map(advances.__getitem__, text)))
     start, length, before = 0, len(text), 0.0
-    while length and ends[-1] - before > limit:
-        # The allowance keeps sums of widths from breaking a line that fits exactly.
-        overflow = max(bisect_right(ends, before + limit + 1e-6, start), start + 1)
+    while length and ends[-1] - before > limit + TOLERANCE:
+        overflow = max(bisect_right(ends, before + limit + TOLERANCE, start), start + 1)
         cut = _cut(text, start, overflow) if overflow < length else length
         lines.append(text[start:cut].rstrip(" "))
         while cut < length and text[cut] == " ":
@@ -130,33 +136,45 @@ def _in_word(char: str) -> bool:
     return char in WORD_MARKS or (char.isalnum() and ord(char) <= LAST_LATIN)
 
 
-def balanced_lines(text: str, limit: float, advances: Mapping[str, float]) -> list[str]:
-    """The fewest lines that hold the text, made as even as they go: for head cells and long titles."""
-    lines = break_lines(text, limit, advances)
-    if len(lines) == 1 or "\n" in text:
-        return lines
-    low, high = limit / 2, limit
-    for _ in range(8):
-        middle = (low + high) / 2
-        trial = break_lines(text, middle, advances)
-        if len(trial) == len(lines):
-            high, lines = middle, trial
-        else:
-            low = middle
-    return lines
+def even_lines(text: str, limit: float, advances: Mapping[str, float]) -> list[str]:
+    """The fewest lines that hold the text, broken by meaning and evenly: for titles, heads and centred cells.
+
+    Text with newlines, long text and words wider than the line are broken as by `break_lines`.
+    """
+    ends = [0.0, *accumulate(map(advances.__getitem__, text))]
+    if ends[-1] <= limit + TOLERANCE or len(text) > LONGEST_EVEN or "\n" in text:
+        return break_lines(text, limit, advances)
+    places = [0, *(at for at in range(1, len(text)) if may_break(text[at - 1], text[at])), len(text)]
+    # (lines, unevenness, the place before) of the best way to each place, from left to right.
+    best: dict[int, tuple[int, float, int]] = {0: (0, 0.0, 0)}
+    for index, place in enumerate(places[1:], 1):
+        cost = against_meaning(text, place) if place < len(text) else 0.0
+        ways = []
+        for other in reversed(places[:index]):
+            width = ends[place] - ends[other]
+            if width > limit + TOLERANCE:
+                break
+            if other in best:
+                count, uneven, _ = best[other]
+                ways.append((count + 1, uneven + (width / EM) ** 2 + cost, other))
+        if ways:
+            best[place] = min(ways)
+    return _lines_along(text, best) if len(text) in best else break_lines(text, limit, advances)
 
 
-def title_lines(text: str, limit: float, advances: Mapping[str, float]) -> list[str]:
-    """A title's lines: two are broken by meaning where that keeps them near even, more are balanced."""
-    lines = balanced_lines(text, limit, advances)
-    if len(lines) != 2 or "\n" in text:
-        return lines
-    ends = list(accumulate(map(advances.__getitem__, text)))
-    best = (float("inf"), 0)
-    for cut in range(1, len(text)):
-        first, second = ends[cut - 1], ends[-1] - ends[cut - 1]
-        if max(first, second) <= limit and may_break(text[cut - 1], text[cut]):
-            by_meaning = text[:cut].endswith(TITLE_ENDS) or text[cut:].startswith(TITLE_STARTS)
-            best = min(best, (abs(first - second) / 1000 - (MEANING_BONUS if by_meaning else 0), cut))
-    cut = best[1]
-    return [text[:cut].rstrip(" "), text[cut:].lstrip(" ")] if cut else lines
+def _lines_along(text: str, best: dict[int, tuple[int, float, int]]) -> list[str]:
+    place, lines = len(text), []
+    while place:
+        before = best[place][2]
+        lines.append(text[before:place].strip(" "))
+        place = before
+    return lines[::-1]
+
+
+def against_meaning(text: str, at: int) -> float:
+    """What it costs to break a title there, in squares of a character's width: nothing after a whole phrase."""
+    if text.startswith("年度", at - 1):
+        return WITHIN_A_PHRASE
+    if text.endswith(PHRASE_ENDS, 0, at) or text.startswith(PHRASE_STARTS, at):
+        return 0.0
+    return AFTER_A_WORD if text.endswith(WORD_ENDS, 0, at) else WITHIN_A_PHRASE

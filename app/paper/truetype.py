@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import mmap
 from itertools import chain
-from pathlib import Path
 from struct import unpack, unpack_from
+from typing import TYPE_CHECKING, Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFontFace, TTFontFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WHOLE_UNICODE = 12
 """The format of the character table that holds all of Unicode, in runs of (first, last, glyph of the first)."""
@@ -56,7 +59,7 @@ class Face(TTFontFace):  # type: ignore[misc]  # ReportLab has no types
                 self._ttf_data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._pos = 0
 
-    def get_table(self, tag: str) -> bytes | _Outlines:
+    def get_table(self, tag: str) -> Any:  # noqa: ANN401 - bytes for all but one
         """A table of the face; that of the outlines, most of the file, is only read where it is sliced."""
         start, length = self.get_table_pos(tag)
         return _Outlines(self._ttf_data, start) if tag == "glyf" else self._ttf_data[start : start + length]

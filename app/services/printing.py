@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.paper.tree import Align, LedgerPaper, RowKind, TableColumn, TableRow
+from app.paper.ledger import draw_ledger
+from app.paper.tree import Align, LedgerPaper, Printed, RowKind, TableColumn, TableRow
 from app.rules import masking, wording
 from app.rules.refusal import Exit, Refused
 from app.services import office, presenting
@@ -15,8 +17,10 @@ from db.values import FuzzyCount, FuzzyDate, Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from app.services.changes import Actor
+    from app.services.desk import Desk
     from db.ask import Ask, Record
     from db.declare import Column, Ledger
     from db.unit import UnitOfWork
@@ -76,8 +80,6 @@ def _rows(unit: UnitOfWork, ledger: Ledger, ask: Ask, columns: tuple[Column, ...
 
 
 def _records(unit: UnitOfWork, ledger: Ledger, ask: Ask) -> Iterator[Record]:
-    from dataclasses import replace
-
     total = unit.reading.count(ask)
     with_children = any(child.printed_in for child in ledger.children)
     for offset in range(0, total, PAGE):
@@ -103,6 +105,31 @@ def _total(unit: UnitOfWork, ledger: Ledger, ask: Ask, columns: tuple[Column, ..
     sums = unit.reading.sums(ask, tuple(column.key for column in added))
     texts = {column.key: wording.sum_text(column, sums[column.key]) for column in added}
     return TableRow(("合计", "", *(texts.get(column.key, "") for column in columns)), RowKind.TOTAL)
+
+
+def print_ledger(desk: Desk, *, out: Path, ask: Ask, profile: str = "internal") -> Printed:
+    """Print a ledger into a PDF file, whole or not at all, and write it in the history; raises Refused."""
+    paper = desk.read(lambda unit: ledger_paper(unit, ask=ask, profile=profile))
+    printed = write_pdf(paper, out)
+    if not desk.read_only:
+        desk.write(
+            lambda unit: record_print(unit, actor=desk.actor, ledger=ask.ledger, pages=printed.pages, profile=profile)
+        )
+    return printed
+
+
+def write_pdf(paper: LedgerPaper, out: Path) -> Printed:
+    """Draw a ledger into a file beside its place and rename it there, so that no half PDF bears the right name."""
+    part = out.with_name(f".{out.name}.part")
+    try:
+        with part.open("wb") as stream:
+            printed = draw_ledger(paper, stream)
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        sentence = f"「{out.name}」写不进所选的文件夹，没有生成 PDF，台账没有改动。请换一个文件夹再试。"
+        raise Refused(sentence, field="out") from error
+    return printed
 
 
 def record_print(unit: UnitOfWork, *, actor: Actor, ledger: str, pages: int, profile: str) -> Changes:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.services.changes import Actor
-    from db.declare import Ledger
+    from db.declare import Child, Column, Ledger
     from db.unit import UnitOfWork
     from db.values import Value
 
@@ -82,8 +82,14 @@ def missing_stars(
         if column.changed_by in (ChangedBy.FORM, ChangedBy.ONCE)
         and values.get(column.key) in (None, "")
         and column.key not in by_rows
-        and not (column.excused_when and values.get(column.excused_when[0]) == column.excused_when[1])
+        and not _is_excused(column, values)
     )
+
+
+def _is_excused(column: Column, values: Mapping[str, Value]) -> bool:
+    if column.excused_when is not None and values.get(column.excused_when[0]) == column.excused_when[1]:
+        return True
+    return any(values.get(key) not in (None, "", False) for key in column.excused_by)
 
 
 def defaults(ledger: Ledger, today: date) -> dict[str, Value]:
@@ -277,10 +283,18 @@ def _children(
     for name, rows in given.items():
         child = ledger.child(name)
         filled = (row for row in rows if any(value not in (None, "") for value in row.values.values()))
-        resolved[child.name] = tuple(
-            replace(row, values=registers.resolve_all(unit, child.columns, row.values)) for row in filled
-        )
+        resolved[child.name] = tuple(_child_row(unit, child, row) for row in filled)
     return resolved
+
+
+def _child_row(unit: UnitOfWork, child: Child, row: ChildRow) -> ChildRow:
+    values = registers.resolve_all(unit, child.columns, row.values)
+    if not row.uuid:
+        today = unit.clock.today()
+        for column in child.columns:
+            if column.default and values.get(column.key) is None:
+                values[column.key] = derived.default_value(column, today)
+    return replace(row, values=values)
 
 
 def _refuse_locked(

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
 
 DEPTH = 50
+SETTING_UP = "new"
+"""The action of making the file: nothing before it is undone."""
 _UNDOABLE = tuple(
     kind.value
     for kind in (
@@ -78,7 +80,7 @@ def _next_step(unit: UnitOfWork, actor: Actor, *, redo: bool) -> list[Event]:
     """
     table = unit.schema.audit
     midnight = unit.clock.today().isoformat()
-    kinds = (*_UNDOABLE, ChangeKind.MOVED.value)
+    kinds = (*_UNDOABLE, ChangeKind.MOVED.value, SETTING_UP)
     where = sa.and_(table.c.operator == actor.name, table.c.at >= midnight, table.c.action.in_(kinds))
     events = audit.events(unit.connection, unit.schema, where, limit=DEPTH * 20)
     steps: dict[str, list[Event]] = {}
@@ -86,6 +88,8 @@ def _next_step(unit: UnitOfWork, actor: Actor, *, redo: bool) -> list[Event]:
         steps.setdefault(event.entry.step, []).append(event)
     turned = {event.entry.undoes for event in events if event.entry.undoes}
     for step, rows in list(steps.items())[:DEPTH]:
+        if any(event.entry.action == SETTING_UP for event in rows):
+            return []
         target = rows[0].entry.undoes
         is_undo = bool(target) and not _is_redo(steps, target)
         if redo and not is_undo and step not in turned and not target:

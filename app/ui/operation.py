@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
-from app.rules.refusal import Refused
+from app.rules.refusal import BUG, Refused
 from app.services.changes import Changes
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 READERS = 3
-_BUG = "程序出了一个没有料到的问题，这一步没有完成，已经保存的记录都完好。请重试；再出现时请导出故障报告。"
 _log = logging.getLogger("minqing")
 
 
@@ -84,6 +83,11 @@ class Operation(QObject):
         self.busy.emit(True)
         self._submit(self._writer, lambda: self.desk.write(work), told, owner, not_done)
 
+    def keep(self, work: Callable[[UnitOfWork], None], *, owner: QObject) -> None:
+        """Remember something of the window in the file (a table's widths): no history, no signal."""
+        if not self.desk.read_only:
+            self._submit(self._writer, lambda: self.desk.write(work), lambda _answer: None, owner, None)
+
     def call(
         self,
         work: Callable[[], Answer],
@@ -129,7 +133,7 @@ class Operation(QObject):
                 failed(error)
         elif error is not None:
             _log.error("work failed: %s", type(error).__name__, exc_info=_without_values(error))
-            failed(Refused(_BUG))
+            failed(Refused(BUG))
         elif isValid(owner):
             then(future.result())
 

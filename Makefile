@@ -1,0 +1,52 @@
+# Every target sets up what it needs: a virtual environment from the hash-pinned lock, and on Debian as root the
+# system libraries. Without root it prints the one line to run.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := .setup/ready
+OUT ?= out
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test lint types unit window bench soak installer clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(READY): requirements.lock tools/setup.sh
+	@sh tools/setup.sh $(PYTHON) $(VENV)
+	@mkdir -p .setup && touch $(READY)
+
+run: $(READY) ## open the desk on the sample township; without a screen, do the whole job unattended
+	@sh tools/run.sh $(PY) $(OUT)
+
+demo: $(READY) ## build the sample township, print every ledger, picture every tab
+	$(PY) -m app demo --out $(OUT)
+
+test: $(READY) lint types unit window ## every check of the project
+
+lint: $(READY)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/lint-imports --no-cache
+
+types: $(READY)
+	$(VENV)/bin/mypy
+
+unit: $(READY)
+	sh tools/system.sh test
+	QT_QPA_PLATFORM=offscreen $(PY) -m coverage run -m pytest -m "not window"
+
+window: $(READY)
+	sh tools/window_tests.sh $(PY)
+	$(PY) -m coverage combine
+	$(PY) -m coverage report
+
+bench: $(READY) ## measure against peers; writes docs/performance.md
+	sh tools/system.sh bench
+	$(PY) -m bench
+
+installer: $(READY) ## what build_installer.py can make on this machine
+	$(PY) build_installer.py --check
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) .setup out build dist .mypy_cache .ruff_cache .pytest_cache

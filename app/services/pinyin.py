@@ -1,0 +1,11 @@
+"""Pinyin initials for lists that the window filters itself: the same readings by which records are found."""
+
+from __future__ import annotations
+
+from db import search
+
+
+def fits(text: str, typed: str) -> bool:
+    """Whether a word holds what is typed, in characters or in its pinyin initials (any reading of a polyphone)."""
+    wanted = typed.strip().lower()
+    return wanted in text.lower() or (wanted.isascii() and any(wanted in letters for letters in search.initials(text)))

@@ -1,0 +1,327 @@
+"""A line with a list below it: choices by pinyin initials, and entries of the base registers as they are typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QColor, QFocusEvent, QIcon, QKeyEvent, QPainter, QPainterPath, QPixmap
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from typing_extensions import override
+
+from app.services import pinyin, registers
+from app.ui.keys import ENTER
+from db.values import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.services.registers import Suggestion
+    from app.ui.operation import Operation
+    from db.declare import Column
+
+PAUSE = 120
+"""Milliseconds without a key before the register is asked."""
+SHOWN = 9
+_OFFER = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line of the list: what it fills in, what tells it from others, and the entry's id."""
+
+    text: str
+    detail: str = ""
+    id: int | None = None
+    is_register: bool = False
+    """The last line of a picker: it opens the register's form with what was typed."""
+
+
+def small_icon(draw: str) -> QIcon:
+    """The arrow or calendar sign inside a line, drawn so that no theme can lose it."""
+    pixmap = QPixmap(32, 32)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = painter.pen()
+    pen.setColor(QColor("#37474f"))
+    pen.setWidthF(2.6)
+    painter.setPen(pen)
+    path = QPainterPath()
+    if draw == "arrow":
+        path.moveTo(8, 12)
+        path.lineTo(16, 21)
+        path.lineTo(24, 12)
+    else:
+        path.addRoundedRect(5, 7, 22, 20, 3, 3)
+        for x, y, to_x, to_y in ((5, 13, 27, 13), (11, 4, 11, 9), (21, 4, 21, 9), (11, 19, 12, 19), (20, 19, 21, 19)):
+            path.moveTo(x, y)
+            path.lineTo(to_x, to_y)
+    painter.drawPath(path)
+    painter.end()
+    return QIcon(pixmap)
+
+
+class OfferList(QListWidget):
+    """The list of offers; it lies over the window and never takes the focus, so that the input method stays."""
+
+    def __init__(self, edit: LookupEdit) -> None:
+        super().__init__(edit.window())
+        self.setObjectName("offers")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(f"{edit.accessibleName()}的可选内容")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setUniformItemSizes(True)
+        self.hide()
+
+    def fill(self, offers: Sequence[Offer], current: int) -> None:
+        """Show these offers, that one marked (-1: none)."""
+        self.clear()
+        for offer in offers:
+            item = QListWidgetItem(f"{offer.text}　{offer.detail}" if offer.detail else offer.text)
+            item.setData(_OFFER, offer)
+            item.setToolTip(item.text())
+            self.addItem(item)
+        self.setCurrentRow(current)
+
+    def offer(self) -> Offer | None:
+        """The marked offer."""
+        item = self.currentItem()
+        return item.data(_OFFER) if item is not None else None
+
+    def place(self, edit: QWidget) -> None:
+        """Lie under the line, or above it where the window has no room below."""
+        window = edit.window()
+        height = min(SHOWN, max(self.count(), 1)) * max(self.sizeHintForRow(0), 20) + 2 * self.frameWidth() + 4
+        top_left = edit.mapTo(window, QPoint(0, edit.height()))
+        if top_left.y() + height > window.height():
+            top_left.setY(max(0, edit.mapTo(window, QPoint(0, 0)).y() - height))
+        width = max(edit.width(), min(420, self.sizeHintForColumn(0) + 40))
+        left = min(top_left.x(), max(0, window.width() - width))
+        self.setGeometry(QRect(QPoint(left, top_left.y()), QSize(width, height)))
+        self.raise_()
+
+
+class LookupEdit(QLineEdit):
+    """A line edit that offers a list while one types; what is typed may stay as it is.
+
+    Alt+↓ or F4 opens the list, ↑ ↓ move in it, Enter or Tab takes the marked line, Esc closes it.
+    """
+
+    picked = Signal()
+    register_wanted = Signal(str)
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(label)
+        self._list: OfferList | None = None
+        self._arrow = QAction(small_icon("arrow"), f"打开{label}的可选内容（Alt+↓）", self)
+        self._arrow.triggered.connect(self.open_list)
+        self.addAction(self._arrow, QLineEdit.ActionPosition.TrailingPosition)
+        self.textEdited.connect(self._typed)
+
+    def put(self, text: str) -> None:
+        """Set the text from outside."""
+        self.setText(text)
+        self.setCursorPosition(0)
+
+    def ask(self, typed: str) -> None:
+        """Find offers for what is typed and call `offer`; empty asks for the first ones."""
+        raise NotImplementedError
+
+    def _typed(self, text: str) -> None:
+        if text:
+            self.ask(text)
+        else:
+            self.close_list()
+
+    def open_list(self) -> None:
+        """Show the whole list, whatever is typed."""
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.ask("")
+
+    def offer(self, offers: Sequence[Offer], typed: str) -> None:
+        """Show what was found for a text, unless the text or the focus has gone on."""
+        if not self.hasFocus() or self.isReadOnly():
+            return
+        if not offers:
+            self.close_list()
+            return
+        if self._list is None or self._list.parent() is not self.window():
+            self._list = OfferList(self)
+            self._list.itemClicked.connect(self._take)
+        self._list.fill(offers, self._marked(offers, typed))
+        self._list.place(self)
+        self._list.show()
+
+    def _marked(self, offers: Sequence[Offer], typed: str) -> int:
+        """Letters are initials: the first offer is meant. Characters may be a new name: only an equal one is."""
+        wanted = typed or self.text()
+        equal = next((row for row, offer in enumerate(offers) if offer.text == wanted), -1)
+        return 0 if equal < 0 and typed and typed.isascii() and not offers[0].is_register else equal
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the list is showing."""
+        return self._list is not None and self._list.isVisible()
+
+    def offers(self) -> tuple[str, ...]:
+        """The texts of the list as it shows."""
+        shown = self._list if self._list is not None and self.is_open else None
+        return tuple(shown.item(row).text() for row in range(shown.count())) if shown else ()
+
+    def close_list(self) -> None:
+        """Put the list away."""
+        if self._list is not None:
+            self._list.hide()
+
+    def _take(self) -> None:
+        chosen = self._list.offer() if self._list is not None else None
+        typed = self.text()
+        self.close_list()
+        if chosen is None:
+            return
+        if chosen.is_register:
+            self.register_wanted.emit(typed)
+            return
+        self.accept_offer(chosen)
+        self.picked.emit()
+
+    def accept_offer(self, offer: Offer) -> None:
+        """Fill in what was chosen."""
+        self.setText(offer.text)
+
+    def wants(self, event: QKeyEvent) -> bool:
+        """Whether the open list needs this key before the form does."""
+        if not self.is_open or self._list is None:
+            return False
+        return event.key() == Qt.Key.Key_Escape or (event.key() in ENTER and self._list.offer() is not None)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        is_key = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if is_key and event.key() == Qt.Key.Key_Tab and self.is_open:  # type: ignore[attr-defined]
+            self._take()
+        return super().event(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, is_alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if key == Qt.Key.Key_F4 or (key == Qt.Key.Key_Down and is_alt):
+            self.open_list()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.is_open and self._list is not None:
+            step = 1 if key == Qt.Key.Key_Down else -1
+            self._list.setCurrentRow((self._list.currentRow() + step) % self._list.count())
+        elif self.wants(event):
+            self.close_list() if key == Qt.Key.Key_Escape else self._take()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.close_list()
+        super().focusOutEvent(event)
+
+
+class ChoiceEdit(LookupEdit):
+    """One of the column's choices; a column with open choices takes other words too."""
+
+    def __init__(self, column: Column, parent: QWidget | None = None) -> None:
+        super().__init__(column.label, parent)
+        self._choices = column.choices
+        self._is_open_choice = column.open_choice
+
+    @override
+    def ask(self, typed: str) -> None:
+        fitting = [Offer(choice) for choice in self._choices if pinyin.fits(choice, typed)]
+        self.offer(fitting, typed)
+
+    @override
+    def _marked(self, offers: Sequence[Offer], typed: str) -> int:
+        marked = super()._marked(offers, typed)
+        return 0 if marked < 0 and typed and not self._is_open_choice else marked
+
+
+class PickerEdit(LookupEdit):
+    """An entry of a base register; a name that is not registered stays as typed, without an id."""
+
+    resolved = Signal()
+
+    def __init__(self, column: Column, operation: Operation, parent: QWidget | None = None) -> None:
+        super().__init__(column.label, parent)
+        self._kind = column.kind
+        self._operation = operation
+        self._reference: Reference | None = None
+        self._ticket = 0
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._query)
+        self._wanted = ""
+
+    def reference(self) -> Reference | None:
+        """What is in the line: with its id when it was picked, loaded or found; None when blank."""
+        text = self.text().strip()
+        if self._reference is not None and self._reference.name == text:
+            return self._reference
+        return Reference(text) if text else None
+
+    def put_reference(self, reference: Reference | None) -> None:
+        """Set the entry from outside."""
+        self._reference = reference
+        self.put(reference.name if reference else "")
+
+    @property
+    def is_unregistered(self) -> bool:
+        """Whether a name stands here that no register knows."""
+        reference = self.reference()
+        return reference is not None and reference.id is None
+
+    @override
+    def ask(self, typed: str) -> None:
+        self._wanted = typed
+        if typed:
+            self._pause.start()
+        else:
+            self._query()
+
+    def _query(self) -> None:
+        self._ticket += 1
+        ticket, typed, kind = self._ticket, self._wanted, self._kind
+        self._operation.read(
+            lambda unit: registers.suggest(unit, kind=kind, typed=typed),
+            lambda found: self._found(found, typed, ticket),
+            owner=self,
+        )
+
+    def _found(self, found: tuple[Suggestion, ...], typed: str, ticket: int) -> None:
+        if ticket != self._ticket or (typed and typed != self.text()):
+            return
+        offers = [Offer(one.name, one.detail, one.id) for one in found]
+        if typed and not typed.isascii() and all(one.name != typed for one in found):
+            offers.append(Offer(f"登记“{typed}”…", is_register=True))
+        self.offer(offers, typed)
+
+    @override
+    def accept_offer(self, offer: Offer) -> None:
+        self._reference = Reference(offer.text, offer.id)
+        super().accept_offer(offer)
+
+    def resolve(self) -> None:
+        """Look a typed name up in its register, as saving will; `resolved` is emitted when the answer is here."""
+        self._pause.stop()
+        reference, kind = self.reference(), self._kind
+        if reference is None or reference.id is not None:
+            self.resolved.emit()
+            return
+        name = reference.name
+        self._operation.read(
+            lambda unit: registers.resolve(unit, kind=kind, name=name),
+            lambda found: self._resolve(name, found),
+            owner=self,
+        )
+
+    def _resolve(self, name: str, found: Reference) -> None:
+        if self.text().strip() == name and found.id is not None:
+            self.put_reference(found)
+        self.resolved.emit()

@@ -1,0 +1,201 @@
+"""The record table: a model that holds only the pages it shows, and the view a clerk works in."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QBrush, QColor
+from typing_extensions import override
+
+from app.services import table_page
+from app.ui import theme
+from db.ask import Ask, State
+from db.declare import Kind
+
+if TYPE_CHECKING:
+    from app.services.table_page import TablePage, TableRow
+    from app.ui.operation import Operation
+    from db.declare import Ledger
+
+Index = QModelIndex | QPersistentModelIndex
+PAGE = 128
+PAGES_HELD = 64
+WAITING = "…"
+RECORD_ROLE = Qt.ItemDataRole.UserRole + 1
+"""The id of the record in a row, None while its page is on the way."""
+_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_NO_FLAGS = Qt.ItemFlag.NoItemFlags
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_AMOUNT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_AMOUNTS = (Kind.MONEY, Kind.COUNT, Kind.NUMBER, Kind.QUANTITY)
+_ROLES = frozenset(
+    int(role)
+    for role in (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.ForegroundRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        RECORD_ROLE,
+    )
+)
+LONG_CELL = 14
+"""Characters from which a cell is shown whole in a tool tip."""
+
+
+class RecordModel(QAbstractTableModel):
+    """A list that was asked for, read in pages as they come into sight.
+
+    `loaded(TablePage)` follows every first page: of a new list, or of one read again.
+    """
+
+    loaded = Signal(object)
+
+    def __init__(self, operation: Operation, ledger: Ledger, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.operation = operation
+        self.ledger = ledger
+        self.ask = Ask(ledger.name)
+        self.columns = table_page.usual_columns(ledger)
+        self._total = 0
+        self._token = 0
+        self._pages: OrderedDict[int, tuple[TableRow, ...]] = OrderedDict()
+        self._wanted: set[int] = set()
+        self._mark_brushes = {State.OVERDUE: QBrush(QColor(theme.RED)), State.NEAR: QBrush(QColor(theme.AMBER))}
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a page is on its way."""
+        return bool(self._wanted)
+
+    def show_list(self, ask: Ask, columns: tuple[str, ...] | None = None, *, around: int = 0) -> None:
+        """Read a list anew, beginning with the page around a row; the old rows stay until it is there."""
+        self.ask = ask
+        wanted = columns or self.columns
+        self._token += 1
+        self._wanted = {around // PAGE}
+        self._read(around // PAGE, wanted, self._token, is_first=True)
+
+    def _read(self, number: int, columns: tuple[str, ...], token: int, *, is_first: bool = False) -> None:
+        ask = self.ask.page(number * PAGE, PAGE)
+
+        def arrived(page: TablePage) -> None:
+            if token != self._token:
+                return
+            self._wanted.discard(number)
+            if is_first:
+                self._begin(number, columns, page)
+            else:
+                self._put(number, page)
+
+        self.operation.read(
+            lambda unit: table_page.page(unit, ask=ask, columns=columns, with_whole=is_first), arrived, owner=self
+        )
+
+    def _begin(self, number: int, columns: tuple[str, ...], page: TablePage) -> None:
+        self.beginResetModel()
+        self.columns = columns
+        self._total = page.total
+        self._pages.clear()
+        self._pages[number] = page.rows
+        self.endResetModel()
+        self.loaded.emit(page)
+
+    def _put(self, number: int, page: TablePage) -> None:
+        if page.total != self._total:
+            self.show_list(self.ask, around=number * PAGE)
+            return
+        self._pages[number] = page.rows
+        while len(self._pages) > PAGES_HELD:
+            self._pages.popitem(last=False)
+        first = self.index(number * PAGE, 0)
+        last = self.index(number * PAGE + len(page.rows) - 1, self.columnCount() - 1)
+        self.dataChanged.emit(first, last)
+
+    def row(self, row: int) -> TableRow | None:
+        """The row if its page is here; else None, and the page is asked for."""
+        number, place = divmod(row, PAGE)
+        page = self._pages.get(number)
+        if page is None:
+            self._want(number)
+            return None
+        self._pages.move_to_end(number)
+        return page[place] if place < len(page) else None
+
+    def _want(self, number: int) -> None:
+        if number not in self._wanted:
+            self._wanted.add(number)
+            self._read(number, self.columns, self._token)
+
+    def held_pages(self) -> tuple[int, ...]:
+        """The numbers of the pages held, the longest unused first."""
+        return tuple(self._pages)
+
+    def row_of(self, record_id: int) -> int | None:
+        """Where a record stands among the rows held, None when it is not among them."""
+        for number, page in self._pages.items():
+            for place, row in enumerate(page):
+                if row.id == record_id:
+                    return number * PAGE + place
+        return None
+
+    def id_at(self, row: int) -> int | None:
+        """The record in a row, None while its page is on the way."""
+        found = self.row(row) if 0 <= row < self._total else None
+        return found.id if found else None
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else self._total
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.columns)
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return _FLAGS if index.isValid() else _NO_FLAGS
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in _ROLES or not index.isValid():
+            return None
+        row = self.row(index.row())
+        if row is None:
+            return WAITING if role == Qt.ItemDataRole.DisplayRole else None
+        return self._shown(row, index.column(), role)
+
+    def _shown(self, row: TableRow, place: int, role: int) -> object:
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return row.cells[place]
+            case Qt.ItemDataRole.ToolTipRole:
+                return row.cells[place] if len(row.cells[place]) >= LONG_CELL else None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _AMOUNT if self._is_amount(place) else _MIDDLE
+            case Qt.ItemDataRole.ForegroundRole:
+                return self._mark_brush(row) if self.columns[place] == table_page.MARKS else None
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{table_page.label_of(self.ledger, self.columns[place])} {row.cells[place]}"
+        return row.id
+
+    def _is_amount(self, place: int) -> bool:
+        key = self.columns[place]
+        return key not in table_page.STANDING and self.ledger.column(key).kind in _AMOUNTS
+
+    def _mark_brush(self, row: TableRow) -> QBrush | None:
+        return next((self._mark_brushes[state] for state in row.states if state in self._mark_brushes), None)
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Vertical:
+            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        if not 0 <= section < len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return table_page.label_of(self.ledger, self.columns[section])
+        return int(_MIDDLE) if role == Qt.ItemDataRole.TextAlignmentRole else None

@@ -1,0 +1,1 @@
+"""Tests of the paper room, read back from real PDFs by poppler."""

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app import bootstrap
+from app.services.desk import open_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Run = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def run(ledger_file: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs one command on the fresh file with --json: (exit code, answer)."""
+
+    def call(*arguments: str, file: Path | None = ledger_file) -> tuple[int, Any]:
+        named = ["--file", str(file)] if file else []
+        code = bootstrap.main([*named, "--json", *arguments])
+        return code, json.loads(capsys.readouterr().out)
+
+    return call
+
+
+ITEM = ("add", "整改台账", "--set", "问题描述=村西路灯不亮", "登记日期=2014.3.9")
+
+
+def test_new_makes_a_file_and_refuses_to_overwrite(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "新.minqing"
+    assert run("new", "--office", "清河镇", "--plain", file=path)[0] == 0
+    before = path.read_bytes()
+    code, answer = run("new", "--office", "别的镇", file=path)
+    assert (code, path.read_bytes()) == (1, before)
+    assert "已经存在" in answer["refused"]
+
+
+def test_add_show_list_edit_void_undo(run: Run) -> None:
+    assert run(*ITEM)[1]["number"] == "整改〔2014〕1号"
+    page = run("list", "rectifications", "--where", "登记日期>=2014-03-01", "--search", "ldbl")[1]
+    assert (page["total"], page["rows"][0]["registered_on"]) == (1, "2014-03-09")
+    assert run("edit", "rectifications", "2014-1", "--set", "整改目标=路灯全亮", "--reason", "补登")[0] == 0
+    assert run("show", "rectifications", "2014-1")[1]["target"] == "路灯全亮"
+    assert run("void", "rectifications", "2014-1", "--reason", "重复")[0] == 0
+    assert run("list", "rectifications")[1] == {"total": 0, "rows": []}
+    assert run("undo")[1]["done"] == "撤销：作废 整改〔2014〕1号"
+    assert run("list", "rectifications")[1]["total"] == 1
+
+
+def test_a_child_is_added_with_its_columns(run: Run) -> None:
+    child = ("--child", "措施", "措施内容=先修东头,再修西头,完成时限=2014-3-20")
+    assert run(*ITEM, *child)[0] == 0
+    row = run("show", "rectifications", "2014-1")[1]["children"]["measures"][0]
+    assert (row["text"], row["due_on"]) == ("先修东头,再修西头", "2014-03-20")
+
+
+def test_the_same_uuid_is_one_record(run: Run) -> None:
+    first = run(*ITEM, "--uuid", "abc")
+    assert run(*ITEM, "--uuid", "abc") == first
+    assert run("list", "rectifications")[1]["total"] == 1
+
+
+def test_due_explains_itself(run: Run) -> None:
+    code, answer = run("due", "2026-03-02", "60", file=None)
+    assert (code, answer["due_on"], answer["due_on_rolled"]) == (0, "2026-05-01", "2026-05-06")
+    assert "劳动节" in answer["explanation"]
+
+
+def test_ledgers_lists_the_37_and_the_base(run: Run) -> None:
+    answer = run("ledgers", file=None)[1]
+    assert len(answer["ledgers"]) == 37
+    assert {"name": "places", "label": "村组"} in answer["base"]
+    columns = run("ledgers", "信访事项", file=None)[1]["columns"]
+    assert {"key", "label", "kind", "complete", "choices"} == set(columns[0])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("list", "没有的台账"), 2, "没有叫「没有的台账」的台账"),
+        (("list", "rectifications", "--where", "没有的列=1"), 2, "没有「没有的列」这一列"),
+        (("add", "rectifications", "--set", "问题描述"), 2, "列=值"),
+        (("add", "rectifications", "--set", "登记日期=2014-02-30", "问题描述=路灯"), 1, "登记日期"),
+        (("add", "rectifications", "--set", "问题描述=路灯", "整改时限=农历二月二"), 1, "整改时限"),
+        (("add", "debts", "--set", "债权人=王某", "本金=三万零"), 1, "本金"),
+        (("add", "rectifications", "--set", "问题描述=" + "长" * 100_001), 1, "最多"),
+        (("add", "rectifications", "--set", "整改目标=路灯全亮"), 1, "问题描述"),
+        (("show", "rectifications", "2014-99"), 1, "没有编号"),
+        (("void", "rectifications", "2014-99", "--reason", "x"), 1, "没有编号"),
+        (("undo",), 1, "没有可以撤销"),
+        (("frobnicate",), 2, "命令写得不对"),
+        (("due", "2014-02-30", "15"), 1, "2014"),
+    ],
+)
+def test_bad_input_gets_a_sentence(run: Run, arguments: tuple[str, ...], code: int, words: str) -> None:
+    found, answer = run(*arguments)
+    assert (found, words in answer["refused"]) == (code, True), answer
+    assert run("list", "rectifications")[1]["total"] == 0
+
+
+def test_control_characters_do_not_reach_the_ledger(run: Run) -> None:
+    assert run("add", "rectifications", "--set", "问题描述=路\x00灯\x07不亮")[0] == 0
+    assert run("list", "rectifications")[1]["rows"][0]["description"] == "路灯不亮"
+
+
+def test_an_unknown_operator_is_not_let_in(run: Run, ledger_file: Path) -> None:
+    code = bootstrap.main(["--file", str(ledger_file), "--user", "陌生人", "list", "rectifications"])
+    assert code == 3
+
+
+def test_a_command_without_a_file_is_wrong_usage(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MINQING_FILE", raising=False)
+    code, answer = run("list", "rectifications", file=None)
+    assert (code, "没有指定台账文件" in answer["refused"]) == (2, True)
+
+
+@pytest.mark.parametrize(("content", "code"), [(None, 4), (b"", 4), (b"not a ledger", 4)])
+def test_a_file_that_is_not_ours_is_refused(run: Run, tmp_path: Path, content: bytes | None, code: int) -> None:
+    path = tmp_path / "别的.minqing"
+    if content is not None:
+        path.write_bytes(content)
+    found, answer = run("list", "rectifications", file=path)
+    assert found == code
+    assert answer["refused"].endswith("。")
+    assert path.exists() == (content is not None)
+
+
+def test_while_the_window_holds_the_file_reads_run_and_writes_are_refused(run: Run, ledger_file: Path) -> None:
+    window = open_desk(ledger_file)
+    window.hold()
+    assert run("list", "rectifications")[0] == 0
+    code, answer = run(*ITEM)
+    window.close()
+    assert (code, "管理员" in answer["refused"]) == (1, True)
+    assert run(*ITEM)[0] == 0
+
+
+def test_a_ledger_prints(run: Run, tmp_path: Path) -> None:
+    run(*ITEM)
+    out = tmp_path / "整改台账.pdf"
+    code, answer = run("print", "rectifications", str(out))
+    assert (code, answer["pages"], out.read_bytes()[:5]) == (0, 1, b"%PDF-")
+
+
+def test_printing_into_a_folder_that_is_not_there_leaves_a_sentence(run: Run, tmp_path: Path) -> None:
+    code, answer = run("print", "rectifications", str(tmp_path / "没有" / "x.pdf"))
+    assert (code, "没有生成 PDF" in answer["refused"]) == (1, True)
+
+
+def test_a_bug_is_a_sentence_not_a_traceback(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("app.services.answers.rows", fail)
+    code, answer = run("list", "rectifications")
+    assert (code, "没有料到" in answer["refused"]) == (1, True)
+    assert "Traceback" not in capsys.readouterr().err

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Installs the Debian packages a target needs when it may (root, apt); otherwise prints the one line to run.
+set -eu
+QT="libegl1 libgl1 libxkbcommon0 libx11-6 libfontconfig1 libfreetype6 libglib2.0-0 libdbus-1-3"
+XCB="libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
+case "$1" in
+    run) wanted="$QT $XCB" ;;
+    test) wanted="$QT $XCB xvfb xauth xdotool poppler-utils" ;;
+    bench) wanted="$QT $XCB xvfb xauth poppler-utils libreoffice-calc-nogui" ;;
+    *) echo "system.sh: run, test or bench" >&2; exit 2 ;;
+esac
+command -v dpkg-query >/dev/null 2>&1 || exit 0
+missing=""
+for package in $wanted; do
+    state=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
+    [ "$state" = "install ok installed" ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+else
+    echo "Missing system libraries; run:  sudo apt-get install -y$missing" >&2
+fi
