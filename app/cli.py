@@ -79,7 +79,7 @@ def run(
         return _refuse(refusal, as_json=as_json)
     except BrokenPipeError:
         return int(Exit.DONE)
-    except Exception as error:  # noqa: BLE001 - whatever is no refusal is a bug, and the clerk still gets a sentence
+    except Exception as error:
         logging.getLogger(PROGRAM).debug("command failed", exc_info=error)
         return _refuse(Refused(BUG), as_json=as_json)
     _print(answer, as_json=as_json)
@@ -164,7 +164,7 @@ def _due(session: Session) -> Answer:
 
     options = session.options
     if session.path is None:
-        calendar, today = WorkCalendar(seed_rows()), date.today()  # noqa: DTZ011 - the clerk's own wall clock
+        calendar, today = WorkCalendar(seed_rows()), date.today()
     else:
         with closing(session.desk()) as desk:
             calendar, today = desk.read(calendars.work_calendar), desk.store.clock.today()
@@ -296,9 +296,7 @@ def _void(session: Session) -> Answer:
 
         def work(unit: Any) -> Any:  # noqa: ANN401
             old = records.find(unit, ledger=ledger, number=options.number)
-            return records.void(
-                unit, actor=desk.actor, ledger=ledger.name, record_id=old.id, reason=options.reason
-            )
+            return records.void(unit, actor=desk.actor, ledger=ledger.name, record_id=old.id, reason=options.reason)
 
         changes = desk.write(work)
     return {"number": changes.number, "done": changes.description}

@@ -46,7 +46,7 @@ class Event:
     entry: Entry
 
 
-def canonical(value: Any) -> str:  # noqa: ANN401 - JSON
+def canonical(value: Any) -> str:
     """The one JSON text of a value: no spaces, keys in order, Chinese as it is."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -137,7 +137,7 @@ def events(connection: sa.Connection, schema: Schema, where: sa.ColumnElement[bo
     return list(_events(connection.execute(query).mappings().all()))
 
 
-def _events(rows: Any) -> Iterator[Event]:  # noqa: ANN401
+def _events(rows: Any) -> Iterator[Event]:
     for row in rows:
         entry = Entry(
             operator=row["operator"],

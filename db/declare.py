@@ -150,6 +150,8 @@ class Deadline:
     rolled: str = "due_on_rolled"
     finished: str = "finished_on"
     stopped: tuple[str, ...] = ()
+    paused: str = ""
+    """A flag column: while it is set (挂账) the record is outside 临期 and 逾期."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,12 @@ def stored(value: Value) -> str | bool | int | None:
     return value if isinstance(value, int) else format(value, "f")
 
 
-def kept(column: Column, value: Value) -> Any:  # noqa: ANN401 - JSON
+def kept(column: Column, value: Value) -> Any:
     """One value as the history keeps it, so that undo can bring it back whole (a reference with its id)."""
     return [value.name, value.id] if isinstance(value, Reference) else stored(value)
 
 
-def unkept(column: Column, raw: Any) -> Value:  # noqa: ANN401 - JSON, one return a kind
+def unkept(column: Column, raw: Any) -> Value:
     """The value that `kept` wrote."""
     if raw is None:
         return None

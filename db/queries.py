@@ -159,6 +159,8 @@ class Reading:
         if ledger.deadline is None:
             return sa.false()
         running = sa.and_(running, table.c[ledger.deadline.finished].is_(None))
+        if ledger.deadline.paused:
+            running = sa.and_(running, table.c[ledger.deadline.paused].is_not(True))
         due = table.c[ledger.deadline.due]
         rolled = sa.func.coalesce(table.c[ledger.deadline.rolled], due)
         if state is State.OVERDUE:
@@ -199,7 +201,7 @@ class Reading:
         return {key: {name: tuple(rows) for name, rows in by.items()} for key, by in found.items()}
 
 
-def _plain(item: Filter) -> Any:  # noqa: ANN401 - whatever the column compares with
+def _plain(item: Filter) -> Any:
     if isinstance(item.value, FuzzyDate):
         return item.value.end if item.op is Op.UNTIL else item.value.start
     return item.value.name if isinstance(item.value, Reference) else item.value

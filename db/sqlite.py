@@ -42,7 +42,7 @@ AUDIT_GUARDS = (
 )
 
 
-def connect(path: Path, *, mode: str) -> Any:  # noqa: ANN401 - the DB-API connection has no typed class
+def connect(path: Path, *, mode: str) -> Any:
     """A connection with every pragma set and read back; `mode` is rw, ro or immutable. Raises StoreError."""
     query = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
     uri = f"{path.resolve().as_uri()}?{query}"
@@ -57,7 +57,7 @@ def connect(path: Path, *, mode: str) -> Any:  # noqa: ANN401 - the DB-API conne
     return connection
 
 
-def prepare(connection: Any) -> None:  # noqa: ANN401
+def prepare(connection: Any) -> None:
     """Set the pragmas and assert them: setting one can be a silent no-op."""
     for name, wanted in PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={wanted}")
@@ -91,7 +91,7 @@ def sort_key(text: str) -> list[tuple[int, int, bytes]]:
     return pieces
 
 
-def use_wal(connection: Any) -> None:  # noqa: ANN401
+def use_wal(connection: Any) -> None:
     """Write-ahead log with full sync: simulated power loss loses nothing that was acknowledged."""
     wanted = "wal" if dbapi.sqlite_version_info >= SAFE_WAL_VERSION else "delete"
     ((mode,),) = connection.execute(f"PRAGMA journal_mode={wanted}").fetchall()
@@ -100,7 +100,7 @@ def use_wal(connection: Any) -> None:  # noqa: ANN401
         raise AssertionError(message)
 
 
-def stamp(connection: Any, schema: int) -> None:  # noqa: ANN401
+def stamp(connection: Any, schema: int) -> None:
     """Write the file's identity and schema number into its header."""
     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version={schema}")

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from app.ledgers import common
+from app.rules.flows import RECTIFICATION
 from db.declare import ChangedBy, Child, Column, Deadline, Flow, Kind, Ledger
 
-FLOW = Flow(
-    states=(
-        ("open", "待整改"),
-        ("in_progress", "整改中"),
-        ("applied", "已申请销号"),
-        ("checked", "已审核"),
-        ("signed", "已签字"),
-        ("published", "公示中"),
-        ("closed", "已销号"),
-        ("reopened", "反弹重开"),
-    ),
-    initial="open",
-    finished=("closed",),
-)
+if TYPE_CHECKING:
+    from app.ledgers.computed import Children, Values
+    from db.values import Value
+
+FLOW = Flow(states=RECTIFICATION.states, initial=RECTIFICATION.initial, finished=RECTIFICATION.locked)
+
+
+def _paused(_values: Values, children: Children) -> Value:
+    rows = children.get("pauses", ())
+    return any(row.get("resumed_on") is None for row in rows) or None
 
 
 def _step(key: str, label: str, kind: Kind = Kind.TEXT, *, counter: str = "") -> Column:
@@ -39,12 +37,15 @@ CLOSE_OUT_STEPS = (
     _step("applied_on", "申请日期", Kind.DATE),
     _step("applicant_org", "申请单位", Kind.ORGANISATION),
     _step("applicant", "经办人", Kind.PERSON),
+    _step("applied_by", "申请录入人"),
     _step("completion_text", "完成情况", Kind.LONG),
     _step("checked_on", "审核日期", Kind.DATE),
     _step("checker", "审核人", Kind.PERSON),
+    _step("checked_by", "审核录入人"),
     _step("check_opinion", "审核意见", Kind.LONG),
     _step("signed_on", "签字日期", Kind.DATE),
     _step("signed_by", "签字人", Kind.PERSON),
+    _step("signed_post", "签字人职务"),
     _step("signed_paper", "纸质件"),
     _step("notice_from", "公示开始", Kind.DATE),
     _step("notice_to", "公示结束", Kind.DATE),
@@ -61,6 +62,7 @@ CLOSING = (
     replace(_step("closed_on", "销号日期", Kind.DATE), complete=True, width=17, in_table=True, synonyms=("销号时间",)),
     replace(_step("close_out_no", "销号编号"), complete=True, width=17, synonyms=("销号情况", "销号号")),
     replace(_step("close_out_approver", "销号审批人", Kind.PERSON), complete=True),
+    _step("review_kind", "审核方式"),
 )
 
 ROUNDS = Child(
@@ -85,7 +87,7 @@ LEDGER = Ledger(
     main_date="registered_on",
     title="整改台账",
     intro="把每个问题从列账、整改、验收一直管到销号，谁负责、什么时候完成、凭什么销号，一行看清。",
-    deadline=Deadline(finished="completed_on", stopped=("closed",)),
+    deadline=Deadline(finished="completed_on", stopped=("closed",), paused="is_paused"),
     flow=FLOW,
     by_place=True,
     columns=(
@@ -193,6 +195,7 @@ LEDGER = Ledger(
         _step("reopened_on", "重开日期", Kind.DATE),
         _step("reopen_reason", "重开原因", Kind.LONG),
         _step("settled_now_on", "当场整改日期", Kind.DATE),
+        Column("is_paused", "挂账中", Kind.FLAG, section=common.HANDLING, changed_by=ChangedBy.SYSTEM, computed=_paused),
         Column(
             "is_historical",
             "历史补录",

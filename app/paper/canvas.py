@@ -16,7 +16,7 @@ from app.paper.fonts import Role, Typeface, typeface
 from app.paper.text import EM, Cleaner, break_lines, even_lines, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from app.paper.embed import EmbeddedFont
 
@@ -147,6 +147,15 @@ class PageWriter:
     def flush_right(self, pen: Pen, x: float, y: float, text: str) -> None:
         """Draw one line of tidy text that ends at `x`."""
         self.write(pen, [(x - pen.width(text), y, text)])
+
+    def spaced(self, pen: Pen, x: float, y: float, words: Sequence[str]) -> None:
+        """Draw tidy words with their middle at `x`, half a character apart: narrower gaps are lost on readers."""
+        left = x - (pen.width("".join(words)) + pen.size / 2 * (len(words) - 1)) / 2
+        placed: list[tuple[float, float, str]] = []
+        for word in words:
+            placed.append((left, y, f"{word} "))
+            left += pen.width(word) + pen.size / 2
+        self.write(pen, placed)
 
     def squeezed(self, pen: Pen, x: float, y: float, text: str, width: float) -> None:
         """Draw one line of tidy text narrowed to that width: for a number that must not be broken."""

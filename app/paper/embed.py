@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from struct import pack
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -37,6 +38,8 @@ class EmbeddedFont:
         self.fontName = self.face.name.decode("ascii")
         self.label = label
         self.encoding = TTEncoding()
+        # ReportLab cuts a subset by moving one read position over the face.
+        self._cutting = Lock()
         self._codes: WeakKeyDictionary[Any, dict[int, int]] = WeakKeyDictionary()
 
     def has(self, point: int) -> bool:
@@ -74,7 +77,8 @@ class EmbeddedFont:
         """Write the font, its outlines and its text mapping into the document."""
         points = list(self._codes.get(doc, {})) or [ord(" ")]
         name = f"AAAAAA+{self.fontName}"
-        descriptor = self.face.addSubsetObjects(doc, name, points)
+        with self._cutting:
+            descriptor = self.face.addSubsetObjects(doc, name, points)
         outlines = doc.idToObject[f"fontFile:{self.face.filename}({name})"]
         outlines.content, outlines.filters = zlib.compress(outlines.content, FONT_ZLIB_LEVEL), None
         outlines.dictionary["Filter"] = pdfdoc.PDFName("FlateDecode")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -73,7 +74,7 @@ def _fang() -> EmbeddedFont | None:
     path = find_fang(font_folders())
     try:
         return _registered(Role.FANG, path) if path else None
-    except (TTFError, OSError, ValueError):
+    except (TTFError, OSError, ValueError, LookupError, struct.error):
         # A face of the machine that is broken or forbids embedding must not stop the printing.
         return None
 

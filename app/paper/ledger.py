@@ -212,9 +212,12 @@ class _Sheet:
 
     def draw_foot(self, page: int, pages: int) -> None:
         """Draw the foot of a page: the note at the left, the number in the middle, the marks at the right."""
-        number = self.writer.pen(Role.FANG, FOOT_SIZE)
-        middle = (self.left + self.right) / 2
-        self.writer.centred(number, middle, FOOT_BASELINE, f"第 {page} 页 共 {pages} 页")
+        self.writer.spaced(
+            self.writer.pen(Role.FANG, FOOT_SIZE),
+            (self.left + self.right) / 2,
+            FOOT_BASELINE,
+            ("第", str(page), "页", "共", str(pages), "页"),
+        )
         top = self.bottom - 3 * MM - self.note.size
         for index, line in enumerate(self.notes):
             self.writer.write(self.note, [(self.left, top - index * self.note.leading, line)])

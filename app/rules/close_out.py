@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.rules.gates import Check, Gates, ask, dated, missing, names_a_place, same_person, written
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from app.rules.calendar import WorkCalendar
     from app.rules.refusal import Missing
@@ -138,7 +137,7 @@ def review_kind(s: CloseOutSnapshot) -> ReviewKind | None:
     """Who vouches for the item beside the applicant; None when nobody does."""
     if s.signed_sheet is not None and _sheet_gap(s) is None:
         return ReviewKind.SIGNED_SHEET
-    is_another = bool(s.checked_by) and not same_person(s.checked_by, s.applied_by)
+    is_another = bool(s.checked_by and s.applied_by) and not same_person(s.checked_by, s.applied_by)
     if is_another and not same_person(s.checker, s.applicant):
         return ReviewKind.OPERATOR
     return ReviewKind.SELF_REVIEW if s.allow_self_review else None
@@ -311,7 +310,9 @@ def _new_deadline(s: CloseOutSnapshot) -> Missing | None:
 
 
 def _within_three_days(s: CloseOutSnapshot) -> Missing | None:
-    if s.completed_on is None or s.settle_by is None or s.completed_on <= s.settle_by:
+    if s.settle_by is None:
+        return missing("settle_now", s.number, "没有填列账日期，不知道是不是三个工作日内办完的", "请补填列账日期")
+    if s.completed_on is None or s.completed_on <= s.settle_by:
         return None
     finding = f"完成日期{s.completed_on}超过了列账后三个工作日（{s.settle_by}）"
     return missing("settle_now", s.number, finding, "请改走申请、审核、销号")

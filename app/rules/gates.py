@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from app.rules.refusal import Missing, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
 
 S = TypeVar("S")
 Check: TypeAlias = "Callable[[S], Missing | None]"

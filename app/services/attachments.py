@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import uuid as uuids
 from dataclasses import dataclass
-
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
@@ -206,7 +205,9 @@ def describe(
     unit.connection.execute(table.update().where(table.c.id == attachment_id).values(new))
     record = records.get(unit, ledger=row.ledger, record_id=row.record_id)
     words = f"改附件说明 {record.number}"
-    unit.audit(operator=actor.name, action=ChangeKind.SETTINGS.value, description=words, ledger="attachment", uuid=row.uuid)
+    unit.audit(
+        operator=actor.name, action=ChangeKind.SETTINGS.value, description=words, ledger="attachment", uuid=row.uuid
+    )
     return Changes(words, ChangeKind.ATTACHED, row.ledger, (row.record_id,))
 
 

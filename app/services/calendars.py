@@ -44,4 +44,6 @@ def _read(unit: UnitOfWork) -> WorkCalendar:
     table = unit.schema.table(LEDGER)
     query = sa.select(table.c.on_date, table.c.is_off, table.c.name).where(table.c.voided_at.is_(None))
     rows = unit.connection.execute(query.order_by(table.c.id))
-    return WorkCalendar(HolidayRow(day, bool(is_off), name or "") for day, is_off, name in rows if isinstance(day, date))
+    return WorkCalendar(
+        HolidayRow(day, bool(is_off), name or "") for day, is_off, name in rows if isinstance(day, date)
+    )

@@ -54,9 +54,7 @@ def kind_of(name: str) -> str:
     raise Refused(sentence, field="kind")
 
 
-def add(
-    unit: UnitOfWork, *, actor: Actor, kind: str, start: tuple[str, int], end: tuple[str, int]
-) -> Changes:
+def add(unit: UnitOfWork, *, actor: Actor, kind: str, start: tuple[str, int], end: tuple[str, int]) -> Changes:
     """Link two records, each given as (ledger, id); raises Refused for a link to itself or one that stands."""
     one = records.get(unit, ledger=start[0], record_id=start[1])
     other = records.get(unit, ledger=end[0], record_id=end[1])

@@ -125,4 +125,3 @@ def set_first_serial(unit: UnitOfWork, *, actor: Actor, ledger: str, year: int, 
 def _set(unit: UnitOfWork, actor: Actor, words: str, ledger: str) -> Changes:
     unit.audit(operator=actor.name, action=ChangeKind.SETTINGS.value, description=words, ledger=ledger)
     return Changes(words, ChangeKind.SETTINGS, ledger)
-

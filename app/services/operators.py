@@ -35,7 +35,9 @@ def add(unit: UnitOfWork, *, actor: Actor, name: str, role: str = ALL_RIGHTS) ->
         sentence = f"操作人「{name}」已经登记过，没有重复登记。"
         raise Refused(sentence, field="name")
     unit.connection.execute(operators.insert().values(name=name, role=role, created_at=unit.clock.now()))
-    unit.audit(operator=actor.name, action="operator", description=f"登记操作人 {name}", new={"name": name, "role": role})
+    unit.audit(
+        operator=actor.name, action="operator", description=f"登记操作人 {name}", new={"name": name, "role": role}
+    )
     return Actor(name, role)
 
 

@@ -13,7 +13,7 @@ from app.rules.refusal import Exit, Refused
 from app.services import office, presenting
 from app.services.changes import ChangeKind, Changes
 from db.declare import Kind
-from db.values import FuzzyCount, FuzzyDate, Money
+from db.values import FuzzyDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +42,12 @@ def profile_of(name: str) -> str:
 
 
 def ledger_paper(
-    unit: UnitOfWork, *, ask: Ask, profile: str = "internal", columns: tuple[str, ...] | None = None, blank_rows: int = 0
+    unit: UnitOfWork,
+    *,
+    ask: Ask,
+    profile: str = "internal",
+    columns: tuple[str, ...] | None = None,
+    blank_rows: int = 0,
 ) -> LedgerPaper:
     """The ledger as filtered, ready to be drawn; values that a profile masks are masked here."""
     ledger = registry.find(ask.ledger)

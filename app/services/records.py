@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.rules import numbering
+from app.rules import flows, numbering
+from app.rules.gates import VoidSnapshot, refuse_if, void_gate
 from app.rules.refusal import Missing, Refused
 from app.services import derived, registers
 from app.services.changes import ChangeKind, Changes
@@ -161,6 +162,7 @@ def edit(
     declared = registry.find(ledger)
     old = get(unit, ledger=ledger, record_id=record_id)
     _refuse_voided(declared, old)
+    _refuse_locked_state(declared, old)
     changed = {key: value for key, value in values.items() if value != old.values.get(key)}
     _refuse_locked(declared, changed, (ChangedBy.ACTION, ChangedBy.SYSTEM, ChangedBy.ONCE), old)
     return apply(
@@ -230,9 +232,11 @@ def void(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, reason:
     declared = registry.find(ledger)
     old = get(unit, ledger=ledger, record_id=record_id)
     _refuse_voided(declared, old)
-    if not reason.strip():
-        sentence = f"作废{old.number}要写明原因，这条记录没有改动。请填写作废原因。"
-        raise Refused(sentence, field="reason")
+    flow = flows.FLOWS.get(declared.name)
+    state = str(old.values.get(declared.flow.column) or "") if declared.flow else ""
+    is_locked = flow is not None and state in flow.locked
+    label = flow.label(state) if flow else ""
+    refuse_if(void_gate(VoidSnapshot(old.number, reason, label, is_locked)), old.number, "作废")
     record = unit.set_voided(declared, old, operator=actor.name, reason=reason)
     changes = _changes(declared, record, ChangeKind.VOIDED, "作废")
     _audit(unit, actor, declared, changes, old, record, reason, undoes)
@@ -313,6 +317,15 @@ def _refuse_locked(
         else:
             sentence = f"「{column.label}」由程序计算，不用填写；没有存上。"
         raise Refused(sentence, field=key)
+
+
+def _refuse_locked_state(ledger: Ledger, record: Record) -> None:
+    flow = flows.FLOWS.get(ledger.name)
+    if flow is None:
+        return
+    sentence = flow.locked_sentence(record.number, str(record.values.get(ledger.flow.column if ledger.flow else "")))
+    if sentence:
+        raise Refused(sentence)
 
 
 def _refuse_voided(ledger: Ledger, record: Record) -> None:

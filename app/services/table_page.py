@@ -75,7 +75,7 @@ def _row(unit: UnitOfWork, ledger: Ledger, columns: tuple[str, ...], record: Rec
 
 def _cell(ledger: Ledger, key: str, record: Record) -> str:
     column = ledger.column(key)
-    return presenting.cell(ledger, column, record.values.get(key))
+    return " ".join(presenting.cell(ledger, column, record.values.get(key)).splitlines())
 
 
 def marks_text(states: tuple[State, ...]) -> str:

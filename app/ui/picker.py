@@ -89,7 +89,8 @@ class OfferList(QListWidget):
     def offer(self) -> Offer | None:
         """The marked offer."""
         item = self.currentItem()
-        return item.data(_OFFER) if item is not None else None
+        found = item.data(_OFFER) if item is not None else None
+        return found if isinstance(found, Offer) else None
 
     def place(self, edit: QWidget) -> None:
         """Lie under the line, or above it where the window has no room below."""

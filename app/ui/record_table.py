@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from app.services.table_page import TablePage, TableRow
     from app.ui.operation import Operation
     from db.declare import Ledger
+    from db.unit import UnitOfWork
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 128
 PAGES_HELD = 64
+PAGES_AWAITED = 6
 WAITING = "…"
 RECORD_ROLE = Qt.ItemDataRole.UserRole + 1
 """The id of the record in a row, None while its page is on the way."""
@@ -62,7 +64,7 @@ class RecordModel(QAbstractTableModel):
         self._total = 0
         self._token = 0
         self._pages: OrderedDict[int, tuple[TableRow, ...]] = OrderedDict()
-        self._wanted: set[int] = set()
+        self._wanted: OrderedDict[int, None] = OrderedDict()
         self._mark_brushes = {State.OVERDUE: QBrush(QColor(theme.RED)), State.NEAR: QBrush(QColor(theme.AMBER))}
 
     @property
@@ -75,24 +77,27 @@ class RecordModel(QAbstractTableModel):
         self.ask = ask
         wanted = columns or self.columns
         self._token += 1
-        self._wanted = {around // PAGE}
+        self._wanted = OrderedDict({around // PAGE: None})
         self._read(around // PAGE, wanted, self._token, is_first=True)
 
     def _read(self, number: int, columns: tuple[str, ...], token: int, *, is_first: bool = False) -> None:
         ask = self.ask.page(number * PAGE, PAGE)
 
-        def arrived(page: TablePage) -> None:
-            if token != self._token:
+        def arrived(page: TablePage | None) -> None:
+            if page is None or token != self._token:
                 return
-            self._wanted.discard(number)
+            self._wanted.pop(number, None)
             if is_first:
                 self._begin(number, columns, page)
             else:
                 self._put(number, page)
 
-        self.operation.read(
-            lambda unit: table_page.page(unit, ask=ask, columns=columns, with_whole=is_first), arrived, owner=self
-        )
+        def work(unit: UnitOfWork) -> TablePage | None:
+            if number not in self._wanted:  # scrolled past before its turn came
+                return None
+            return table_page.page(unit, ask=ask, columns=columns, with_whole=is_first)
+
+        self.operation.read(work, arrived, owner=self)
 
     def _begin(self, number: int, columns: tuple[str, ...], page: TablePage) -> None:
         self.beginResetModel()
@@ -126,7 +131,9 @@ class RecordModel(QAbstractTableModel):
 
     def _want(self, number: int) -> None:
         if number not in self._wanted:
-            self._wanted.add(number)
+            self._wanted[number] = None
+            if len(self._wanted) > PAGES_AWAITED:
+                self._wanted.popitem(last=False)
             self._read(number, self.columns, self._token)
 
     def held_pages(self) -> tuple[int, ...]:

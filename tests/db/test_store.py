@@ -73,7 +73,10 @@ def _columns(path: Path, schema: tables.Schema) -> dict[str, list[tuple[object, 
 
 def _indexes(path: Path) -> set[str]:
     with sqlite3.connect(path) as connection:
-        found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='index' AND sql IS NOT NULL")}
+        found = {
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='index' AND sql IS NOT NULL")
+        }
     connection.close()
     return found
 

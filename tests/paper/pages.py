@@ -9,10 +9,13 @@ from collections import Counter
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.paper.ledger import draw_ledger
 from app.paper.tree import Align, LedgerPaper, Printed, TableColumn, TableRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TITLE = "青山镇2014年征求意见台账"
 THREE = (
@@ -22,7 +25,7 @@ THREE = (
 )
 
 
-def ledger(rows: Any, **more: Any) -> LedgerPaper:
+def ledger(rows: Iterable[TableRow], **more: object) -> LedgerPaper:
     given: dict[str, Any] = {
         "title": TITLE,
         "office": "青山镇人民政府",

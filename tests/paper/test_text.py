@@ -11,7 +11,7 @@ from app.paper.text import NO_START, Cleaner, break_lines, even_lines, may_break
 
 class Widths(dict[str, float]):
     def __missing__(self, char: str) -> float:
-        return 500.0 if ord(char) < 0x2E80 else 1000.0
+        return 500.0 if ord(char) < 0x2000 else 1000.0
 
 
 WIDTHS = Widths()

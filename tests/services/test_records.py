@@ -76,7 +76,7 @@ def test_a_voided_number_is_never_given_again(desk: Desk) -> None:
 
 def test_voiding_needs_a_reason(desk: Desk) -> None:
     made = factories.add(desk, "rectifications")
-    with pytest.raises(Refused, match="写明原因"):
+    with pytest.raises(Refused, match="作废原因"):
         _void(desk, made, "  ")
 
 
@@ -161,7 +161,11 @@ def test_a_spoken_word_is_corrected_not_overwritten(desk: Desk) -> None:
     correct("登记时打错一个字")
     line = desk.read(lambda unit: history.of(unit, ledger="opinions", uuid=made.uuid))[0]
     assert line.reason == "登记时打错一个字"
-    assert [(change.label, change.old, change.new) for change in line.changes][0] == ("原始意见", "路灯不量", "路灯不亮")
+    assert [(change.label, change.old, change.new) for change in line.changes][0] == (
+        "原始意见",
+        "路灯不量",
+        "路灯不亮",
+    )
 
 
 def test_names_are_resolved_through_aliases(desk: Desk) -> None:

@@ -1,0 +1,275 @@
+"""The steps of a rectification item, from 交办 to 销号 and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.ledgers.rectifications import CLOSE_OUT_STEPS, CLOSING
+from app.rules import close_out, numbering
+from app.rules.close_out import (
+    FROM_PEOPLE,
+    CloseOutSnapshot,
+    EvidenceSnapshot,
+    MeasureSnapshot,
+    ReviewKind,
+    SignedSheet,
+    Tally,
+)
+from app.services import attachments, calendars
+from app.services.moves import Move, Request
+from db.ask import ChildRow
+from db.values import FuzzyCount, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from app.rules.refusal import Missing
+    from app.services.attachments import Attachment
+    from db.unit import UnitOfWork
+    from db.values import Value
+
+SWITCHES = ("needs_signature", "needs_publication", "needs_satisfaction", "allow_self_review")
+"""Settings of the file, off by default, that add a step to the close-out or let an office of one close alone."""
+
+_SHEET = ("signed_by", "signed_post", "signed_on", "signed_paper")
+_TALLY = ("rated_count", "satisfied_count", "basically_count", "dissatisfied_count")
+_STEP_KEYS = tuple(column.key for column in CLOSE_OUT_STEPS)
+_CLOSING_KEYS = tuple(column.key for column in CLOSING)
+_FILLED: dict[str, tuple[str, ...]] = {
+    "assign": ("assigned_on",),
+    "settle-now": ("completed_on", "completion_text", "applicant", *_SHEET, *_TALLY, "objections"),
+    "apply-close": ("applied_on", "applicant", "applicant_org", "completion_text", "completed_on"),
+    "check": ("checked_on", "checker", "check_opinion", *_SHEET),
+    "return": (),
+    "sign": _SHEET,
+    "publish": ("notice_from", "notice_to", "notice_place", "objections"),
+    "satisfy": _TALLY,
+    "close": ("closed_on", "close_out_approver", "objections"),
+    "reopen": ("due_on",),
+    "pause": ("close_out_approver",),
+    "resume": (),
+}
+"""The columns each step may fill in."""
+
+
+def lacking(unit: UnitOfWork, request: Request) -> tuple[Missing, ...]:
+    """What the gate of the step still lacks; only reads."""
+    return close_out.rectification_gate(request.action, snapshot(unit, request))
+
+
+def plan(unit: UnitOfWork, request: Request) -> Move:
+    """What the step will write; raises Refused for a column it does not know."""
+    given = request.only(*_FILLED[request.action])
+    planned = _PLANS[request.action](unit, request, snapshot(unit, request))
+    return replace(planned, values={**given, **planned.values})
+
+
+def snapshot(unit: UnitOfWork, request: Request) -> CloseOutSnapshot:
+    """The item as its gate sees it: what it holds, overlaid with what the step brings."""
+    record, today = request.record, unit.clock.today()
+    files = attachments.of(unit, ledger=record.ledger, record_id=record.id)
+    rounds = record.children.get("close_out_rounds", ())
+    pauses = record.children.get("pauses", ())
+    found_on = request.day("registered_on")
+    reopening = request.action == "reopen"
+    return CloseOutSnapshot(
+        number=record.number,
+        today=today,
+        found_on=found_on,
+        description=request.text("description"),
+        due_kind=request.text("due_kind"),
+        due_on=request.day("due_on"),
+        responsible_org=request.text("responsible_org"),
+        measures_text=request.text("measures_text"),
+        completion_text=request.text("completion_text"),
+        measures=tuple(_measure(row) for row in record.children.get("measures", ())),
+        evidence=tuple(_evidence(file) for file in files if file.kind in ("evidence", "photo")),
+        paper_reference=request.text("evidence"),
+        completed_on=request.day("completed_on"),
+        from_people=request.text("source") in FROM_PEOPLE,
+        feedback=request.text("satisfaction"),
+        tally=Tally(*(request.count(key) for key in _TALLY)),
+        applied_on=request.day("applied_on"),
+        applicant=request.text("applicant"),
+        applied_by=request.text("applied_by") or request.actor.name,
+        checked_on=request.day("checked_on"),
+        checker=request.text("checker"),
+        checked_by=request.actor.name if request.action == "check" else request.text("checked_by"),
+        signed_sheet=_sheet(request, files),
+        notice_from=request.day("notice_from"),
+        notice_to=request.day("notice_to"),
+        notice_place=request.text("notice_place"),
+        **{name: unit.setting(name) == "1" for name in SWITCHES},
+        round_no=len(rounds) + 1,
+        round_changed=_changed_since(request, files, rounds),
+        reason=request.reason,
+        new_due_on=request.values.get("due_on") if reopening else None,  # type: ignore[arg-type]
+        settle_by=close_out.settle_by(found_on, calendars.work_calendar(unit)) if found_on else None,
+        is_paused=any(row.values.get("resumed_on") is None for row in pauses),
+        paused_on=_last_pause(pauses) or today,
+        resumed_on=today,
+        approver=request.text("close_out_approver"),
+    )
+
+
+def _measure(row: ChildRow) -> MeasureSnapshot:
+    done_on = row.values.get("done_on")
+    is_done = row.values.get("status") == "已完成"
+    return MeasureSnapshot(str(row.values.get("text") or ""), is_done, done_on, row.values.get("status") == "长期坚持")  # type: ignore[arg-type]
+
+
+def _evidence(file: Attachment) -> EvidenceSnapshot:
+    return EvidenceSnapshot(file.name, file.happened_on, file.filed_at, file.sha256, file.mark == "整改前")
+
+
+def _sheet(request: Request, files: tuple[Attachment, ...]) -> SignedSheet | None:
+    if not request.text("signed_by"):
+        return None
+    return SignedSheet(
+        signer=request.text("signed_by"),
+        post=request.text("signed_post"),
+        signed_on=request.day("signed_on"),
+        paper_reference=request.text("signed_paper"),
+        has_scan=any(file.kind == "scan" for file in files),
+    )
+
+
+def _changed_since(request: Request, files: tuple[Attachment, ...], rounds: tuple[ChildRow, ...]) -> bool:
+    """Whether this round has new words or a file filed after the last round ended."""
+    if not rounds:
+        return True
+    last = rounds[-1].values
+    ended = last.get("round_ended_on")
+    is_new_file = any(file.kind != "scan" and file.filed_at.date() >= ended for file in files)  # type: ignore[operator]
+    return is_new_file or request.text("completion_text") != str(last.get("completion_text") or "")
+
+
+def _last_pause(pauses: tuple[ChildRow, ...]) -> date | None:
+    return next((row.values.get("paused_on") for row in reversed(pauses)), None)  # type: ignore[return-value]
+
+
+def _assign(unit: UnitOfWork, request: Request, _seen: CloseOutSnapshot) -> Move:
+    return Move({"assigned_on": request.values.get("assigned_on") or unit.clock.today()})
+
+
+def _apply_close(unit: UnitOfWork, request: Request, _seen: CloseOutSnapshot) -> Move:
+    return Move(
+        {
+            "applied_on": request.values.get("applied_on") or unit.clock.today(),
+            "applied_by": request.actor.name,
+            "applicant": request.value("applicant") or Reference(request.actor.name),
+        }
+    )
+
+
+def _check(unit: UnitOfWork, request: Request, seen: CloseOutSnapshot) -> Move:
+    return Move(
+        {
+            "checked_on": request.values.get("checked_on") or unit.clock.today(),
+            "checked_by": request.actor.name,
+            "checker": request.values.get("checker") or Reference(_second_name(request, seen)),
+        }
+    )
+
+
+def _second_name(request: Request, seen: CloseOutSnapshot) -> str:
+    kind = close_out.review_kind(seen)
+    return seen.signed_sheet.signer if kind is ReviewKind.SIGNED_SHEET and seen.signed_sheet else request.actor.name
+
+
+def _as_given(_unit: UnitOfWork, _request: Request, _seen: CloseOutSnapshot) -> Move:
+    return Move({})
+
+
+def _close(unit: UnitOfWork, request: Request, seen: CloseOutSnapshot) -> Move:
+    closed_on = request.values.get("closed_on") or unit.clock.today()
+    kind = close_out.review_kind(seen)
+    return Move(
+        {
+            "closed_on": closed_on,
+            "close_out_no": _close_out_number(unit, closed_on),
+            "close_out_approver": request.value("close_out_approver") or Reference(_second_name(request, seen)),
+            "review_kind": kind.label if kind else None,
+        }
+    )
+
+
+def _close_out_number(unit: UnitOfWork, closed_on: Value) -> str:
+    year = getattr(closed_on, "year", unit.clock.today().year)
+    return numbering.close_out_text(year, unit.take_serial("close_out", year))
+
+
+def _settle_now(unit: UnitOfWork, request: Request, seen: CloseOutSnapshot) -> Move:
+    applied = _apply_close(unit, request, seen).values
+    closed = _close(unit, request, seen).values
+    return Move({**applied, **closed, "settled_now_on": request.value("completed_on")})
+
+
+def _round_ended(unit: UnitOfWork, request: Request, result: str) -> Move:
+    """Move the present round to the rounds kept, and clear it from the record."""
+    rounds = request.record.children.get("close_out_rounds", ())
+    keys = (*_STEP_KEYS, *_CLOSING_KEYS)
+    row = ChildRow(
+        {
+            **{key: request.record.values.get(key) for key in keys},
+            "round_no": FuzzyCount(len(rounds) + 1),
+            "round_result": result,
+            "round_reason": request.reason,
+            "round_ended_on": unit.clock.today(),
+        }
+    )
+    return Move(dict.fromkeys((*keys, "completed_on")), children={"close_out_rounds": (*rounds, row)})
+
+
+def _return(unit: UnitOfWork, request: Request, _seen: CloseOutSnapshot) -> Move:
+    return _round_ended(unit, request, "退回")
+
+
+def _reopen(unit: UnitOfWork, request: Request, _seen: CloseOutSnapshot) -> Move:
+    ended = _round_ended(unit, request, "反弹重开")
+    again: Mapping[str, Value] = {"reopened_on": unit.clock.today(), "reopen_reason": request.reason}
+    return replace(ended, values={**ended.values, **again, "settled_now_on": None})
+
+
+def _pause(unit: UnitOfWork, request: Request, seen: CloseOutSnapshot) -> Move:
+    row = ChildRow(
+        {
+            "paused_on": unit.clock.today(),
+            "pause_reason": request.reason,
+            "approver": Reference(seen.approver),
+        }
+    )
+    pauses = (*request.record.children.get("pauses", ()), row)
+    return Move({"close_out_approver": None}, children={"pauses": pauses})
+
+
+def _resume(unit: UnitOfWork, request: Request, seen: CloseOutSnapshot) -> Move:
+    """End the pause; the deadline moves by the days that were stopped."""
+    today, due_on = unit.clock.today(), request.day("due_on")
+    pauses = request.record.children.get("pauses", ())
+    ended = tuple(
+        row if row.values.get("resumed_on") else replace(row, values={**row.values, "resumed_on": today})
+        for row in pauses
+    )
+    stopped = today - (seen.paused_on or today)
+    moved = {} if due_on is None else {"due_on": due_on + timedelta(days=stopped.days)}
+    return Move(moved, children={"pauses": ended})
+
+
+_PLANS: dict[str, Callable[[UnitOfWork, Request, CloseOutSnapshot], Move]] = {
+    "assign": _assign,
+    "settle-now": _settle_now,
+    "apply-close": _apply_close,
+    "check": _check,
+    "return": _return,
+    "sign": _as_given,
+    "publish": _as_given,
+    "satisfy": _as_given,
+    "close": _close,
+    "reopen": _reopen,
+    "pause": _pause,
+    "resume": _resume,
+}

@@ -1,0 +1,101 @@
+"""The steps of a record's life: each asks its gate, moves the state and is one row of the history, by every door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from app.ledgers import registry
+from app.rules import flows
+from app.rules.gates import refuse_if
+from app.rules.refusal import Exit, Missing, Refused
+from app.services import records, rectifying
+from app.services.changes import ChangeKind, Changes
+from app.services.moves import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.services.changes import Actor
+    from app.services.moves import Move
+    from db.ask import Record
+    from db.declare import Ledger
+    from db.unit import UnitOfWork
+    from db.values import Value
+
+
+class Life(Protocol):
+    """What a module of steps offers: what a gate lacks, and what a step writes."""
+
+    def lacking(self, unit: UnitOfWork, request: Request) -> tuple[Missing, ...]:
+        """What the gate of the step still lacks; only reads."""
+
+    def plan(self, unit: UnitOfWork, request: Request) -> Move:
+        """What the step will write."""
+
+
+_LIVES: dict[str, Life] = {"rectifications": rectifying}
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A step a record may take now: its names, and what its gate still lacks."""
+
+    action: str
+    label: str
+    missing: tuple[Missing, ...]
+
+
+def do(
+    unit: UnitOfWork,
+    *,
+    actor: Actor,
+    ledger: str,
+    record_id: int,
+    action: str,
+    values: Mapping[str, Value] | None = None,
+    reason: str = "",
+) -> Changes:
+    """Take one step; raises Refused for a step its state does not allow, or naming every check the gate lacks."""
+    declared = registry.find(ledger)
+    record = records.get(unit, ledger=ledger, record_id=record_id)
+    flow, state = _flow(declared), str(record.values[_column(declared)])
+    step = flow.step(action)
+    target = flow.next_state(record.number, state, step.action)
+    request = Request(actor, declared, record, step.action, dict(values or {}), reason)
+    life = _LIVES[declared.name]
+    refuse_if(life.lacking(unit, request), record.number, step.label)
+    move = life.plan(unit, request)
+    return records.apply(
+        unit,
+        actor=actor,
+        ledger=declared,
+        old=record,
+        values={**move.values, _column(declared): target},
+        children=move.children,
+        reason=reason,
+        kind=ChangeKind.MOVED,
+        verb=step.label,
+    )
+
+
+def offered(unit: UnitOfWork, *, actor: Actor, ledger: str, record: Record) -> tuple[Offered, ...]:
+    """The steps a record may take from its state, each with what its gate would still ask for."""
+    declared = registry.find(ledger)
+    if declared.name not in flows.FLOWS or record.voided_at is not None:
+        return ()
+    steps = _flow(declared).allowed(str(record.values[_column(declared)]))
+    asked = [(step, Request(actor, declared, record, step.action, {})) for step in steps]
+    life = _LIVES[declared.name]
+    return tuple(Offered(step.action, step.label, life.lacking(unit, request)) for step, request in asked)
+
+
+def _flow(ledger: Ledger) -> flows.Flow:
+    if ledger.name not in flows.FLOWS:
+        sentence = f"{ledger.label}没有办理步骤，没有改动。请直接修改记录。"
+        raise Refused(sentence, field="action", exit_code=Exit.USAGE)
+    return flows.FLOWS[ledger.name]
+
+
+def _column(ledger: Ledger) -> str:
+    return ledger.flow.column if ledger.flow else "status"

@@ -1,0 +1,595 @@
+"""The rows of a child as a small table to type in: measures, attendance, funding lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.rules import reading
+from app.rules.refusal import Refused
+from app.ui import editors
+from app.ui.keys import ENTER, Composing, is_plain_enter
+from app.ui.picker import LookupEdit, PickerEdit
+from db.ask import ChildRow
+from db.declare import ChangedBy, Kind
+from db.values import FuzzyCount, Money, Reference, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.ui.editors import Setting
+    from db.declare import Child, Column
+    from db.values import Value
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+STEPS_BACK = 20
+SENTENCES = 3
+_WIDTHS = {Kind.LONG: 300, Kind.TEXT: 150, Kind.DATE: 118, Kind.FUZZY_DATE: 128, Kind.FLAG: 64, Kind.COUNT: 84}
+_USUAL_WIDTH = 116
+_WRONG = QColor("#fdf0ef")
+_RED = QColor("#a61b1b")
+_BOTH = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: the text as it shows, its value, and the sentence when the text cannot be read."""
+
+    text: str = ""
+    value: Value = None
+    error: str = ""
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its cells by column key, and the identity of the stored row it came from."""
+
+    cells: dict[str, Cell] = field(default_factory=dict)
+    uuid: str = ""
+    id: int = 0
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands in the row."""
+        return not any(cell.text for cell in self.cells.values())
+
+
+def block(text: str) -> list[list[str]]:
+    """The cells of a block copied from a spreadsheet; a quoted cell may hold line breaks and tabs."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    if lines.count('"') % 2:
+        return [line.split("\t") for line in lines.split("\n")]
+    return [row or [""] for row in csv.reader(io.StringIO(lines, newline=""), delimiter="\t")]
+
+
+class ChildModel(QAbstractTableModel):
+    """The rows of one child while they are edited; after them one blank row that takes the next entry."""
+
+    edited = Signal()
+
+    def __init__(
+        self, child: Child, columns: Sequence[Column], setting: Setting, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.child = child
+        self.columns = tuple(columns)
+        self._today = setting.today
+        self.is_locked = all(column.changed_by is not ChangedBy.FORM for column in columns)
+        self._rows: list[Row] = []
+        self._before: list[list[Row]] = []
+
+    def set_rows(self, rows: Sequence[ChildRow]) -> None:
+        """Show stored rows; nothing can be undone past this."""
+        self.beginResetModel()
+        self._rows = [
+            Row({c.key: self._cell(c, row.values.get(c.key)) for c in self.columns}, row.uuid, row.id) for row in rows
+        ]
+        self._before.clear()
+        self.endResetModel()
+
+    @staticmethod
+    def _cell(column: Column, value: Value) -> Cell:
+        return Cell(reading.show_value(column, value), value)
+
+    def rows(self) -> tuple[ChildRow, ...]:
+        """The rows that hold something, as they would be saved; a cell in error counts as blank."""
+        return tuple(
+            ChildRow({key: cell.value for key, cell in row.cells.items()}, row.uuid, row.id)
+            for row in self._rows
+            if not row.is_blank
+        )
+
+    def errors(self) -> tuple[str, ...]:
+        """A sentence for every cell that cannot be read."""
+        return tuple(
+            f"第{number}行{cell.error}"
+            for number, row in enumerate(self._rows, 1)
+            for cell in row.cells.values()
+            if cell.error
+        )
+
+    def first_error(self) -> QModelIndex:
+        """Where the first cell in error stands."""
+        for at, row in enumerate(self._rows):
+            for place, column in enumerate(self.columns):
+                if row.cells.get(column.key, Cell()).error:
+                    return self.index(at, place)
+        return QModelIndex()
+
+    @property
+    def filled(self) -> int:
+        """How many rows hold something."""
+        return sum(not row.is_blank for row in self._rows)
+
+    @override
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows) + (not self.is_locked)
+
+    @override
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | int | None:
+        if orientation is Qt.Orientation.Vertical:
+            is_next = section == len(self._rows)
+            return ("＊" if is_next else str(section + 1)) if role == Qt.ItemDataRole.DisplayRole else None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.help or column.label
+        counter = f"（{column.counter}）" if column.counter else ""
+        return f"{column.label}{counter}" if role == Qt.ItemDataRole.DisplayRole else None
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and self.columns[index.column()].changed_by is ChangedBy.FORM:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell there; blank in the row that is not there yet."""
+        return self._rows[row].cells.get(self.columns[column].key, Cell()) if row < len(self._rows) else Cell()
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own
+        if not index.isValid():
+            return None
+        if role in _BOTH:
+            return self.cell(index.row(), index.column()).text
+        if role == Qt.ItemDataRole.UserRole:
+            return self.cell(index.row(), index.column()).value
+        return self._look(self.cell(index.row(), index.column()), self.columns[index.column()], role)
+
+    def _look(self, cell: Cell, column: Column, role: int) -> QColor | str | int | None:
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.error or cell.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{column.label} {cell.text} {cell.error}".strip()
+        if cell.error and role in (Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.ForegroundRole):
+            return _WRONG if role == Qt.ItemDataRole.BackgroundRole else _RED
+        if role == Qt.ItemDataRole.TextAlignmentRole and column.kind in (Kind.COUNT, Kind.NUMBER, Kind.MONEY):
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    @override
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Take a text (or a picked entry) into a cell; what cannot be read stays as typed, with its sentence."""
+        if role != Qt.ItemDataRole.EditRole or not index.isValid():
+            return False
+        cell = self._read(self.columns[index.column()], value)
+        if cell == self.cell(index.row(), index.column()):
+            return True
+        self.keep()
+        if index.row() == len(self._rows):
+            if not cell.text:
+                return True
+            self._append(1)
+        self._rows[index.row()].cells[self.columns[index.column()].key] = cell
+        self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), len(self.columns) - 1))
+        self.edited.emit()
+        return True
+
+    def _append(self, count: int) -> None:
+        """Turn the blank row into a real one with its defaults, and have a new blank row after it."""
+        start = len(self._rows) + 1
+        self.beginInsertRows(QModelIndex(), start, start + count - 1)
+        self._rows += [Row({c.key: self._read(c, c.default) for c in self.columns}) for _ in range(count)]
+        self.endInsertRows()
+
+    def _read(self, column: Column, given: object) -> Cell:
+        if isinstance(given, Reference):
+            return Cell(given.name, given)
+        text = str(given or "")
+        try:
+            value = reading.read_value(column, text, today=self._today)
+        except Refused as refusal:
+            return Cell(text, None, refusal.sentence)
+        return self._cell(column, value)
+
+    def put_block(self, row: int, column: int, cells: Sequence[Sequence[str]]) -> int:
+        """Write a block from there on, growing as needed, in one step of undo; returns how many columns fell off."""
+        self.keep()
+        missing = row + len(cells) - len(self._rows)
+        if missing > 0:
+            self._append(missing)
+        for at, texts in enumerate(cells, row):
+            for place, text in enumerate(texts[: len(self.columns) - column], column):
+                if self.columns[place].changed_by is ChangedBy.FORM:
+                    self._rows[at].cells[self.columns[place].key] = self._read(self.columns[place], text)
+        self.dataChanged.emit(self.index(row, 0), self.index(row + len(cells) - 1, len(self.columns) - 1))
+        self.edited.emit()
+        return max(0, max(map(len, cells)) - (len(self.columns) - column))
+
+    def remove(self, rows: Sequence[int]) -> None:
+        """Take rows out; `undo` brings them back."""
+        real = sorted({row for row in rows if row < len(self._rows)}, reverse=True)
+        if not real or self.is_locked:
+            return
+        self.keep()
+        for row in real:
+            self.beginRemoveRows(QModelIndex(), row, row)
+            del self._rows[row]
+            self.endRemoveRows()
+        self.edited.emit()
+
+    def keep(self) -> None:
+        """Remember the rows as they are, so that `undo` can return to them."""
+        self._before.append([Row(dict(row.cells), row.uuid, row.id) for row in self._rows])
+        del self._before[:-STEPS_BACK]
+
+    def undo(self) -> bool:
+        """Return to the rows before the last step; False when there is none."""
+        if not self._before:
+            return False
+        self.beginResetModel()
+        self._rows = self._before.pop()
+        self.endResetModel()
+        self.edited.emit()
+        return True
+
+    def totals(self) -> str:
+        """The number of rows and the sums of what adds up; floors make a sum 至少, never an exact one."""
+        sums = [f"{self.filled}行"]
+        for column in self.columns:
+            values = [row.cells[column.key].value for row in self._rows if column.key in row.cells]
+            text = _sum(column, values)
+            if text:
+                sums.append(f"{column.label} {text}")
+        return "　".join(sums)
+
+
+def _sum(column: Column, values: Sequence[Value]) -> str:
+    money = [value for value in values if isinstance(value, Money)]
+    if money:
+        total = sum((value.fen for value in money), 0)
+        return f"{Money(total).yuan:,}元".replace(".00元", "元")
+    counts = [value for value in values if isinstance(value, FuzzyCount)]
+    if counts:
+        least = "至少" if any(count.is_floor for count in counts) else ""
+        return f"{least}{sum(count.value for count in counts)}{column.counter}"
+    numbers = [value for value in values if isinstance(value, Decimal)] if column.totalled else []
+    return f"{plain(sum(numbers, Decimal(0)))}{column.counter}" if numbers else ""
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Opens in a cell the same editor that a form's field has. Enter and Tab go to the next cell."""
+
+    def __init__(self, setting: Setting, parent: QObject) -> None:
+        super().__init__(parent)
+        self._setting = setting
+        self._composing = Composing(self)
+
+    @override
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        column = index.model().columns[index.column()]  # type: ignore[attr-defined]
+        editor = editors.make_editor(column, self._setting, parent)
+        editor.setAutoFillBackground(True)
+        if isinstance(editor, editors.LineEdit):
+            editor.setPlaceholderText("")
+        return editor
+
+    @override
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        value = index.data(Qt.ItemDataRole.UserRole)
+        if isinstance(editor, PickerEdit) and isinstance(value, Reference):
+            editor.put_reference(value)
+        elif isinstance(editor, editors.Editor):
+            editor.put(str(index.data(Qt.ItemDataRole.EditRole)))
+
+    @override
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, PickerEdit):
+            model.setData(index, editor.reference())
+        elif isinstance(editor, editors.Editor):
+            model.setData(index, editor.text())
+
+    @override
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        editor.setGeometry(
+            QRect(rect.topLeft(), rect.size().expandedTo(QSize(editor.minimumWidth(), editor.minimumHeight())))
+        )
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.InputMethod:
+            self._composing.hear(watched, event)
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+            if self._composing.swallows(watched, event):
+                return True
+            handled = self._key(watched, event)
+            if handled is not None:
+                return handled
+        return bool(super().eventFilter(watched, event))
+
+    def _key(self, editor: QWidget, event: QKeyEvent) -> bool | None:
+        """Whether a key was used up here; None leaves it to Qt's own rules."""
+        if isinstance(editor, LookupEdit) and editor.wants(event):
+            return False
+        if event.key() in ENTER:
+            if event.modifiers() & Qt.KeyboardModifier.AltModifier and isinstance(editor, editors.LongEdit):
+                editor.insertPlainText("\n")
+                return True
+            is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            hints = QAbstractItemDelegate.EndEditHint
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor, hints.EditPreviousItem if is_back else hints.EditNextItem)
+            return True
+        if isinstance(editor, LookupEdit) and editor.is_open and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            return False
+        return None
+
+
+class GridView(QTableView):
+    """The table itself: its keys."""
+
+    finished = Signal()
+    leaving_back = Signal()
+    escaped = Signal()
+    told = Signal(str)
+
+    def __init__(self, model: ChildModel, setting: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.grid_model = model
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(setting, self))
+        self.setAccessibleName(model.child.label)
+        self.setWordWrap(True)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.SelectedClicked
+        )
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = self.horizontalHeader()
+        for place, column in enumerate(model.columns):
+            words = header.fontMetrics().horizontalAdvance(str(model.headerData(place, Qt.Orientation.Horizontal))) + 28
+            self.setColumnWidth(place, max(words, _WIDTHS.get(column.kind, _USUAL_WIDTH)))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+
+    def fit_rows(self) -> None:
+        """Give rows with long text the height of up to three lines."""
+        line = self.fontMetrics().lineSpacing()
+        for row in range(self.grid_model.rowCount()):
+            height = min(self.sizeHintForRow(row) if row < self.grid_model.rowCount() - 1 else 0, 3 * line + 12)
+            self.setRowHeight(row, max(height, line + 12))
+
+    def _is_done(self, index: QModelIndex) -> bool:
+        """Whether going on from a cell leaves the grid: from the blank row, or from the last cell of locked rows."""
+        model = self.grid_model
+        if model.is_locked:
+            return index.row() >= model.rowCount() - 1 and index.column() == model.columnCount() - 1
+        return index.row() == model.rowCount() - 1
+
+    def start(self) -> None:
+        """Take the focus where the next entry goes."""
+        if not self.currentIndex().isValid():
+            self.setCurrentIndex(self.grid_model.index(self.grid_model.rowCount() - 1, 0))
+        self.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @override
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        hints = QAbstractItemDelegate.EndEditHint
+        current = self.currentIndex()
+        if hint is hints.EditNextItem and self._is_done(current):
+            super().closeEditor(editor, hints.NoHint)
+            self.finished.emit()
+        elif hint is hints.EditPreviousItem and (current.row(), current.column()) == (0, 0):
+            super().closeEditor(editor, hints.NoHint)
+            self.leaving_back.emit()
+        else:
+            super().closeEditor(editor, hint)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, is_shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste(QGuiApplication.clipboard().text())
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.grid_model.undo()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif key == Qt.Key.Key_Delete:
+            self.remove_rows()
+        elif key == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        elif key in (*ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self._step(event, is_back=key == Qt.Key.Key_Backtab or is_shift)
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, event: QKeyEvent, *, is_back: bool) -> None:
+        """Go a cell on or back; Enter on a cell that may be typed in opens it."""
+        current = self.currentIndex()
+        if is_back and (not current.isValid() or (current.row(), current.column()) == (0, 0)):
+            self.leaving_back.emit()
+        elif not is_back and (not current.isValid() or self._is_done(current)):
+            self.finished.emit()
+        elif is_plain_enter(event) and self.grid_model.flags(current) & Qt.ItemFlag.ItemIsEditable:
+            self.edit(current)
+        else:
+            action = self.CursorAction.MovePrevious if is_back else self.CursorAction.MoveNext
+            self.setCurrentIndex(self.moveCursor(action, Qt.KeyboardModifier.NoModifier))
+
+    def remove_rows(self) -> None:
+        """Take the selected rows out."""
+        self.grid_model.remove([index.row() for index in self.selectedIndexes()])
+
+    def copy(self) -> None:
+        """Put the selected cells on the clipboard as a spreadsheet would."""
+        chosen = self.selectedIndexes()
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+        for row in sorted({index.row() for index in chosen}):
+            writer.writerow([str(index.data()) for index in chosen if index.row() == row])
+        QGuiApplication.clipboard().setText(out.getvalue())
+
+    def paste(self, text: str) -> None:
+        """Write a block from the current cell on; rows are added as needed, columns that fall off are named."""
+        current = self.currentIndex()
+        if self.grid_model.is_locked or not text or not current.isValid():
+            return
+        lost = self.grid_model.put_block(current.row(), current.column(), block(text))
+        self.told.emit(f"剪贴板右边多出的{lost}列没有地方放，没有粘贴。" if lost else "")
+
+    def copy_above(self) -> None:
+        """Fill the current cell with the one above it."""
+        current = self.currentIndex()
+        if not current.isValid() or current.row() == 0 or self.grid_model.is_locked:
+            return
+        above = self.grid_model.cell(current.row() - 1, current.column())
+        self.grid_model.setData(current, above.value if isinstance(above.value, Reference) else above.text)
+        editor = self.indexWidget(current)
+        if isinstance(editor, editors.Editor):
+            editor.put(above.text)
+
+
+class ChildGrid(QWidget):
+    """A child's rows with their totals and errors below.
+
+    `changed` tells of every edit; `finished` that Enter or Tab went past the last cell, `left_back` past the first.
+    """
+
+    changed = Signal()
+    finished = Signal()
+    left_back = Signal()
+    escaped = Signal()
+
+    def __init__(
+        self, child: Child, columns: Sequence[Column], setting: Setting, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.child = child
+        self.model = ChildModel(child, columns, setting, self)
+        self.view = GridView(self.model, setting, self)
+        self._totals, self._sentence = QLabel(), QLabel()
+        self._totals.setProperty("role", "small")
+        self._sentence.setProperty("role", "error")
+        self._sentence.setWordWrap(True)
+        self._note = ""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 2)
+        layout.setSpacing(2)
+        for widget in (self.view, self._sentence, self._totals):
+            layout.addWidget(widget)
+        self.setFocusProxy(self.view)
+        self._baseline: tuple[Mapping[str, Value], ...] = ()
+        self.model.edited.connect(self._edited)
+        self.view.finished.connect(self.finished)
+        self.view.leaving_back.connect(self.left_back)
+        self.view.escaped.connect(self.escaped)
+        self.view.told.connect(self._tell)
+        self.set_rows(())
+
+    def set_rows(self, rows: Sequence[ChildRow]) -> None:
+        """Show stored rows and take them as unchanged."""
+        self.model.set_rows(rows)
+        self._baseline = self._values()
+        self._note = ""
+        self._show()
+
+    def rows(self) -> tuple[ChildRow, ...]:
+        """The rows that hold something."""
+        return self.model.rows()
+
+    def _values(self) -> tuple[Mapping[str, Value], ...]:
+        return tuple(row.values for row in self.model.rows())
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the rows differ from what was loaded."""
+        return self._values() != self._baseline or bool(self.model.errors())
+
+    def errors(self) -> tuple[str, ...]:
+        """A sentence for every cell that cannot be read."""
+        return self.model.errors()
+
+    def show_error(self) -> None:
+        """Go to the first cell in error."""
+        self.view.setCurrentIndex(self.model.first_error())
+        self.view.setFocus()
+
+    def commit(self) -> None:
+        """Take over what is still being typed in a cell."""
+        editor = self.view.indexWidget(self.view.currentIndex())
+        if editor is not None and self.view.state() is QAbstractItemView.State.EditingState:
+            self.view.commitData(editor)
+            self.view.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def _tell(self, note: str) -> None:
+        self._note = note
+        self._show()
+
+    def _edited(self) -> None:
+        self._note = ""
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        sentences = [*self.model.errors()[:SENTENCES], *filter(None, [self._note])]
+        self._sentence.setText("\n".join(sentences))
+        self._sentence.setVisible(bool(sentences))
+        keys = "Enter 下一格　Del 删行　Ctrl+Z 撤销　Ctrl+' 同上　可直接从表格粘贴"
+        locked = "这里由办理步骤记录，不能直接填写。"
+        self._totals.setText(f"{self.model.totals()}　　{locked if self.model.is_locked else keys}")
+        self.view.fit_rows()

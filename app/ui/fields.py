@@ -1,0 +1,242 @@
+"""One field of a form: an editor, its counter or reading beside it, and below it the sentence when it is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
+from typing_extensions import override
+
+from app.rules import reading
+from app.rules.refusal import Refused
+from app.services import presenting
+from app.ui.editors import DateEdit, LongEdit, Setting, make_editor, put_value, read_editor
+from app.ui.picker import LookupEdit, PickerEdit
+from db.declare import ChangedBy, Kind
+from db.values import Money
+
+if TYPE_CHECKING:
+    from db.declare import Column, Ledger
+    from db.values import Value
+
+STAR = "★"
+_SHORT = (Kind.COUNT, Kind.NUMBER)
+
+
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Set a property the stylesheet looks at, and let the sheet look again."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class Field(QWidget):
+    """The editor of one column of a record.
+
+    `changed` tells of every key; `left` when the field was left and read. `error` is the sentence that stands below,
+    empty when the text can be read. A locked field is shown and never written; 更正 asks for its correction.
+    """
+
+    changed = Signal()
+    left = Signal()
+    correction_wanted = Signal(str)
+    register_wanted = Signal(object, str)
+
+    def __init__(self, ledger: Ledger, column: Column, setting: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.column = column
+        self._ledger, self._setting = ledger, setting
+        self.error = ""
+        self.editor = make_editor(column, setting, self)
+        self.is_locked = column.changed_by in (ChangedBy.ACTION, ChangedBy.SYSTEM)
+        self._shown: Value = None
+        self._baseline = self._entered = ""
+        self._build()
+        self.editor.textChanged.connect(self._edited)
+        self.editor.installEventFilter(self)
+        self._set_locked(locked=self.is_locked)
+
+    def _build(self) -> None:
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        line.addWidget(self.editor, 1)
+        self._hint = QLabel(self.column.counter if self.column.kind in _SHORT else "")
+        self._hint.setProperty("role", "faint")
+        self._hint.setVisible(bool(self._hint.text()))
+        self._hint.linkActivated.connect(lambda _link: self.register_wanted.emit(self.column.kind, self.text().strip()))
+        line.addWidget(self._hint)
+        self._correct = QPushButton("更正…")
+        self._correct.setAccessibleName(f"更正{self.column.label}")
+        self._correct.clicked.connect(lambda: self.correction_wanted.emit(self.column.key))
+        self._correct.hide()
+        line.addWidget(self._correct, 0, Qt.AlignmentFlag.AlignTop)
+        self._sentence = QLabel()
+        self._sentence.setProperty("role", "error")
+        self._sentence.setWordWrap(True)
+        self._sentence.hide()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(1)
+        outer.addLayout(line)
+        outer.addWidget(self._sentence)
+        self.setFocusProxy(self.editor)
+        if isinstance(self.editor, PickerEdit):
+            self.editor.resolved.connect(self._show_hint)
+        if isinstance(self.editor, LookupEdit):
+            self.editor.register_wanted.connect(lambda typed: self.register_wanted.emit(self.column.kind, typed))
+            self.editor.picked.connect(self.check)
+
+    def label(self) -> QLabel:
+        """A new label for the field, with ★ when a complete record has it; it leads to the editor."""
+        star = f' <span style="color:#a61b1b">{STAR}</span>' if self.column.complete else ""
+        label = QLabel(f"{self.column.label}{star}")
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        label.setBuddy(self.editor)
+        label.setToolTip(self.column.help)
+        return label
+
+    def _set_locked(self, *, locked: bool) -> None:
+        self.is_locked = locked
+        if isinstance(self.editor, QLineEdit | QPlainTextEdit):
+            self.editor.setReadOnly(locked)
+            for action in self.editor.actions():
+                action.setVisible(not locked)
+            if locked:
+                self.editor.setPlaceholderText("")
+            # Enter goes past what only a step or the program writes; Tab and the mouse still reach it for copying.
+        else:
+            self.editor.setEnabled(not locked)
+        restyle(self.editor, "readOnly", locked)
+
+    def set_new(self, *, is_new: bool) -> None:
+        """Open a field that is given once for a new record, and for one in which it is still blank."""
+        if self.column.changed_by is ChangedBy.ONCE:
+            locked = not is_new and self._shown not in (None, "")
+            self._set_locked(locked=locked)
+            self._correct.setVisible(locked)
+
+    def text(self) -> str:
+        """The text as it stands."""
+        return self.editor.text()
+
+    def set_text(self, text: str) -> None:
+        """Put a text as if the clerk had typed it."""
+        self.editor.put(text)
+        self.check()
+
+    def put_today(self) -> None:
+        """Fill in today, where the field is a date."""
+        if isinstance(self.editor, DateEdit) and not self.is_locked:
+            self.editor.put_today()
+            self.check()
+
+    def set_value(self, value: Value) -> None:
+        """Show a stored value and take it as unchanged."""
+        self._shown = value
+        self._put(value)
+        self._baseline = self._entered = self.text()
+        self.set_error("")
+        self._show_hint()
+
+    def _put(self, value: Value) -> None:
+        flow = self._ledger.flow
+        if flow is not None and self.column.key == flow.column:
+            self.editor.put(presenting.cell(self._ledger, self.column, value))
+        else:
+            put_value(self.editor, self.column, value)
+
+    def value(self) -> Value:
+        """The value as it stands; raises Refused with the sentence for the clerk."""
+        if self.is_locked or (not self.is_changed and self._shown is not None):
+            return self._shown
+        return read_editor(self.editor, self.column, self._setting.today)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the text differs from what was loaded."""
+        return self.text() != self._baseline
+
+    def revert(self) -> bool:
+        """Take back what was typed since the field was entered; False when there is nothing to take back."""
+        if self.is_locked or self.text() == self._entered:
+            return False
+        self.editor.put(self._entered)
+        self.check()
+        return True
+
+    def check(self) -> bool:
+        """Read the text: write it in the usual form, or say below the field why it cannot be read."""
+        if self.is_locked:
+            return True
+        try:
+            value = self.value()
+        except Refused as refusal:
+            self.set_error(refusal.sentence)
+            return False
+        if self.is_changed:
+            shown = reading.show_value(self.column, value)
+            if shown != self.text():
+                self.editor.put(shown)
+        self.set_error("")
+        self._show_hint()
+        return True
+
+    def set_error(self, sentence: str) -> None:
+        """Put a sentence below the field, or take it away; a screen reader reads it as the description."""
+        self.error = sentence
+        self._sentence.setText(sentence.removeprefix(f"{self.column.label}："))
+        self._sentence.setVisible(bool(sentence))
+        self.editor.setAccessibleDescription(sentence or self.column.help)
+        restyle(self.editor, "wrong", bool(sentence))
+
+    def _edited(self) -> None:
+        too_long = len(self.text()) - self.column.max_length
+        if too_long > 0:
+            self.set_error(f"最多{self.column.max_length}个字，多了{too_long}个字，请删减。")
+        elif self.error:
+            self.set_error("")
+        self.changed.emit()
+
+    def _show_hint(self) -> None:
+        if isinstance(self.editor, PickerEdit):
+            is_free = self.editor.is_unregistered and not self.is_locked
+            self._hint.setText('未登记　<a href="register" style="color:#1f5f8b">登记</a>' if is_free else "")
+            self._hint.setVisible(is_free)
+        elif self.column.kind is Kind.MONEY:
+            self._show_money()
+
+    def _show_money(self) -> None:
+        try:
+            value = self.value()
+        except Refused:
+            value = None
+        amount = f"{value.yuan:,}".removesuffix(".00") if isinstance(value, Money) else ""
+        self._hint.setText(f"{amount}元 = {value.wan_text(6)}万元" if isinstance(value, Money) else "元")
+        self._hint.show()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            self._entered = self.text()
+        elif event.type() == QEvent.Type.FocusOut and isValid(self) and not self._is_popup(event):
+            self.check()
+            if isinstance(self.editor, PickerEdit) and self.is_changed and not self.is_locked:
+                self.editor.resolve()
+            self.left.emit()
+        return False
+
+    @staticmethod
+    def _is_popup(event: QEvent) -> bool:
+        return isinstance(event, QFocusEvent) and event.reason() == Qt.FocusReason.PopupFocusReason
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the field takes the whole width of the form."""
+        return isinstance(self.editor, LongEdit)

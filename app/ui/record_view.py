@@ -1,0 +1,267 @@
+"""The view of the record table: sorting by heads, copying, filtering by a cell, layout that stays as it was left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyledItemDelegate, QTableView
+from typing_extensions import override
+
+from app.services import table_page
+from app.services.office import TableLayout
+from app.ui.record_table import RecordModel
+from db.declare import Kind
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QPainter
+    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+    from app.services.table_page import TablePage
+    from app.ui.record_table import Index
+    from db.ask import Ask
+
+ROW_ROOM = 10
+"""Pixels above and below the lines of a row together."""
+WRITE_AFTER = 800
+"""Milliseconds after the last change of a layout until it is written."""
+MOST_COPIED = 20_000
+NARROWEST, WIDEST = 60, 420
+_EMS = {Kind.LONG: 24, Kind.DATE: 7, Kind.FUZZY_DATE: 8, Kind.FLAG: 5, Kind.TIME: 5, Kind.COUNT: 6, Kind.MONEY: 8}
+_THIS_ROW = QColor("#e7f0f7")
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Tints the row of the current cell, so that the eye finds the record."""
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        view = self.parent()
+        if isinstance(view, QTableView) and view.currentIndex().row() == index.row():
+            painter.fillRect(option.rect, _THIS_ROW)  # type: ignore[attr-defined]
+        super().paint(painter, option, index)
+
+
+class RecordView(QTableView):
+    """The table of one ledger.
+
+    Signals: `opened(record id)`; `sort_chosen(sort)`; `cell_filter(column key, cell text)`;
+    `layout_left(TableLayout)` when the clerk has finished arranging columns.
+    """
+
+    opened = Signal(int)
+    sort_chosen = Signal(object)
+    cell_filter = Signal(str, str)
+    layout_left = Signal(object)
+    columns_wanted = Signal()
+
+    def __init__(self, model: RecordModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.records = model
+        self.widths: dict[str, int] = {}
+        self._keeping: tuple[tuple[int, ...], int | None, int, int] | None = None
+        self._arranging = False
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(self))
+        self.setAccessibleName(f"{model.ledger.label} 记录表")
+        self._set_manners()
+        self._layout_timer = QTimer(self, singleShot=True, interval=WRITE_AFTER)
+        self._layout_timer.timeout.connect(lambda: self.layout_left.emit(self.layout_now()))
+        self._add_actions()
+        model.modelAboutToBeReset.connect(self._remember_place)
+        model.loaded.connect(self._arrived)
+        self.doubleClicked.connect(self._open)
+
+    def _set_manners(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._show_menu)
+        heads = self.horizontalHeader()
+        heads.setSectionsMovable(True)
+        heads.setSectionsClickable(True)
+        heads.setHighlightSections(False)
+        heads.setMinimumSectionSize(40)
+        heads.setSortIndicatorClearable(True)
+        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        heads.sectionClicked.connect(self._head_clicked)
+        heads.sectionResized.connect(self._width_changed)
+        heads.sectionMoved.connect(lambda *_: None if self._arranging else self._layout_timer.start())
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        rows.setHighlightSections(False)
+        self.set_lines(1)
+
+    def _add_actions(self) -> None:
+        for text, keys, slot in (
+            ("复制单元格", "Ctrl+C", lambda: self.copy(with_heads=False)),
+            ("连同表头复制", "Ctrl+Shift+C", lambda: self.copy(with_heads=True)),
+            ("只看与此格相同的", "Ctrl+Q", self._filter_by_cell),
+        ):
+            action = QAction(text, self)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(slot)
+            self.addAction(action)
+
+    def set_lines(self, lines: int) -> None:
+        """Give each row room for so many lines of text."""
+        self.setWordWrap(lines > 1)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() * lines + ROW_ROOM)
+
+    # -- the list -----------------------------------------------------------------------------------------------
+
+    def show_list(self, ask: Ask, columns: tuple[str, ...] | None = None, *, keep_place: bool = False) -> None:
+        """Show a list; with `keep_place` the same rows stay in sight and selected."""
+        top = self.rowAt(0) if keep_place else 0
+        self.records.show_list(ask, columns, around=max(0, top))
+        if not keep_place:
+            self._keeping = ((), None, 0, 0)
+
+    def _remember_place(self) -> None:
+        if self._keeping is not None:
+            return
+        current = self.currentIndex()
+        ids = tuple(filter(None, (self.records.id_at(row) for row in self.selected_rows())))
+        self._keeping = (ids, self.records.id_at(current.row()), self.verticalScrollBar().value(), current.column())
+
+    def _arrived(self, _page: TablePage) -> None:
+        ids, current, scroll, column = self._keeping or ((), None, 0, 0)
+        self._keeping = None
+        self._arrange()
+        self._show_sort()
+        self.verticalScrollBar().setValue(scroll)
+        chosen = QItemSelection()
+        for record_id in ids:
+            row = self.records.row_of(record_id)
+            if row is not None:
+                chosen.select(self.records.index(row, 0), self.records.index(row, self.records.columnCount() - 1))
+        row = self.records.row_of(current) if current else None
+        if row is None and self.records.rowCount():
+            row = 0 if not scroll else max(0, self.rowAt(0))
+        if row is not None:
+            self.selectionModel().setCurrentIndex(
+                self.records.index(row, max(0, column)), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def selected_rows(self) -> list[int]:
+        """The rows of which a cell is selected, the current one when none is; rising."""
+        rows = {row for part in self.selectionModel().selection() for row in range(part.top(), part.bottom() + 1)}
+        if not rows and self.currentIndex().isValid():
+            rows = {self.currentIndex().row()}
+        return sorted(rows)
+
+    def selected_ids(self) -> tuple[int, ...]:
+        """The records of the selected rows, as far as their pages are here."""
+        return tuple(found for row in self.selected_rows() if (found := self.records.id_at(row)) is not None)
+
+    def current_id(self) -> int | None:
+        """The record of the current row."""
+        return self.records.id_at(self.currentIndex().row())
+
+    def select_record(self, record_id: int) -> bool:
+        """Make a record the current one; False when its row is not here."""
+        row = self.records.row_of(record_id)
+        if row is None:
+            return False
+        self.setCurrentIndex(self.records.index(row, 0))
+        return True
+
+    # -- sorting and layout -------------------------------------------------------------------------------------
+
+    def _head_clicked(self, section: int) -> None:
+        """Rising, falling, none: one step further at each click."""
+        key = self.records.columns[section]
+        if key == table_page.MARKS:
+            self._show_sort()
+            return
+        sort = self.records.ask.sort
+        present = dict(sort[:1]).get(key)
+        self.sort_chosen.emit({None: ((key, False),), False: ((key, True),), True: ()}[present])
+
+    def _show_sort(self) -> None:
+        heads = self.horizontalHeader()
+        sort = self.records.ask.sort
+        heads.setSortIndicatorShown(bool(sort))
+        if sort and sort[0][0] in self.records.columns:
+            order = Qt.SortOrder.DescendingOrder if sort[0][1] else Qt.SortOrder.AscendingOrder
+            heads.setSortIndicator(self.records.columns.index(sort[0][0]), order)
+
+    def _width_changed(self, section: int, _old: int, width: int) -> None:
+        if not self._arranging and width and section < len(self.records.columns):
+            self.widths[self.records.columns[section]] = width
+            self._layout_timer.start()
+
+    def _arrange(self) -> None:
+        self._arranging = True
+        heads = self.horizontalHeader()
+        for place, key in enumerate(self.records.columns):
+            heads.moveSection(heads.visualIndex(place), place)
+            self.setColumnWidth(place, self.widths.get(key) or self._usual_width(key))
+        self._arranging = False
+
+    def _usual_width(self, key: str) -> int:
+        em = self.fontMetrics().horizontalAdvance("汉")
+        if key in table_page.STANDING:
+            return em * (7 if key == table_page.MARKS else 9)
+        column = self.records.ledger.column(key)
+        ems = 24 if key == self.records.ledger.matter else _EMS.get(column.kind, 9)
+        return min(WIDEST, max(NARROWEST, em * max(ems, len(column.label) + 2)))
+
+    def layout_now(self) -> TableLayout:
+        """The columns in the order in which they stand, and the widths the clerk gave."""
+        heads = self.horizontalHeader()
+        order = sorted(range(len(self.records.columns)), key=heads.visualIndex)
+        return TableLayout(tuple(self.records.columns[place] for place in order), dict(self.widths))
+
+    # -- copying and menu ---------------------------------------------------------------------------------------
+
+    def copy(self, *, with_heads: bool) -> None:
+        """Put the selected cells on the clipboard as Excel takes them."""
+        parts = list(self.selectionModel().selection()) or [QItemSelection(self.currentIndex(), self.currentIndex())[0]]
+        heads = self.horizontalHeader()
+        columns = sorted({c for part in parts for c in range(part.left(), part.right() + 1)}, key=heads.visualIndex)
+        lines = [[table_page.label_of(self.records.ledger, self.records.columns[c]) for c in columns]] * with_heads
+        for row in self.selected_rows()[:MOST_COPIED]:
+            found = self.records.row(row)
+            if found is not None:
+                lines.append([found.cells[column] for column in columns])
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+
+    def _filter_by_cell(self) -> None:
+        index = self.currentIndex()
+        row = self.records.row(index.row()) if index.isValid() else None
+        if row is not None and self.records.columns[index.column()] != table_page.MARKS:
+            self.cell_filter.emit(self.records.columns[index.column()], row.cells[index.column()])
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addActions(self.actions())
+        menu.addSeparator()
+        columns = QAction("显示哪些列…", menu)
+        columns.triggered.connect(self.columns_wanted)
+        menu.addAction(columns)
+        menu.exec(self.viewport().mapToGlobal(place))
+        menu.deleteLater()
+
+    def _open(self) -> None:
+        found = self.current_id()
+        if found is not None:
+            self.opened.emit(found)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            self._open()
+            return
+        super().keyPressEvent(event)
+
+
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier

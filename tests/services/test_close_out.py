@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.ledgers import registry
+from app.rules.refusal import Refused
+from app.services import attachments, entry, operators, records, transitions, undo
+from app.services.desk import open_desk
+from app.services.listing import Ask, Filter, State
+from tests import factories
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from app.services.changes import Changes
+    from app.services.desk import Desk
+
+TODAY = date(2014, 3, 31)
+SHEET = ("签字人=王镇长", "签字人职务=镇长", "签字日期=2014-03-20", "纸质件=2014年第3卷第12页")
+
+
+@pytest.fixture
+def day(desk: Desk) -> Desk:
+    """The desk on 31 March 2014."""
+    desk.store.clock.fixed = TODAY
+    return desk
+
+
+@pytest.fixture
+def item(day: Desk) -> Changes:
+    """An item found on 1 March with one measure done and evidence of 18 March."""
+    row = {"措施内容": "更换灯具", "完成状态": "已完成", "完成日期": "2014-03-18"}
+    made = factories.add(
+        day, "rectifications", "登记日期=2014-03-01", "责任单位=村建办", "整改时限=2014-03-25", "问题来源=群众提",
+        "满意度=满意", children={"measures": [row]},
+    )  # fmt: skip
+    day.write(
+        lambda unit: attachments.attach(
+            unit, actor=day.actor, ledger="rectifications", record_id=made.ids[0], name="路灯.png", data=b"x",
+            happened_on=date(2014, 3, 18),
+        )
+    )  # fmt: skip
+    return made
+
+
+def do(desk: Desk, made: Changes, action: str, *texts: str, reason: str = "") -> Changes:
+    """Take a step, as an operator of that desk."""
+
+    def work(unit: Any) -> Changes:
+        ledger = registry.find(made.ledger)
+        values = entry.read_values(unit, ledger=ledger, texts=entry.pairs(texts))
+        return transitions.do(
+            unit, actor=desk.actor, ledger=ledger.name, record_id=made.ids[0], action=action, values=values,
+            reason=reason,
+        )  # fmt: skip
+
+    return desk.write(work)
+
+
+@pytest.fixture
+def second(day: Desk, ledger_file: Path) -> Iterator[Desk]:
+    """Another operator at the same file."""
+    day.write(lambda unit: operators.add(unit, actor=day.actor, name="李审核"))
+    opened = open_desk(ledger_file, user="李审核")
+    opened.store.clock.fixed = TODAY
+    yield opened
+    opened.close()
+
+
+def test_an_item_is_struck_off_by_two_people_with_a_number(day: Desk, second: Desk, item: Changes) -> None:
+    do(day, item, "assign")
+    do(day, item, "apply-close", "完成情况=灯具已换新", "完成日期=2014-03-18")
+    do(second, item, "check", "审核意见=情况属实")
+    assert do(second, item, "close").status == "closed"
+    values = factories.read(day, "rectifications", item.ids[0]).values
+    assert (values["close_out_no"], values["closed_on"], values["review_kind"]) == ("销〔2014〕1号", TODAY, "他人审核")
+
+
+def test_the_applicant_cannot_check_his_own_application(day: Desk, item: Changes) -> None:
+    do(day, item, "apply-close", "完成情况=灯具已换新", "完成日期=2014-03-18")
+    with pytest.raises(Refused, match="第二人") as caught:
+        do(day, item, "check")
+    assert [one.check for one in caught.value.missing] == ["second_person"]
+
+
+def test_a_signed_sheet_stands_for_the_second_person(day: Desk, item: Changes) -> None:
+    do(day, item, "apply-close", "完成情况=灯具已换新", "完成日期=2014-03-18", "经办人=张某")
+    do(day, item, "check", *SHEET)
+    do(day, item, "close")
+    values = factories.read(day, "rectifications", item.ids[0]).values
+    assert values["review_kind"] == "经办人代录"
+    assert values["close_out_approver"].name == "王镇长"  # type: ignore[union-attr]
+
+
+def test_an_office_of_one_closes_as_self_review_when_switched_on(day: Desk, item: Changes) -> None:
+    day.write(lambda unit: unit.put_setting("allow_self_review", "1"))
+    do(day, item, "apply-close", "完成情况=灯具已换新", "完成日期=2014-03-18")
+    do(day, item, "check")
+    do(day, item, "close")
+    assert factories.read(day, "rectifications", item.ids[0]).values["review_kind"] == "自审"
+
+
+def test_an_item_without_proof_is_refused_naming_each_check(day: Desk) -> None:
+    made = factories.add(day, "rectifications", "登记日期=2014-03-01", "责任单位=村建办", "整改时限=2014-03-25")
+    with pytest.raises(Refused) as caught:
+        do(day, made, "apply-close")
+    assert {one.check for one in caught.value.missing} >= {"measures", "evidence", "completed_on"}
+    assert factories.read(day, "rectifications", made.ids[0]).values["status"] == "open"
+
+
+def test_evidence_from_before_the_problem_proves_nothing(day: Desk) -> None:
+    made = factories.add(
+        day, "rectifications", "登记日期=2014-03-10", "责任单位=村建办", "整改时限=2014-03-25", "整改措施=换灯"
+    )
+    day.write(
+        lambda unit: attachments.attach(
+            unit, actor=day.actor, ledger="rectifications", record_id=made.ids[0], name="旧.png", data=b"x",
+            happened_on=date(2014, 3, 1),
+        )
+    )  # fmt: skip
+    with pytest.raises(Refused, match="早于问题列账日期"):
+        do(day, made, "apply-close", "完成情况=已换", "完成日期=2014-03-18")
+
+
+def test_a_returned_round_is_kept_and_the_next_must_be_new(day: Desk, item: Changes) -> None:
+    do(day, item, "apply-close", "完成情况=灯具已换新", "完成日期=2014-03-18")
+    with pytest.raises(Refused, match="原因"):
+        do(day, item, "return")
+    do(day, item, "return", reason="佐证材料不足")
+    record = factories.read(day, "rectifications", item.ids[0])
+    (kept,) = record.children["close_out_rounds"]
+    assert (kept.values["round_result"], kept.values["round_reason"]) == ("退回", "佐证材料不足")
+    assert (record.values["status"], record.values["applied_on"]) == ("in_progress", None)
+
+
+def test_reopening_keeps_the_old_closing_and_sets_a_new_deadline(day: Desk, item: Changes) -> None:
+    day.write(lambda unit: unit.put_setting("allow_self_review", "1"))
+    do(day, item, "apply-close", "完成情况=灯具已换新", "完成日期=2014-03-18")
+    do(day, item, "check")
+    do(day, item, "close")
+    with pytest.raises(Refused, match="时限"):
+        do(day, item, "reopen", reason="路灯又坏了")
+    do(day, item, "reopen", "整改时限=2014-04-20", reason="路灯又坏了")
+    record = factories.read(day, "rectifications", item.ids[0])
+    (kept,) = record.children["close_out_rounds"]
+    assert (kept.values["close_out_no"], record.values["close_out_no"]) == ("销〔2014〕1号", None)
+    assert (record.values["status"], record.values["due_on"]) == ("reopened", date(2014, 4, 20))
+    count = day.read(lambda unit: unit.reading.count(Ask("rectifications", (Filter.state(State.RELAPSED),))))
+    assert count == 1
+
+
+def test_a_step_is_not_undone_but_taken_back_by_the_lawful_way(day: Desk, item: Changes) -> None:
+    do(day, item, "assign")
+    with pytest.raises(Refused, match="不能撤销"):
+        day.write(lambda unit: undo.undo(unit, actor=day.actor))
+
+
+def test_a_closed_item_is_neither_edited_nor_voided(day: Desk, item: Changes) -> None:
+    day.write(lambda unit: unit.put_setting("allow_self_review", "1"))
+    do(day, item, "apply-close", "完成情况=灯具已换新", "完成日期=2014-03-18")
+    do(day, item, "check")
+    closed = do(day, item, "close")
+    with pytest.raises(Refused, match="重新打开"):
+        day.write(
+            lambda unit: records.edit(
+                unit, actor=day.actor, ledger="rectifications", record_id=item.ids[0], version=closed.version,
+                values={"target": "改"},
+            )
+        )  # fmt: skip
+    with pytest.raises(Refused, match="重新打开"):
+        day.write(
+            lambda unit: records.void(
+                unit, actor=day.actor, ledger="rectifications", record_id=item.ids[0], reason="不要了"
+            )
+        )
+
+
+def test_a_pause_takes_the_item_out_of_overdue_and_moves_the_deadline(day: Desk, item: Changes) -> None:
+    def overdue() -> int:
+        return day.read(lambda unit: unit.reading.count(Ask("rectifications", (Filter.state(State.OVERDUE),))))
+
+    assert overdue() == 1
+    do(day, item, "pause", "销号审批人=王镇长", reason="等上级资金")
+    assert overdue() == 0
+    day.store.clock.fixed = date(2014, 4, 10)
+    do(day, item, "resume")
+    assert factories.read(day, "rectifications", item.ids[0]).values["due_on"] == date(2014, 4, 4)
+
+
+def test_only_lawful_steps_are_offered(day: Desk, item: Changes) -> None:
+    record = factories.read(day, "rectifications", item.ids[0])
+    steps = day.read(lambda unit: transitions.offered(unit, actor=day.actor, ledger="rectifications", record=record))
+    assert [step.action for step in steps] == ["assign", "settle-now", "apply-close", "pause", "resume"]
+    with pytest.raises(Refused, match="不能销号"):
+        do(day, item, "close")
