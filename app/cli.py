@@ -18,10 +18,13 @@ from app.rules.refusal import BUG, Exit, Refused
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from app.services.changes import Changes
     from app.services.desk import Desk
-    from db.ask import Ask
+    from db.ask import Ask, ChildRow
+    from db.declare import Column
+    from db.unit import UnitOfWork
 
-    Answer = dict[str, Any] | list[Any]
+    Answer = dict[str, Any] | list[dict[str, Any]]
     Handler = Callable[["Session"], Answer]
 
 PROGRAM = "minqing"
@@ -102,11 +105,10 @@ def _print(answer: Answer, *, as_json: bool) -> None:
 
 
 def _text(answer: Answer) -> str:
-    rows = answer if isinstance(answer, list) else answer.get("rows")
-    if isinstance(rows, list):
-        lines = ["\t".join(str(value) for value in row.values() if value is not None) for row in rows]
-        total = [] if isinstance(answer, list) else [f"共 {answer['total']} 条"] if "total" in answer else []
-        return "\n".join(lines + total)
+    if isinstance(answer, list):
+        return "\n".join("\t".join(str(value) for value in row.values() if value is not None) for row in answer)
+    if "rows" in answer:
+        return f"{_text(answer['rows'])}\n共 {answer.get('total', len(answer['rows']))} 条"
     return "\n".join(f"{key}\t{_flat(value)}" for key, value in answer.items() if value not in (None, [], {}))
 
 
@@ -198,7 +200,7 @@ def _ledgers(session: Session) -> Answer:
     }
 
 
-def _column(column: Any) -> dict[str, Any]:  # noqa: ANN401 - a Column, or a child's
+def _column(column: Column) -> dict[str, Any]:
     return {
         "key": column.key,
         "label": column.label,
@@ -221,8 +223,8 @@ def _add(session: Session) -> Answer:
     given = [(entry.child_of(ledger, name), text) for name, text in options.child]
     with closing(session.desk()) as desk:
 
-        def work(unit: Any) -> Any:  # noqa: ANN401
-            children: dict[str, list[Any]] = {}
+        def work(unit: UnitOfWork) -> Changes:
+            children: dict[str, list[ChildRow]] = {}
             for child, text in given:
                 row = entry.read_child(unit, ledger=ledger, child=child, texts=entry.child_pairs(child, text))
                 children.setdefault(child.name, []).append(row)
@@ -241,7 +243,8 @@ def _show(session: Session) -> Answer:
 
     ledger = registry.find(session.options.ledger)
     with closing(session.desk()) as desk:
-        return desk.read(lambda unit: answers.show(unit, ledger=ledger, number=session.options.number))
+        number = session.options.number
+        return desk.read(lambda unit: answers.show(unit, actor=desk.actor, ledger=ledger, number=number))
 
 
 def _list(session: Session) -> Answer:
@@ -252,7 +255,7 @@ def _list(session: Session) -> Answer:
         return desk.read(lambda unit: answers.rows(unit, ask=_ask(session, unit)))
 
 
-def _ask(session: Session, unit: Any) -> Ask:  # noqa: ANN401
+def _ask(session: Session, unit: UnitOfWork) -> Ask:
     from app.services import listing
 
     options = session.options
@@ -274,7 +277,7 @@ def _edit(session: Session) -> Answer:
     ledger = registry.find(options.ledger)
     with closing(session.desk()) as desk:
 
-        def work(unit: Any) -> Any:  # noqa: ANN401
+        def work(unit: UnitOfWork) -> Changes:
             old = records.find(unit, ledger=ledger, number=options.number)
             values = entry.read_values(unit, ledger=ledger, texts=entry.pairs(options.set))
             return records.edit(
@@ -294,7 +297,7 @@ def _void(session: Session) -> Answer:
     ledger = registry.find(options.ledger)
     with closing(session.desk()) as desk:
 
-        def work(unit: Any) -> Any:  # noqa: ANN401
+        def work(unit: UnitOfWork) -> Changes:
             old = records.find(unit, ledger=ledger, number=options.number)
             return records.void(unit, actor=desk.actor, ledger=ledger.name, record_id=old.id, reason=options.reason)
 
@@ -311,6 +314,36 @@ def _undo(session: Session) -> Answer:
     return {"number": changes.number, "done": changes.description}
 
 
+def _do(session: Session) -> Answer:
+    """办理一步；不写步骤时列出现在能办的和还缺什么。"""
+    from app.services import entry, records, transitions
+
+    options = session.options
+    ledger = registry.find(options.ledger)
+    with closing(session.desk()) as desk:
+        if not options.action:
+            return desk.read(lambda unit: _allowed(unit, desk, ledger.name, options.number))
+
+        def work(unit: UnitOfWork) -> Changes:
+            record = records.find(unit, ledger=ledger, number=options.number)
+            values = entry.read_values(unit, ledger=ledger, texts=entry.pairs(options.set))
+            return transitions.do(
+                unit, actor=desk.actor, ledger=ledger.name, record_id=record.id, action=options.action, values=values,
+                reason=options.reason,
+            )  # fmt: skip
+
+        changes = desk.write(work)
+    return {"number": changes.number, "action": options.action, "status": changes.status}
+
+
+def _allowed(unit: UnitOfWork, desk: Desk, name: str, number: str) -> Answer:
+    from app.services import answers, records
+
+    ledger = registry.find(name)
+    record = records.find(unit, ledger=ledger, number=number)
+    return {"number": record.number, "allowed": answers.allowed(unit, actor=desk.actor, ledger=ledger, record=record)}
+
+
 def _attach(session: Session) -> Answer:
     """给一条记录添加附件。"""
     from app.rules import dates
@@ -321,7 +354,7 @@ def _attach(session: Session) -> Answer:
     data = attachments.read_file(Path(options.source))
     with closing(session.desk()) as desk:
 
-        def work(unit: Any) -> Any:  # noqa: ANN401
+        def work(unit: UnitOfWork) -> Changes:
             record = records.find(unit, ledger=ledger, number=options.number)
             happened = dates.read_date(options.happened, today=unit.clock.today()) if options.happened else None
             return attachments.attach(
@@ -341,7 +374,7 @@ def _link(session: Session) -> Answer:
     one, other = registry.find(options.ledger), registry.find(options.other_ledger)
     with closing(session.desk()) as desk:
 
-        def work(unit: Any) -> Any:  # noqa: ANN401
+        def work(unit: UnitOfWork) -> Changes:
             start = records.find(unit, ledger=one, number=options.number)
             end = records.find(unit, ledger=other, number=options.other_number)
             return links.add(
@@ -449,6 +482,13 @@ def _with_void(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--reason", default="", help="原因")
 
 
+def _with_do(sub: argparse.ArgumentParser) -> None:
+    _with_number(sub)
+    sub.add_argument("action", nargs="?", default="", help="步骤")
+    sub.add_argument("--set", nargs="+", action="extend", default=[], help="列=值")
+    sub.add_argument("--reason", default="", help="原因")
+
+
 def _with_attach(sub: argparse.ArgumentParser) -> None:
     _with_number(sub)
     sub.add_argument("source", help="文件")
@@ -499,6 +539,7 @@ COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] =
     "edit": (_edit, _with_edit),
     "void": (_void, _with_void),
     "undo": (_undo, _with_nothing),
+    "do": (_do, _with_do),
     "attach": (_attach, _with_attach),
     "link": (_link, _with_link),
     "print": (_print_ledger, _with_print),

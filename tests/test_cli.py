@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +10,7 @@ from app.services.desk import open_desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     Run = Callable[..., tuple[int, Any]]
 
@@ -49,6 +49,16 @@ def test_add_show_list_edit_void_undo(run: Run) -> None:
     assert run("list", "rectifications")[1] == {"total": 0, "rows": []}
     assert run("undo")[1]["done"] == "撤销：作废 整改〔2014〕1号"
     assert run("list", "rectifications")[1]["total"] == 1
+
+
+def test_do_lists_the_steps_and_takes_one(run: Run) -> None:
+    run(*ITEM, "责任单位=村建办", "整改时限=2014-03-20")
+    steps = run("do", "rectifications", "2014-1")[1]["allowed"]
+    assert [step["action"] for step in steps] == ["assign", "settle-now", "apply-close", "pause", "resume"]
+    assert run("do", "rectifications", "2014-1", "assign")[1]["status"] == "in_progress"
+    code, answer = run("do", "rectifications", "2014-1", "apply-close")
+    assert code == 1
+    assert {item["check"] for item in answer["missing"]} == {"measures", "evidence", "completed_on"}
 
 
 def test_a_child_is_added_with_its_columns(run: Run) -> None:

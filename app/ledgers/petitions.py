@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.ledgers import common
+from app.rules.flows import PETITION
 from db.declare import ChangedBy, Child, Column, Deadline, Flow, Kind, Ledger, Mask
 
 BASIC = "基本情况"
@@ -13,26 +14,7 @@ ACCEPTANCE = "受理告知"
 REPLY = "答复送达"
 REVIEW = "复查复核"
 
-FLOW = Flow(
-    states=(
-        ("registered", "已登记"),
-        ("forwarded", "已转送"),
-        ("returned_to_upper", "已退回上级"),
-        ("accepted", "已受理"),
-        ("not_accepted", "不予受理"),
-        ("handling", "办理中"),
-        ("replied", "已答复"),
-        ("review", "复查中"),
-        ("reviewed", "已复查"),
-        ("recheck", "复核中"),
-        ("rechecked", "已复核"),
-        ("closed", "已办结"),
-        ("archived", "已归档"),
-        ("reopened", "重新办理"),
-    ),
-    initial="registered",
-    finished=("closed", "archived"),
-)
+FLOW = Flow(states=PETITION.states, initial=PETITION.initial, finished=PETITION.locked)
 
 STOPPED = ("forwarded", "returned_to_upper", "not_accepted", "closed", "archived")
 LEVELS = ("村", "镇", "县", "市", "省", "京")
@@ -113,6 +95,8 @@ _WHAT = (
     Column("claim", "诉求", Kind.LONG, searchable=True),
     Column("facts", "事实和理由", Kind.LONG, searchable=True),
     Column("event_place", "问题发生地", Kind.PLACE, searchable=True),
+    Column("accused_org", "被反映单位", Kind.ORGANISATION, help="检举控告和反映单位的事项，不能转给被反映的单位"),
+    Column("has_new_facts", "有新事实", Kind.FLAG, help="三级终结以后再来，有新的事实和理由的"),
     Column("is_urgent", "重大紧急", Kind.FLAG),
     Column("reported_to", "报告对象", searchable=True),
     Column("reported_on", "报告日期", Kind.DATE),
@@ -158,6 +142,7 @@ _ACCEPTANCE = (
     _step("forwarded_to", "转送去向", Kind.ORGANISATION),
     _step("returned_to_upper_on", "退回上级日期"),
     _step("return_reason", "退回理由", Kind.LONG),
+    _step("is_return_consented", "转办机关同意退回", Kind.FLAG),
     replace(_step("accepted_on", "受理日期"), synonyms=("受理时间",)),
     _step("declined_on", "不予受理日期"),
     _step(
@@ -195,6 +180,7 @@ _HANDLING = (
     replace(common.DUE_ON, label="办结时限", complete=True, width=17, synonyms=("办理时限", "时限", "限办日期")),
     common.DUE_ON_ROLLED,
     _step("extended_on", "延期批准日期", section=common.HANDLING),
+    replace(_step("extension_days", "延期天数", Kind.COUNT, common.HANDLING), counter="日"),
     _step("extended_due_on", "延期后时限", section=common.HANDLING),
     _step("extension_approver", "延期批准人", Kind.PERSON, section=common.HANDLING),
     _step("extension_reason", "延期理由", Kind.LONG, section=common.HANDLING),
@@ -238,6 +224,7 @@ _REVIEW = (
     _step("review_served_on", "复查意见送达日期", section=REVIEW),
     _step("recheck_received_on", "复核申请收到日期", section=REVIEW),
     _step("recheck_replied_on", "复核答复日期", section=REVIEW),
+    _step("recheck_served_on", "复核意见送达日期", section=REVIEW),
     replace(_step("hearing_days", "听证天数", Kind.COUNT, REVIEW), counter="天"),
     _step("is_final", "三级终结", Kind.FLAG, REVIEW),
 )

@@ -195,7 +195,9 @@ LEDGER = Ledger(
         _step("reopened_on", "重开日期", Kind.DATE),
         _step("reopen_reason", "重开原因", Kind.LONG),
         _step("settled_now_on", "当场整改日期", Kind.DATE),
-        Column("is_paused", "挂账中", Kind.FLAG, section=common.HANDLING, changed_by=ChangedBy.SYSTEM, computed=_paused),
+        Column(
+            "is_paused", "挂账中", Kind.FLAG, section=common.HANDLING, changed_by=ChangedBy.SYSTEM, computed=_paused
+        ),
         Column(
             "is_historical",
             "历史补录",

@@ -32,7 +32,7 @@ _VAGUE = re.compile(r"^(?:大?约|近|将近|接近|不到|超过?|至少|上)|�
 
 def _short(text: str) -> str:
     """The text without spaces and full-width forms; raises Refused when it is too long for any number."""
-    typed = compact(text[: 4 * LONGEST])
+    typed = compact(text)
     if len(typed) > LONGEST:
         message = f"{quote(text)}太长，不像一个数，请核对。"
         raise Refused(message)

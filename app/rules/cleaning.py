@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.rules.width import is_invisible, is_lone_surrogate
+from app.rules.width import is_invisible, is_lone_surrogate, plain_lines
 
 _TRADITIONAL = (
     "進發會來過這為國個們時說動開關還後間問題門見現實點長樂業務農鎮區縣機構員幹辦導領組織習學變應該對於體質協調總"
@@ -82,7 +82,7 @@ def cleaned(text: str) -> Cleaned:
 
 
 def _visible(text: str, changes: list[Change]) -> str:
-    lines = "\n".join(text.splitlines())
+    lines = plain_lines(text)
     kept = "".join("\ufffd" if is_lone_surrogate(char) else char for char in lines if not is_invisible(char))
     if len(kept) < len(lines):
         changes.append(Change("去掉看不见的符号", f"{len(lines) - len(kept)}个", ""))

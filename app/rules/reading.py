@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.rules import amounts, dates
 from app.rules.refusal import Refused
-from app.rules.width import compact, fold, is_invisible, is_lone_surrogate, quote
+from app.rules.width import compact, fold, is_invisible, is_lone_surrogate, plain_lines, quote
 from db.declare import Column, Kind, Mask
 from db.values import FuzzyCount, FuzzyDate, Money, Precision, Quantity, Reference, Value, plain
 
@@ -44,8 +44,7 @@ def clean_text(text: str, *, is_long: bool = False) -> str:
     if broken:
         message = f"第{broken}个字已经损坏，存不下来，请删掉重新输入。"
         raise Refused(message)
-    lines = "\n".join(text.splitlines())
-    kept = unicodedata.normalize("NFC", "".join(char for char in lines if not is_invisible(char)))
+    kept = unicodedata.normalize("NFC", "".join(char for char in plain_lines(text) if not is_invisible(char)))
     if not is_long:
         return " ".join(kept.split("\n")).replace("\t", " ").strip()
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip("\n").rstrip()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
-_DIGITS = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 JOINER = "\u200d"
+_BREAK = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 def fold(text: str) -> str:
@@ -14,14 +15,14 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-def fold_digits(text: str) -> str:
-    """Full-width digits alone as ASCII digits."""
-    return text.translate(_DIGITS)
-
-
 def compact(text: str) -> str:
     """Folded, with no white space and no invisible signs left: what a number or a date is read from."""
     return "".join("".join(ch for ch in fold(text) if not is_invisible(ch)).split())
+
+
+def plain_lines(text: str) -> str:
+    """The text with every kind of line break as a single newline."""
+    return _BREAK.sub("\n", text)
 
 
 def is_invisible(char: str) -> bool:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.ledgers import registry
 from app.rules.reading import json_value
-from app.services import history, listing, records
+from app.services import history, listing, records, transitions
 
 if TYPE_CHECKING:
+    from app.services.changes import Actor
     from db.ask import Ask, ChildRow, Record
     from db.declare import Child, Ledger
     from db.unit import UnitOfWork
@@ -27,7 +28,7 @@ def rows(unit: UnitOfWork, *, ask: Ask) -> dict[str, Any]:
     return {"total": page.total, "rows": [columns(ledger, record) for record in page.rows]}
 
 
-def show(unit: UnitOfWork, *, ledger: Ledger, number: str) -> dict[str, Any]:
+def show(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, number: str) -> dict[str, Any]:
     """One record with children, attachments, links, history and the ★ columns it still lacks."""
     found = records.find(unit, ledger=ledger, number=number)
     shown = listing.show(unit, ledger=ledger.name, record_id=found.id)
@@ -47,8 +48,21 @@ def show(unit: UnitOfWork, *, ledger: Ledger, number: str) -> dict[str, Any]:
             for link in (shown.links if shown else ())
         ],
         "history": [_line(line) for line in history.of(unit, ledger=ledger.name, uuid=record.uuid)],
-        "allowed": [],
+        "allowed": allowed(unit, actor=actor, ledger=ledger, record=record),
     }
+
+
+def allowed(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, record: Record) -> list[dict[str, Any]]:
+    """The steps a record may take now, each with what its gate still asks for."""
+    steps = transitions.offered(unit, actor=actor, ledger=ledger.name, record=record)
+    return [
+        {
+            "action": step.action,
+            "label": step.label,
+            "missing": [{"check": item.check, "sentence": item.sentence} for item in step.missing],
+        }
+        for step in steps
+    ]
 
 
 def _child(child: Child, row: ChildRow) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def clean_name(name: str) -> str:
     last = PureWindowsPath(PurePosixPath(name).name).name
     cleaned = "".join(char for char in last if char.isprintable() and char not in '<>:"|?*/\\').strip(" .")
     stem, dot, suffix = cleaned.rpartition(".")
-    return cleaned[:LONGEST_NAME] if not dot else f"{stem[: LONGEST_NAME - len(suffix)]}.{suffix}" or "附件"
+    return f"{stem[: LONGEST_NAME - len(suffix)]}.{suffix}" if dot else cleaned[:LONGEST_NAME]
 
 
 def attach(

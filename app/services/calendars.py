@@ -14,8 +14,11 @@ from app.rules.holiday_seed import seed_rows
 from db.unit import NumberTaken
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.services.changes import Actor
     from db.unit import UnitOfWork
+    from db.values import Value
 
 LEDGER = "holidays"
 SOURCE = "国务院办公厅通知"
@@ -24,11 +27,11 @@ SOURCE = "国务院办公厅通知"
 def seed(unit: UnitOfWork, *, actor: Actor) -> None:
     """Fill a new file's holiday table with the published years; one history row for all."""
     ledger = registry.find(LEDGER)
-    rows = []
+    rows: list[tuple[str, NumberTaken, Mapping[str, Value]]] = []
     for row in seed_rows():
         serial = unit.take_serial(ledger.name, 0) if not rows else rows[-1][1].serial + 1
         number = NumberTaken(f"{ledger.prefix}{serial:04d}", 0, serial)
-        values = {"on_date": row.day, "name": row.name, "is_off": row.is_off, "source": SOURCE}
+        values: dict[str, Value] = {"on_date": row.day, "name": row.name, "is_off": row.is_off, "source": SOURCE}
         rows.append((uuids.uuid4().hex, number, values))
     unit.insert_many(ledger, rows, operator=actor.name)
     unit.skip_serials(ledger.name, 0, rows[-1][1].serial + 1)

@@ -97,7 +97,7 @@ class Desk:
 
 
 def open_desk(path: Path, *, user: str = "") -> Desk:
-    """Open a ledger file for an operator; raises Refused (exit 4 for a file that is not ours, 3 for an unknown name)."""
+    """Open a ledger file for an operator; raises Refused (exit 4 for a file not ours, 3 for an unknown name)."""
     try:
         store = open_store(path, registry.LEDGERS + registry.BASE)
     except StoreError as error:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from app.ledgers import registry
 from app.services import presenting
 from db import audit
-from db.ask import ChildRow
 from db.unit import unkept_values
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from db.ask import ChildRow
     from db.audit import Event
     from db.declare import Child, Ledger
     from db.unit import UnitOfWork

@@ -62,7 +62,8 @@ def add(unit: UnitOfWork, *, actor: Actor, kind: str, start: tuple[str, int], en
         sentence = f"{one.number}不能关联到它自己，没有改动。请选择另一条记录。"
         raise Refused(sentence)
     table = unit.schema.links
-    row = dict(kind=kind_of(kind), from_ledger=start[0], from_id=start[1], to_ledger=end[0], to_id=end[1])
+    kind = kind_of(kind)
+    row = {"kind": kind, "from_ledger": start[0], "from_id": start[1], "to_ledger": end[0], "to_id": end[1]}
     same = sa.and_(*(table.c[key] == value for key, value in row.items()), table.c.voided_at.is_(None))
     if unit.connection.execute(sa.select(table.c.id).where(same)).first():
         sentence = f"{one.number}与{other.number}已经这样关联过，没有重复。"
@@ -70,7 +71,7 @@ def add(unit: UnitOfWork, *, actor: Actor, kind: str, start: tuple[str, int], en
     uuid = uuids.uuid4().hex
     new = {**row, "uuid": uuid, "created_at": unit.clock.now(), "created_by": actor.name}
     unit.connection.execute(table.insert().values(new))
-    words = f"关联 {one.number} {KINDS[row['kind']][0]} {other.number}"
+    words = f"关联 {one.number} {KINDS[kind][0]} {other.number}"
     return _audited(unit, actor, words, ChangeKind.LINKED, uuid, "")
 
 

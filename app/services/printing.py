@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
 
 ROW_NUMBER_WIDTH = 10
-NUMBER_WIDTH = 22
+NUMBER_WIDTH = 24
 PAGE = 500
 PROFILES: dict[str, str] = {"internal": "内部", "public": "公示", "report": "上报"}
 _CENTERED = (Kind.DATE, Kind.FUZZY_DATE, Kind.TIME, Kind.CHOICE, Kind.COUNT, Kind.NUMBER, Kind.FLAG, Kind.MONEY)

@@ -10,7 +10,7 @@ from app.ledgers import registry
 from app.rules import flows, numbering
 from app.rules.gates import VoidSnapshot, refuse_if, void_gate
 from app.rules.refusal import Missing, Refused
-from app.services import derived, registers
+from app.services import derived, gatekeeping, registers
 from app.services.changes import ChangeKind, Changes
 from db.ask import Ask, ChildRow, Filter, Record
 from db.declare import ChangedBy
@@ -129,6 +129,7 @@ def add(
     _refuse_repeated(unit, declared, full, None)
     rows = _children(unit, declared, children or {})
     full |= derived.system_values(unit, declared, full, rows)
+    gatekeeping.ask(unit, ledger=declared, number="本件", before={}, after=full, children=rows)
     record = unit.insert(
         declared,
         uuid=uuid,
@@ -192,6 +193,8 @@ def apply(
     given = _children(unit, ledger, children or {})
     rows = {**old.children, **given}
     system = derived.system_values(unit, ledger, full, rows)
+    after = {**full, **system}
+    gatekeeping.ask(unit, ledger=ledger, number=old.number, before=old.values, after=after, children=rows)
     record = unit.update(
         ledger,
         old,

@@ -9,7 +9,7 @@ from app.ledgers import registry
 from app.rules import flows
 from app.rules.gates import refuse_if
 from app.rules.refusal import Exit, Missing, Refused
-from app.services import records, rectifying
+from app.services import petitioning, records, rectifying
 from app.services.changes import ChangeKind, Changes
 from app.services.moves import Request
 
@@ -34,7 +34,7 @@ class Life(Protocol):
         """What the step will write."""
 
 
-_LIVES: dict[str, Life] = {"rectifications": rectifying}
+_LIVES: dict[str, Life] = {"rectifications": rectifying, "petitions": petitioning}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QAbstractTableModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -34,274 +21,24 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.rules import reading
-from app.rules.refusal import Refused
 from app.ui import editors
+from app.ui.child_model import ChildModel, Index, block
 from app.ui.keys import ENTER, Composing, is_plain_enter
 from app.ui.picker import LookupEdit, PickerEdit
-from db.ask import ChildRow
-from db.declare import ChangedBy, Kind
-from db.values import FuzzyCount, Money, Reference, plain
+from db.declare import Kind
+from db.values import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from app.ui.editors import Setting
+    from db.ask import ChildRow
     from db.declare import Child, Column
     from db.values import Value
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
-STEPS_BACK = 20
 SENTENCES = 3
 _WIDTHS = {Kind.LONG: 300, Kind.TEXT: 150, Kind.DATE: 118, Kind.FUZZY_DATE: 128, Kind.FLAG: 64, Kind.COUNT: 84}
 _USUAL_WIDTH = 116
-_WRONG = QColor("#fdf0ef")
-_RED = QColor("#a61b1b")
-_BOTH = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: the text as it shows, its value, and the sentence when the text cannot be read."""
-
-    text: str = ""
-    value: Value = None
-    error: str = ""
-
-
-@dataclass(slots=True)
-class Row:
-    """One row: its cells by column key, and the identity of the stored row it came from."""
-
-    cells: dict[str, Cell] = field(default_factory=dict)
-    uuid: str = ""
-    id: int = 0
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing stands in the row."""
-        return not any(cell.text for cell in self.cells.values())
-
-
-def block(text: str) -> list[list[str]]:
-    """The cells of a block copied from a spreadsheet; a quoted cell may hold line breaks and tabs."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
-    if lines.count('"') % 2:
-        return [line.split("\t") for line in lines.split("\n")]
-    return [row or [""] for row in csv.reader(io.StringIO(lines, newline=""), delimiter="\t")]
-
-
-class ChildModel(QAbstractTableModel):
-    """The rows of one child while they are edited; after them one blank row that takes the next entry."""
-
-    edited = Signal()
-
-    def __init__(
-        self, child: Child, columns: Sequence[Column], setting: Setting, parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.child = child
-        self.columns = tuple(columns)
-        self._today = setting.today
-        self.is_locked = all(column.changed_by is not ChangedBy.FORM for column in columns)
-        self._rows: list[Row] = []
-        self._before: list[list[Row]] = []
-
-    def set_rows(self, rows: Sequence[ChildRow]) -> None:
-        """Show stored rows; nothing can be undone past this."""
-        self.beginResetModel()
-        self._rows = [
-            Row({c.key: self._cell(c, row.values.get(c.key)) for c in self.columns}, row.uuid, row.id) for row in rows
-        ]
-        self._before.clear()
-        self.endResetModel()
-
-    @staticmethod
-    def _cell(column: Column, value: Value) -> Cell:
-        return Cell(reading.show_value(column, value), value)
-
-    def rows(self) -> tuple[ChildRow, ...]:
-        """The rows that hold something, as they would be saved; a cell in error counts as blank."""
-        return tuple(
-            ChildRow({key: cell.value for key, cell in row.cells.items()}, row.uuid, row.id)
-            for row in self._rows
-            if not row.is_blank
-        )
-
-    def errors(self) -> tuple[str, ...]:
-        """A sentence for every cell that cannot be read."""
-        return tuple(
-            f"第{number}行{cell.error}"
-            for number, row in enumerate(self._rows, 1)
-            for cell in row.cells.values()
-            if cell.error
-        )
-
-    def first_error(self) -> QModelIndex:
-        """Where the first cell in error stands."""
-        for at, row in enumerate(self._rows):
-            for place, column in enumerate(self.columns):
-                if row.cells.get(column.key, Cell()).error:
-                    return self.index(at, place)
-        return QModelIndex()
-
-    @property
-    def filled(self) -> int:
-        """How many rows hold something."""
-        return sum(not row.is_blank for row in self._rows)
-
-    @override
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows) + (not self.is_locked)
-
-    @override
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.columns)
-
-    @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | int | None:
-        if orientation is Qt.Orientation.Vertical:
-            is_next = section == len(self._rows)
-            return ("＊" if is_next else str(section + 1)) if role == Qt.ItemDataRole.DisplayRole else None
-        column = self.columns[section]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return column.help or column.label
-        counter = f"（{column.counter}）" if column.counter else ""
-        return f"{column.label}{counter}" if role == Qt.ItemDataRole.DisplayRole else None
-
-    @override
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        if index.isValid() and self.columns[index.column()].changed_by is ChangedBy.FORM:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
-
-    def cell(self, row: int, column: int) -> Cell:
-        """The cell there; blank in the row that is not there yet."""
-        return self._rows[row].cells.get(self.columns[column].key, Cell()) if row < len(self._rows) else Cell()
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own
-        if not index.isValid():
-            return None
-        if role in _BOTH:
-            return self.cell(index.row(), index.column()).text
-        if role == Qt.ItemDataRole.UserRole:
-            return self.cell(index.row(), index.column()).value
-        return self._look(self.cell(index.row(), index.column()), self.columns[index.column()], role)
-
-    def _look(self, cell: Cell, column: Column, role: int) -> QColor | str | int | None:
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return cell.error or cell.text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column.label} {cell.text} {cell.error}".strip()
-        if cell.error and role in (Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.ForegroundRole):
-            return _WRONG if role == Qt.ItemDataRole.BackgroundRole else _RED
-        if role == Qt.ItemDataRole.TextAlignmentRole and column.kind in (Kind.COUNT, Kind.NUMBER, Kind.MONEY):
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    @override
-    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Take a text (or a picked entry) into a cell; what cannot be read stays as typed, with its sentence."""
-        if role != Qt.ItemDataRole.EditRole or not index.isValid():
-            return False
-        cell = self._read(self.columns[index.column()], value)
-        if cell == self.cell(index.row(), index.column()):
-            return True
-        self.keep()
-        if index.row() == len(self._rows):
-            if not cell.text:
-                return True
-            self._append(1)
-        self._rows[index.row()].cells[self.columns[index.column()].key] = cell
-        self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), len(self.columns) - 1))
-        self.edited.emit()
-        return True
-
-    def _append(self, count: int) -> None:
-        """Turn the blank row into a real one with its defaults, and have a new blank row after it."""
-        start = len(self._rows) + 1
-        self.beginInsertRows(QModelIndex(), start, start + count - 1)
-        self._rows += [Row({c.key: self._read(c, c.default) for c in self.columns}) for _ in range(count)]
-        self.endInsertRows()
-
-    def _read(self, column: Column, given: object) -> Cell:
-        if isinstance(given, Reference):
-            return Cell(given.name, given)
-        text = str(given or "")
-        try:
-            value = reading.read_value(column, text, today=self._today)
-        except Refused as refusal:
-            return Cell(text, None, refusal.sentence)
-        return self._cell(column, value)
-
-    def put_block(self, row: int, column: int, cells: Sequence[Sequence[str]]) -> int:
-        """Write a block from there on, growing as needed, in one step of undo; returns how many columns fell off."""
-        self.keep()
-        missing = row + len(cells) - len(self._rows)
-        if missing > 0:
-            self._append(missing)
-        for at, texts in enumerate(cells, row):
-            for place, text in enumerate(texts[: len(self.columns) - column], column):
-                if self.columns[place].changed_by is ChangedBy.FORM:
-                    self._rows[at].cells[self.columns[place].key] = self._read(self.columns[place], text)
-        self.dataChanged.emit(self.index(row, 0), self.index(row + len(cells) - 1, len(self.columns) - 1))
-        self.edited.emit()
-        return max(0, max(map(len, cells)) - (len(self.columns) - column))
-
-    def remove(self, rows: Sequence[int]) -> None:
-        """Take rows out; `undo` brings them back."""
-        real = sorted({row for row in rows if row < len(self._rows)}, reverse=True)
-        if not real or self.is_locked:
-            return
-        self.keep()
-        for row in real:
-            self.beginRemoveRows(QModelIndex(), row, row)
-            del self._rows[row]
-            self.endRemoveRows()
-        self.edited.emit()
-
-    def keep(self) -> None:
-        """Remember the rows as they are, so that `undo` can return to them."""
-        self._before.append([Row(dict(row.cells), row.uuid, row.id) for row in self._rows])
-        del self._before[:-STEPS_BACK]
-
-    def undo(self) -> bool:
-        """Return to the rows before the last step; False when there is none."""
-        if not self._before:
-            return False
-        self.beginResetModel()
-        self._rows = self._before.pop()
-        self.endResetModel()
-        self.edited.emit()
-        return True
-
-    def totals(self) -> str:
-        """The number of rows and the sums of what adds up; floors make a sum 至少, never an exact one."""
-        sums = [f"{self.filled}行"]
-        for column in self.columns:
-            values = [row.cells[column.key].value for row in self._rows if column.key in row.cells]
-            text = _sum(column, values)
-            if text:
-                sums.append(f"{column.label} {text}")
-        return "　".join(sums)
-
-
-def _sum(column: Column, values: Sequence[Value]) -> str:
-    money = [value for value in values if isinstance(value, Money)]
-    if money:
-        total = sum((value.fen for value in money), 0)
-        return f"{Money(total).yuan:,}元".replace(".00元", "元")
-    counts = [value for value in values if isinstance(value, FuzzyCount)]
-    if counts:
-        least = "至少" if any(count.is_floor for count in counts) else ""
-        return f"{least}{sum(count.value for count in counts)}{column.counter}"
-    numbers = [value for value in values if isinstance(value, Decimal)] if column.totalled else []
-    return f"{plain(sum(numbers, Decimal(0)))}{column.counter}" if numbers else ""
 
 
 class CellDelegate(QStyledItemDelegate):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QLabel,
     QMessageBox,
     QPlainTextEdit,
@@ -128,3 +129,9 @@ def _box(
     for button in buttons:
         box.addButton(button, QMessageBox.ButtonRole.ActionRole)
     return box, buttons
+
+
+def pick_files(parent: QWidget | None, title: str) -> list[str]:
+    """The files the clerk picks, many at once; none when he gave it up."""
+    names, _filter = QFileDialog.getOpenFileNames(parent, title)
+    return names

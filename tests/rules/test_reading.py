@@ -390,6 +390,11 @@ def test_too_long_text_is_counted() -> None:
     assert refusal(TEXT, "字" * 21).sentence == "地点：最多20个字，现在有21个字，请删减，或把详细内容写到备注、附件里。"
 
 
+@pytest.mark.parametrize(("column", "text"), [(DAY, "2014-03-05"), (COUNT, "12"), (TIME, "9:30")])
+def test_nothing_after_a_long_gap_is_overlooked(column: Column, text: str) -> None:
+    assert refusal(column, text + " " * 500 + "待核").field == column.key
+
+
 def test_quoted_text_in_a_refusal_can_be_shown() -> None:
     assert "\x00" not in refusal(DAY, "a\x00b").sentence
 

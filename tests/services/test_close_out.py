@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from app.services.changes import Changes
     from app.services.desk import Desk
+    from db.unit import UnitOfWork
 
 TODAY = date(2014, 3, 31)
 SHEET = ("签字人=王镇长", "签字人职务=镇长", "签字日期=2014-03-20", "纸质件=2014年第3卷第12页")
@@ -50,7 +51,7 @@ def item(day: Desk) -> Changes:
 def do(desk: Desk, made: Changes, action: str, *texts: str, reason: str = "") -> Changes:
     """Take a step, as an operator of that desk."""
 
-    def work(unit: Any) -> Changes:
+    def work(unit: UnitOfWork) -> Changes:
         ledger = registry.find(made.ledger)
         values = entry.read_values(unit, ledger=ledger, texts=entry.pairs(texts))
         return transitions.do(

@@ -161,7 +161,8 @@ def test_a_spoken_word_is_corrected_not_overwritten(desk: Desk) -> None:
     correct("登记时打错一个字")
     line = desk.read(lambda unit: history.of(unit, ledger="opinions", uuid=made.uuid))[0]
     assert line.reason == "登记时打错一个字"
-    assert [(change.label, change.old, change.new) for change in line.changes][0] == (
+    change = line.changes[0]
+    assert (change.label, change.old, change.new) == (
         "原始意见",
         "路灯不量",
         "路灯不亮",

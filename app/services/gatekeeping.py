@@ -1,0 +1,162 @@
+"""The gates of ledgers whose life is a few columns: asked at every save that brings such a column to its value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.rules import work_gates
+from app.rules.flows import TRIGGERS, triggered
+from app.rules.gates import refuse_if
+from db.values import FuzzyDate, Money, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from app.rules.refusal import Missing
+    from db.ask import ChildRow
+    from db.declare import Ledger
+    from db.unit import UnitOfWork
+    from db.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A record as it will stand after the save."""
+
+    number: str
+    today: date
+    values: Mapping[str, Value]
+    children: Mapping[str, Sequence[ChildRow]]
+
+    def text(self, key: str) -> str:
+        value = self.values.get(key)
+        return value.name if isinstance(value, Reference) else str(value or "")
+
+    def day(self, key: str) -> date | None:
+        return _day(self.values.get(key))
+
+    def money(self, key: str) -> Money | None:
+        value = self.values.get(key)
+        return value if isinstance(value, Money) else None
+
+
+def _day(value: Value) -> date | None:
+    return value.start if isinstance(value, FuzzyDate) else value  # type: ignore[return-value]
+
+
+def ask(
+    unit: UnitOfWork,
+    *,
+    ledger: Ledger,
+    number: str,
+    before: Mapping[str, Value],
+    after: Mapping[str, Value],
+    children: Mapping[str, Sequence[ChildRow]],
+) -> None:
+    """Raise Refused with every missing check when a save brings a record to a state its gate guards."""
+    if ledger.name not in TRIGGERS:
+        return
+    seen = _Seen(number, unit.clock.today(), after, children)
+    labels = {trigger.action: trigger.label for trigger in TRIGGERS[ledger.name]}
+    for action in triggered(ledger.name, dict(before), dict(after)):
+        refuse_if(_GATES[ledger.name](action, seen), number, labels[action])
+
+
+def _opinion(_action: str, s: _Seen) -> tuple[Missing, ...]:
+    return work_gates.opinion_gate(
+        work_gates.OpinionSnapshot(
+            number=s.number,
+            today=s.today,
+            raised_on=s.day("raised_on"),
+            adoption=s.text("adoption"),
+            adoption_reason=s.text("adoption_reason"),
+            feedback_on=s.day("feedback_on"),
+        )
+    )
+
+
+def _demand(_action: str, s: _Seen) -> tuple[Missing, ...]:
+    return work_gates.demand_gate(
+        work_gates.DemandSnapshot(
+            number=s.number,
+            today=s.today,
+            raised_on=s.day("raised_on"),
+            result=s.text("result"),
+            solved_on=s.day("solved_on"),
+        )
+    )
+
+
+def _project(action: str, s: _Seen) -> tuple[Missing, ...]:
+    lines = [row.values for row in s.children.get("quantities", ())]
+    notices = [row.values for row in s.children.get("public_notices", ())]
+    notice = notices[-1] if notices else {}
+    return work_gates.project_gate(
+        action,
+        work_gates.ProjectSnapshot(
+            number=s.number,
+            today=s.today,
+            started_on=s.day("started_on"),
+            completed_on=s.day("completed_on"),
+            quantities_done=tuple((str(line.get("item") or ""), line.get("done") is not None) for line in lines),
+            accepted_on=s.day("accepted_on"),
+            acceptance_result=s.text("acceptance_result"),
+            notice_from=_day(notice.get("notice_from")),
+            notice_to=_day(notice.get("notice_to")),
+            notice_place=str(notice.get("notice_place") or ""),
+        ),
+    )
+
+
+def _debt(_action: str, s: _Seen) -> tuple[Missing, ...]:
+    return work_gates.debt_gate(
+        work_gates.DebtSnapshot(
+            number=s.number,
+            today=s.today,
+            principal=s.money("principal"),
+            repaid=s.money("repaid_amount"),
+            repaid_on=s.day("repaid_on"),
+            has_receipt=bool(s.text("sign_off")),
+        )
+    )
+
+
+def _backlog(_action: str, s: _Seen) -> tuple[Missing, ...]:
+    return work_gates.backlog_gate(
+        work_gates.BacklogSnapshot(
+            number=s.number,
+            today=s.today,
+            listed_on=s.day("listed_on"),
+            case_owner_leader=s.text("case_owner_leader"),
+            responsible_org=s.text("responsible_org"),
+            responsible_person=s.text("responsible_person"),
+            case_plan=s.text("case_plan"),
+            outcome=s.text("status"),
+            resolved_on=s.day("finished_on"),
+            close_out_approver=s.text("close_out_approver"),
+        )
+    )
+
+
+def _welfare(_action: str, s: _Seen) -> tuple[Missing, ...]:
+    return work_gates.welfare_gate(
+        work_gates.WelfareSnapshot(
+            number=s.number,
+            today=s.today,
+            applied_on=s.day("applied_on"),
+            notice_from=s.day("noticed_on"),
+            approved_on=s.day("approved_on"),
+        )
+    )
+
+
+_GATES: dict[str, Callable[[str, _Seen], tuple[Missing, ...]]] = {
+    "opinions": _opinion,
+    "demands": _demand,
+    "projects": _project,
+    "debts": _debt,
+    "backlog_cases": _backlog,
+    "welfare_cases": _welfare,
+}

@@ -1,0 +1,235 @@
+"""The steps of a petition, from 登记 to 归档, by the rules it stands under."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from app.rules import clocks, petition_gates
+from app.rules.clocks import CLOCKS, RuleSet
+from app.rules.petition_gates import PetitionSnapshot
+from app.services import calendars
+from app.services.moves import Move, Request
+from db.ask import ChildRow
+from db.values import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.rules.calendar import WorkCalendar
+    from app.rules.refusal import Missing
+    from db.unit import UnitOfWork
+    from db.values import Value
+
+_OWN_KINDS = ("党委政府", "部门", "站所", "村", "社区")
+"""Kinds of organisation that belong to the town: handing to one is 交承办, never 转送."""
+
+_FILLED: dict[str, tuple[str, ...]] = {
+    "forward": ("forwarded_on", "forwarded_to", "route"),
+    "return": ("returned_to_upper_on", "is_return_consented"),
+    "accept": ("accepted_on",),
+    "decline": ("declined_on", "declined_reason", "statutory_route"),
+    "assign": ("responsible_org", "responsible_person"),
+    "extend": ("extended_on", "extension_days", "extension_approver", "extension_reason", "extension_notified_on"),
+    "reply": ("replied_on", "decision", "reply_document_no", "result"),
+    "serve": ("reply_served_on", "service_method", "review_served_on", "recheck_served_on"),
+    "review": ("review_received_on", "review_replied_on"),
+    "recheck": ("recheck_received_on", "recheck_replied_on", "hearing_days"),
+    "finish": ("finished_on", "outcome", "is_settled", "satisfaction", "result"),
+    "archive": ("archived_on", "archive_code"),
+    "reopen": ("has_new_facts",),
+    "pause": ("case_owner_leader",),
+    "resume": (),
+}
+"""The columns each step may fill in."""
+
+_TODAY: dict[str, str] = {
+    "forward": "forwarded_on",
+    "return": "returned_to_upper_on",
+    "accept": "accepted_on",
+    "decline": "declined_on",
+    "extend": "extended_on",
+    "reply": "replied_on",
+    "finish": "finished_on",
+    "archive": "archived_on",
+}
+"""The day a step is taken, today unless it is given."""
+
+_SERVED = {"replied": "reply_served_on", "reviewed": "review_served_on", "rechecked": "recheck_served_on"}
+_PAPER = {"replied": "replied_on", "reviewed": "review_replied_on", "rechecked": "recheck_replied_on"}
+_ASKED = {
+    "replied": ("review_received_on", "review_replied_on"),
+    "review": ("review_received_on", "review_replied_on"),
+    "reviewed": ("recheck_received_on", "recheck_replied_on"),
+    "recheck": ("recheck_received_on", "recheck_replied_on"),
+}
+
+
+def lacking(unit: UnitOfWork, request: Request) -> tuple[Missing, ...]:
+    """What the gate of the step still lacks; only reads."""
+    return petition_gates.petition_gate(request.action, snapshot(unit, request))
+
+
+def plan(unit: UnitOfWork, request: Request) -> Move:
+    """What the step will write; raises Refused for a column it does not know."""
+    given = request.only(*_FILLED[request.action])
+    dated = _with_day(unit, request)
+    extra = _EXTRAS.get(request.action, _nothing)(unit, dated)
+    return replace(extra, values={**given, **dated.values, **extra.values})
+
+
+def _with_day(unit: UnitOfWork, request: Request) -> Request:
+    """The request with today as the day of the step, where none was given."""
+    values = dict(request.values)
+    key = _TODAY.get(request.action) or _serving_key(request)
+    if key:
+        values.setdefault(key, unit.clock.today())
+    return replace(request, values=values)
+
+
+def _serving_key(request: Request) -> str:
+    return _SERVED.get(request.text("status"), "") if request.action == "serve" else ""
+
+
+def rule_set(request: Request) -> RuleSet:
+    """The rules the petition stands under: as written, else by the day it was received."""
+    written = request.text("rule_set")
+    if written:
+        return RuleSet(written)
+    received = request.day("received_on")
+    return clocks.rule_set_for(received) if received else RuleSet.NEW
+
+
+def snapshot(unit: UnitOfWork, request: Request) -> PetitionSnapshot:
+    """The petition as its gate sees it: what it holds, overlaid with what the step brings."""
+    asked = _with_day(unit, request)
+    state, today = request.text("status"), unit.clock.today()
+    asked_key, answered_key = _ASKED.get(state, ("", ""))
+    served_on = asked.day(_SERVED[state]) if state in _SERVED else None
+    calendar = calendars.work_calendar(unit)
+    window = petition_gates.review_window(served_on, calendar)
+    pauses = request.record.children.get("pauses", ())
+    return PetitionSnapshot(
+        number=request.record.number,
+        today=today,
+        rule_set=rule_set(request),
+        state=state,
+        received_on=asked.day("received_on"),
+        received_from_upper_on=asked.day("received_from_upper_on"),
+        petition_category=asked.text("petition_category"),
+        route=asked.text("route"),
+        forwarded_on=asked.day("forwarded_on"),
+        forwarded_to=asked.text("forwarded_to"),
+        accused=tuple(filter(None, (asked.text("accused_org"),))),
+        internal_units=_own_units(unit),
+        returned_on=asked.day("returned_to_upper_on"),
+        return_consented=bool(asked.value("is_return_consented")),
+        objection_due=_objection_due(asked, calendar),
+        accepted_on=asked.day("accepted_on"),
+        is_final=bool(asked.value("is_final")),
+        has_new_facts=bool(asked.value("has_new_facts")),
+        declined_on=asked.day("declined_on"),
+        declined_reason=asked.text("declined_reason"),
+        statutory_route=asked.text("statutory_route"),
+        responsible_org=asked.text("responsible_org"),
+        extension_days=asked.count("extension_days"),
+        extension_approver=asked.text("extension_approver"),
+        extension_reason=asked.text("extension_reason"),
+        extension_notified_on=asked.day("extension_notified_on"),
+        is_extended=request.record.values.get("extended_on") is not None,
+        replied_on=asked.day("replied_on"),
+        result=asked.text("result"),
+        paper_on=asked.day(_PAPER[state]) if state in _PAPER else None,
+        served_on=served_on,
+        service_method=asked.text("service_method"),
+        window_due=window.due_on if window else None,
+        asked_on=asked.day(asked_key) if asked_key else None,
+        answered_on=asked.day(answered_key) if answered_key else None,
+        outcome=asked.text("outcome"),
+        finished_on=asked.day("finished_on"),
+        archived_on=asked.day("archived_on"),
+        reason=request.reason,
+        clock_id="T11" if asked.text("channel") in ("交办", "上级转送") else "T5",
+        is_paused=any(row.values.get("resumed_on") is None for row in pauses),
+        paused_on=today,
+        resumed_on=today,
+        approver=asked.text("case_owner_leader"),
+    )
+
+
+def _own_units(unit: UnitOfWork) -> tuple[str, ...]:
+    table = unit.schema.table("organisations")
+    query = sa.select(table.c.name).where(table.c.kind.in_(_OWN_KINDS), table.c.voided_at.is_(None))
+    return unit.once("own_units", lambda: tuple(unit.connection.execute(query).scalars()))
+
+
+def _objection_due(request: Request, calendar: WorkCalendar) -> date | None:
+    start, clock = request.day("received_from_upper_on"), CLOCKS["T4"]
+    if start is None:
+        return None
+    return clocks.due(start=start, length=clock.length, unit=clock.unit, calendar=calendar).due_on
+
+
+def _nothing(_unit: UnitOfWork, _request: Request) -> Move:
+    return Move({})
+
+
+def _accept(unit: UnitOfWork, request: Request) -> Move:
+    """The finish falls due sixty days after acceptance, unless the clerk wrote another limit."""
+    accepted = request.day("accepted_on")
+    if request.value("due_on") is not None or accepted is None:
+        return Move({})
+    due = clocks.due(start=accepted, length=CLOCKS["T5"].length, calendar=calendars.work_calendar(unit))
+    return Move({"due_on": due.due_on})
+
+
+def _extend(_unit: UnitOfWork, request: Request) -> Move:
+    due_on = request.day("due_on")
+    if due_on is None:
+        return Move({})
+    extended = due_on + timedelta(days=request.count("extension_days"))
+    return Move({"due_on": extended, "extended_due_on": extended})
+
+
+def _return(_unit: UnitOfWork, request: Request) -> Move:
+    return Move({"return_reason": request.reason})
+
+
+def _recheck(_unit: UnitOfWork, request: Request) -> Move:
+    """An answered re-review ends the three levels (三级终结)."""
+    ended: dict[str, Value] = {"is_final": True} if request.text("status") == "recheck" else {}
+    return Move(ended)
+
+
+def _reopen(unit: UnitOfWork, request: Request) -> Move:
+    cleared: dict[str, Value] = dict.fromkeys(("finished_on", "archived_on", "declined_on", "declined_reason"))
+    return Move({**cleared, "reopened_on": unit.clock.today(), "reopen_reason": request.reason})
+
+
+def _pause(unit: UnitOfWork, request: Request) -> Move:
+    approver = Reference(request.text("case_owner_leader"))
+    row = ChildRow({"paused_on": unit.clock.today(), "pause_reason": request.reason, "approver": approver})
+    return Move({}, children={"pauses": (*request.record.children.get("pauses", ()), row)})
+
+
+def _resume(unit: UnitOfWork, request: Request) -> Move:
+    today = unit.clock.today()
+    pauses = tuple(
+        row if row.values.get("resumed_on") else replace(row, values={**row.values, "resumed_on": today})
+        for row in request.record.children.get("pauses", ())
+    )
+    return Move({}, children={"pauses": pauses})
+
+
+_EXTRAS: dict[str, Callable[[UnitOfWork, Request], Move]] = {
+    "accept": _accept,
+    "extend": _extend,
+    "return": _return,
+    "recheck": _recheck,
+    "reopen": _reopen,
+    "pause": _pause,
+    "resume": _resume,
+}

@@ -1,0 +1,104 @@
+"""What a form reads before it shows a record, and what it puts together before it saves; no widget here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.rules.refusal import Refused
+from app.services import entry, listing, office, records
+from app.services.changes import ChangeKind, Changes
+from db.ask import Ask
+from db.declare import ChangedBy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from app.services.changes import Actor
+    from app.services.listing import Shown
+    from db.ask import Record
+    from db.declare import Child, Column, Ledger
+    from db.unit import UnitOfWork
+    from db.values import Value
+
+FIRST_FIELDS = 12
+"""The most fields a form opens with."""
+STARRED = "starred"
+"""The column that the form's head shows as a star."""
+ASK_STEPS = (ChangedBy.ACTION, ChangedBy.SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """All a form needs: today, the columns in the campaign's words, the pinned fields, the record or the one before."""
+
+    today: date
+    columns: Mapping[str, Column]
+    children: Mapping[str, tuple[Column, ...]]
+    pinned: tuple[str, ...]
+    shown: Shown | None
+    previous: Record | None
+
+
+def load(unit: UnitOfWork, *, ledger: Ledger, actor: Actor, record_id: int | None) -> Loaded:
+    """Read for a form; raises Refused when the record is gone."""
+    shown = None if record_id is None else listing.show(unit, ledger=ledger.name, record_id=record_id)
+    if record_id is not None and shown is None:
+        sentence = f"{ledger.label}里的这条记录已经找不到了。请刷新列表后再试。"
+        raise Refused(sentence)
+    newest = listing.page(unit, ask=Ask(ledger.name, limit=1)).rows if shown is None else ()
+    pinned = office.pinned_fields(unit, ledger=ledger.name, operator=actor.name)
+    known = {column.key for column in ledger.columns}
+    return Loaded(
+        today=unit.clock.today(),
+        columns={column.key: entry.with_words(unit, column) for column in ledger.columns},
+        children={child.name: _with_words(unit, child) for child in ledger.children},
+        pinned=first_fields(ledger) if pinned is None else tuple(key for key in pinned if key in known),
+        shown=shown,
+        previous=newest[0] if newest else None,
+    )
+
+
+def _with_words(unit: UnitOfWork, child: Child) -> tuple[Column, ...]:
+    return tuple(entry.with_words(unit, column) for column in child.columns)
+
+
+def first_fields(ledger: Ledger) -> tuple[str, ...]:
+    """The fields a form opens with when the clerk pinned none: what the declaration calls primary."""
+    return tuple(column.key for column in ledger.columns if column.primary)[:FIRST_FIELDS]
+
+
+def sections(ledger: Ledger) -> dict[str, list[Column]]:
+    """The columns of a form by section, in order; the star stands in the head."""
+    found: dict[str, list[Column]] = {}
+    for column in ledger.columns:
+        if column.key != STARRED:
+            found.setdefault(column.section, []).append(column)
+    return found
+
+
+def start_values(
+    ledger: Ledger, today: date, *, carried: Iterable[str], last: Mapping[str, Value], given: Mapping[str, Value]
+) -> dict[str, Value]:
+    """What a new form shows: defaults, then what is carried from the last saved record, then what was asked for."""
+    values = records.defaults(ledger, today)
+    values |= {key: last[key] for key in carried if last.get(key) is not None}
+    values |= given
+    return {key: value for key, value in values.items() if ledger.column(key).changed_by not in ASK_STEPS}
+
+
+def carried_at_first(ledger: Ledger) -> set[str]:
+    """The columns that the declaration carries over; never spoken words or personal data."""
+    return {column.key for column in ledger.columns if column.carry and may_carry(column)}
+
+
+def may_carry(column: Column) -> bool:
+    """Whether a value may go over to the next record: names, numbers and spoken words never do."""
+    return column.changed_by is ChangedBy.FORM and not column.sensitive and not column.mask
+
+
+def pin(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, keys: tuple[str, ...]) -> Changes:
+    """Remember which fields the operator wants to see first."""
+    office.pin_fields(unit, actor=actor, ledger=ledger.name, keys=keys)
+    return Changes("改常用字段", ChangeKind.SETTINGS)

@@ -1,0 +1,433 @@
+"""The page of one ledger: tool bar, filters, record table, and the form beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.services import listing, office, records, undo
+from app.services.changes import ChangeKind, Changes
+from app.ui import application
+from app.ui.filter_bar import FilterBar
+from app.ui.record_table import RecordModel
+from app.ui.record_view import RecordView
+from db.ask import Ask, Filter, Op
+from db.declare import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QShowEvent
+
+    from app.services.office import TableLayout
+    from app.services.table_page import TablePage
+    from app.ui.form import RecordForm
+    from app.ui.operation import Operation
+    from db.declare import Ledger
+    from db.unit import UnitOfWork
+    from db.values import Value
+
+_LINES = "table/lines"
+_PAPER_ONLY = (ChangeKind.PRINTED, ChangeKind.SETTINGS)
+FORM_SHARE = (45, 55)
+"""How table and form share the width, in percent."""
+
+
+class LedgerPage(QWidget):
+    """One ledger to work in.
+
+    Signals: `dirty_changed(bool)` when its form holds unsaved work; `open_record(ledger, id)` to follow a link.
+    """
+
+    dirty_changed = Signal(bool)
+    open_record = Signal(str, int)
+
+    def __init__(self, operation: Operation, ledger: Ledger, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.operation = operation
+        self.ledger = ledger
+        self.form: RecordForm | None = None
+        self._sort: tuple[tuple[str, bool], ...] = ()
+        self._columns: tuple[str, ...] | None = None
+        self._stale = True
+        self._started = False
+        self._voided = False
+        self.model = RecordModel(operation, ledger, self)
+        self.table = RecordView(self.model, self)
+        self.filters = FilterBar(operation, ledger, self)
+        self.actions_by_name: dict[str, QAction] = {}
+        self._make_actions()
+        self._build()
+        self._connect()
+
+    # -- how it is built ----------------------------------------------------------------------------------------
+
+    def _make_actions(self) -> None:
+        here, table = self, self.table
+        rows: tuple[tuple[str, str, tuple[str, ...], QWidget, Callable[[], object]], ...] = (
+            ("new", "新建", ("Ctrl+N",), here, self.new_record),
+            ("open", "打开", ("Return", "Enter"), table, self._open_current),
+            ("duplicate", "复制整条", ("Ctrl+Shift+D",), here, self.duplicate),
+            ("void", "作废", ("Del",), table, self.void),
+            ("restore", "恢复", (), here, self.restore),
+            ("undo", "撤销", ("Ctrl+Z",), here, self.undo),
+            ("redo", "重做", ("Ctrl+Y", "Ctrl+Shift+Z"), here, self.redo),
+            ("print", "打印预览", ("Ctrl+P",), here, self.print_preview),
+            ("columns", "列…", (), here, self.choose_columns),
+            ("refresh", "刷新", ("F5",), here, self.refresh),
+            ("voided", "作废的", (), here, self._show_voided),
+            ("number", "按编号查找", ("Ctrl+G",), here, self.go_to_number),
+        )
+        for name, text, keys, owner, slot in rows:
+            self._make_action(name, text, keys, owner, slot)
+        self.actions_by_name["voided"].setCheckable(True)
+        self.actions_by_name["restore"].setVisible(False)
+        self.addAction(self.filters.find_action)
+        self.filters.find_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _make_action(
+        self, name: str, text: str, keys: tuple[str, ...], owner: QWidget, slot: Callable[[], object]
+    ) -> None:
+        action = QAction(text, self)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        is_table = owner is self.table
+        action.setShortcutContext(
+            Qt.ShortcutContext.WidgetShortcut if is_table else Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{text}（{shown}）" if shown else text)
+        action.triggered.connect(lambda: slot())
+        owner.addAction(action)
+        self.actions_by_name[name] = action
+
+    def _tool_bar(self) -> QToolBar:
+        bar = QToolBar(self)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        for name in ("new", "open", "duplicate", "void", "restore", "", "undo", "redo", "", "print", "columns"):
+            bar.addAction(self.actions_by_name[name]) if name else bar.addSeparator()
+        bar.addAction(self.actions_by_name["refresh"])
+        bar.addSeparator()
+        bar.addAction(self.actions_by_name["voided"])
+        return bar
+
+    def _build(self) -> None:
+        title = QLabel(self.ledger.label, self)
+        title.setProperty("role", "title")
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self._tool_bar())
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self._empty_page())
+        left = QWidget(self)
+        lines = QVBoxLayout(left)
+        lines.setContentsMargins(10, 6, 10, 6)
+        lines.setSpacing(6)
+        lines.addLayout(head)
+        lines.addWidget(self.filters)
+        lines.addWidget(self.stack, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(5)
+        self.splitter.addWidget(left)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.splitter)
+
+    def _empty_page(self) -> QWidget:
+        page = QWidget(self)
+        self.empty_words = QLabel(page)
+        self.empty_words.setWordWrap(True)
+        self.empty_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty_button = QPushButton(page)
+        self.empty_button.setProperty("main", "true")
+        self.empty_button.clicked.connect(self._empty_pressed)
+        lines = QVBoxLayout(page)
+        lines.addStretch(2)
+        lines.addWidget(self.empty_words)
+        lines.addSpacing(10)
+        lines.addWidget(self.empty_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        lines.addStretch(3)
+        return page
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self.reload)
+        self.filters.left.connect(self._to_table)
+        self.table.opened.connect(self.show_record)
+        self.table.sort_chosen.connect(self._sorted)
+        self.table.cell_filter.connect(self._filter_by_cell)
+        self.table.layout_left.connect(self._keep_layout)
+        self.table.columns_wanted.connect(self.choose_columns)
+        self.model.loaded.connect(self._loaded)
+        self.operation.changed.connect(self._changed)
+
+    # -- the list -----------------------------------------------------------------------------------------------
+
+    @property
+    def ask(self) -> Ask:
+        """The list as it is filtered and sorted now."""
+        return Ask(
+            self.ledger.name,
+            filters=self.filters.filters,
+            search=self.filters.search,
+            sort=self._sort,
+            voided=self._voided,
+        )
+
+    def show_ask(self, ask: Ask) -> None:
+        """Show exactly the list that was counted somewhere else."""
+        self._voided, self._sort = ask.voided, ask.sort
+        self.actions_by_name["voided"].setChecked(ask.voided)
+        self.filters.set_filters(ask.filters, ask.search)
+
+    def reload(self) -> None:
+        """Read the list from its first row."""
+        self._read(keep_place=False)
+
+    def refresh(self) -> None:
+        """Read the list again, with the same rows in sight and selected."""
+        self._read(keep_place=True)
+
+    def _read(self, *, keep_place: bool) -> None:
+        self._stale = False
+        if self._started:
+            self.table.show_list(self.ask, self._columns, keep_place=keep_place)
+
+    def _start(self) -> None:
+        name, operator = self.ledger.name, self.operation.desk.actor.name
+        lines = application.settings().value(_LINES, 1)
+        self.table.set_lines(int(lines) if str(lines).isdigit() else 1)
+        self.operation.read(
+            lambda unit: office.table_layout(unit, ledger=name, operator=operator), self._layout_read, owner=self
+        )
+
+    def _layout_read(self, layout: TableLayout) -> None:
+        known = {column.key for column in self.ledger.columns} | {"number", "@marks"}
+        self._columns = tuple(key for key in layout.columns if key in known) or None
+        self.table.widths = {key: width for key, width in layout.widths.items() if key in known}
+        self._started = True
+        self.reload()
+
+    def _loaded(self, page: TablePage) -> None:
+        self.filters.show_count(page.total, page.whole)
+        self.stack.setCurrentIndex(0 if page.total else 1)
+        if not page.total:
+            self._show_empty()
+
+    def _show_empty(self) -> None:
+        narrowed = bool(self.filters.filters or self.filters.search)
+        if narrowed:
+            words, button = "没有符合条件的记录。", "清除全部筛选"
+        elif self._voided:
+            words, button = "没有作废的记录。", "回到记录"
+        else:
+            words, button = f"{self.ledger.intro}\n还没有记录。", f"新建{self.ledger.label}"
+        self.empty_words.setText(words)
+        self.empty_button.setText(button)
+
+    def _empty_pressed(self) -> None:
+        if self.filters.filters or self.filters.search:
+            self.filters.clear()
+        elif self._voided:
+            self.actions_by_name["voided"].trigger()
+        else:
+            self.new_record()
+
+    def _sorted(self, sort: tuple[tuple[str, bool], ...]) -> None:
+        self._sort = sort
+        self.reload()
+
+    def _show_voided(self) -> None:
+        self._voided = self.actions_by_name["voided"].isChecked()
+        for name in ("void", "new", "duplicate"):
+            self.actions_by_name[name].setEnabled(not self._voided)
+        self.actions_by_name["restore"].setVisible(self._voided)
+        self.reload()
+
+    def _filter_by_cell(self, key: str, text: str) -> None:
+        if not text:
+            self.filters.add(Filter(key, Op.EMPTY))
+        elif key == "number" or self.ledger.column(key).kind in (Kind.TEXT, Kind.LONG):
+            self.filters.add(Filter(key, Op.IS if key == "number" else Op.CONTAINS, text))
+        else:
+            words = f"{key}={text}"
+            self.operation.read(
+                lambda unit: listing.condition(unit, ledger=self.ledger, text=words), self.filters.add, owner=self
+            )
+
+    def _to_table(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def choose_columns(self) -> None:
+        """Let the clerk choose the columns and the height of rows."""
+        from app.ui.column_chooser import ColumnChooser
+
+        lines = application.settings().value(_LINES, 1)
+        dialog = ColumnChooser(self.ledger, self.table.layout_now().columns, int(str(lines)), self)
+        dialog.chosen.connect(self._columns_chosen)
+        dialog.open()
+
+    def _columns_chosen(self, keys: tuple[str, ...], lines: int) -> None:
+        application.settings().setValue(_LINES, lines)
+        self.table.set_lines(lines)
+        self._keep_layout(office.TableLayout(keys, dict(self.table.widths)))
+        self.refresh()
+
+    def _keep_layout(self, layout: TableLayout) -> None:
+        self._columns = layout.columns
+        actor, name = self.operation.desk.actor, self.ledger.name
+        self.operation.keep(
+            lambda unit: office.keep_table_layout(unit, actor=actor, ledger=name, layout=layout), owner=self
+        )
+
+    # -- what changed elsewhere ---------------------------------------------------------------------------------
+
+    def _changed(self, changes: Changes, _initiator: object) -> None:
+        if changes.kind in _PAPER_ONLY or changes.ledger not in (self.ledger.name, ""):
+            return
+        self._stale = True
+        if self.isVisible():
+            self.refresh()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._started:
+            self._start()
+        elif self._stale:
+            self.refresh()
+
+    # -- records ------------------------------------------------------------------------------------------------
+
+    def _ready_form(self) -> RecordForm | None:
+        """The form, free to show another record; None when the clerk stays with the one that is open."""
+        if self.form is None:
+            from app.ui.form import RecordForm  # late: a page is shown before its first form is needed
+
+            self.form = RecordForm(self.operation, self.ledger, self)
+            self.form.closed.connect(self._form_closed)
+            self.form.open_record.connect(self.open_record)
+            self.form.dirty_changed.connect(self.dirty_changed)
+            self.splitter.addWidget(self.form)
+        elif self.form.isVisible() and not self.form.leave():
+            return None
+        if not self.form.isVisible():
+            self.form.show()
+            width = self.splitter.width()
+            self.splitter.setSizes([width * share // 100 for share in FORM_SHARE])
+        return self.form
+
+    def new_record(self, values: dict[str, Value] | None = None) -> None:
+        """Open an empty form, or one that begins with these values."""
+        form = self._ready_form()
+        if form is not None:
+            form.new(values)
+
+    def show_record(self, record_id: int) -> None:
+        """Open a record in the form."""
+        form = self._ready_form()
+        if form is not None:
+            form.open(record_id)
+
+    def _open_current(self) -> None:
+        found = self.table.current_id()
+        if found is not None:
+            self.show_record(found)
+
+    def _form_closed(self) -> None:
+        if self.form is not None:
+            self.form.hide()
+        self._to_table()
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether the form holds unsaved work."""
+        return self.form is not None and self.form.isVisibleTo(self) and self.form.is_dirty()
+
+    def leave(self) -> bool:
+        """Whether the page may be closed; asks when the form holds unsaved work."""
+        return not self.is_dirty or self.form is None or self.form.leave()
+
+    def duplicate(self) -> None:
+        """Begin a new record with what the current one holds, names left out."""
+        record_id = self.table.current_id()
+        if record_id is None:
+            return
+
+        def values(unit: UnitOfWork) -> dict[str, Value]:
+            record = records.get(unit, ledger=self.ledger.name, record_id=record_id)
+            return records.duplicate_values(self.ledger, record, unit.clock.today())
+
+        self.operation.read(values, self.new_record, owner=self)
+
+    def void(self) -> None:
+        """Void the selected records, with one reason for all."""
+        ids = self.table.selected_ids()
+        if not ids or self._voided:
+            return
+        words = "作废原因（记录和编号保留，可以恢复）："
+        title = "作废" if len(ids) == 1 else f"作废 {len(ids)} 条"
+        reason, done = QInputDialog.getText(self, title, words)
+        if done:
+            self._write_each(ids, "作废", ChangeKind.VOIDED, lambda unit, one: records.void(
+                unit, actor=self.operation.desk.actor, ledger=self.ledger.name, record_id=one, reason=reason
+            ))  # fmt: skip
+
+    def restore(self) -> None:
+        """Let the selected voided records stand again."""
+        ids = self.table.selected_ids()
+        if ids and self._voided:
+            self._write_each(ids, "恢复", ChangeKind.RESTORED, lambda unit, one: records.restore(
+                unit, actor=self.operation.desk.actor, ledger=self.ledger.name, record_id=one
+            ))  # fmt: skip
+
+    def _write_each(
+        self, ids: tuple[int, ...], verb: str, kind: ChangeKind, act: Callable[[UnitOfWork, int], Changes]
+    ) -> None:
+        """Do the same to several records in one step: all of them or none."""
+
+        def work(unit: UnitOfWork) -> Changes:
+            done = [act(unit, one) for one in ids]
+            return done[0] if len(done) == 1 else Changes(f"{verb} {len(done)} 条", kind, self.ledger.name, ids)
+
+        self.operation.write(work, owner=self)
+
+    def undo(self) -> None:
+        """Take back the operator's last step of today."""
+        self.operation.write(lambda unit: undo.undo(unit, actor=self.operation.desk.actor), owner=self)
+
+    def redo(self) -> None:
+        """Do again what was last undone."""
+        self.operation.write(lambda unit: undo.redo(unit, actor=self.operation.desk.actor), owner=self)
+
+    def go_to_number(self) -> None:
+        """Open the record of a number the clerk types (2014-12 will do)."""
+        number, done = QInputDialog.getText(self, "按编号查找", f"{self.ledger.label}编号，如 2014-12：")
+        if done and number.strip():
+            self.operation.read(
+                lambda unit: records.find(unit, ledger=self.ledger, number=number.strip()).id,
+                self.show_record,
+                owner=self,
+            )
+
+    def print_preview(self) -> None:
+        """Show the very paper of the list as it is filtered now."""
+        from app.ui.preview import PreviewDialog
+
+        PreviewDialog(self.operation, self.ledger, self.ask, self).open()
