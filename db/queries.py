@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from db import mapping, search
 from db.ask import Ask, ChildRow, Filter, Op, Page, Record, State
-from db.declare import Kind, Ledger
-from db.values import FuzzyDate, Reference
+from db.declare import Child, Column, Kind, Ledger
+from db.values import FuzzyCount, FuzzyDate, Money, Reference, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from db.tables import Schema
 
 NEAR_DAYS = 3
+BATCH = 500
+"""How many ids one query is given."""
 SYSTEM_SORTS = ("number", "created_at", "updated_at")
 
 
@@ -68,6 +72,24 @@ class Reading:
         query = sa.select(table.c.id).where(where).order_by(*self._order(ledger, ask, reverse=False))
         return [row.id for row in self.connection.execute(query)]
 
+    def sums(self, ask: Ask, keys: Iterable[str]) -> dict[str, Value]:
+        """Σ of count, money and number columns over all rows of the list; None where no row has a value."""
+        ledger, table = self._ledger(ask)
+        where, columns = self.where(ask), [ledger.column(key) for key in keys]
+        if where is None or not columns:
+            return {column.key: None for column in columns}
+        cells = [cell for column in columns for cell in (sa.func.sum(table.c[column.key]), _any_floor(column, table))]
+        found = self.connection.execute(sa.select(*cells).where(where)).one()
+        return {column.key: total(column.kind, found[2 * i], found[2 * i + 1]) for i, column in enumerate(columns)}
+
+    def records(self, ledger: Ledger, ids: list[int]) -> dict[int, Record]:
+        """The records with these ids, without children, by id."""
+        table, found = self.schema.table(ledger.name), {}
+        for start in range(0, len(ids), BATCH):
+            query = sa.select(table).where(table.c.id.in_(ids[start : start + BATCH]))
+            found |= {row["id"]: record_of(ledger, row) for row in self.connection.execute(query).mappings()}
+        return found
+
     def _ledger(self, ask: Ask) -> tuple[Ledger, sa.Table]:
         return self.schema.ledgers[ask.ledger], self.schema.table(ask.ledger)
 
@@ -90,7 +112,7 @@ class Reading:
         ledger, table = self._ledger(ask)
         standing = table.c.voided_at.is_not(None) if ask.voided else table.c.voided_at.is_(None)
         parts: list[sa.ColumnElement[bool]] = [standing]
-        parts += [self._condition(ledger, table, item) for item in ask.filters]
+        parts += [self.condition(ledger, table, item) for item in ask.filters]
         if ask.search.strip():
             found = search.hits(ledger, ask.search)
             if found is None:
@@ -98,9 +120,10 @@ class Reading:
             parts.append(table.c.id.in_(found))
         return sa.and_(*parts)
 
-    def _condition(self, ledger: Ledger, table: sa.Table, item: Filter) -> sa.ColumnElement[bool]:
+    def condition(self, declared: Ledger | Child, table: sa.Table, item: Filter) -> sa.ColumnElement[bool]:
+        """One condition on the table of a ledger, or of a child (which is never in a state)."""
         if item.op is Op.STATE:
-            return self.state(ledger, table, State(str(item.value)))
+            return self.state(declared, table, State(str(item.value))) if isinstance(declared, Ledger) else sa.false()
         column = table.c[item.key]
         match item.op:
             case Op.EMPTY:
@@ -114,13 +137,13 @@ class Reading:
             case Op.UNTIL:
                 return sa.and_(column <= _plain(item))
             case Op.NOT:
-                return sa.or_(column.is_(None), sa.not_(self._equals(ledger, table, item)))
-        return self._equals(ledger, table, item)
+                return sa.or_(column.is_(None), sa.not_(self._equals(declared, table, item)))
+        return self._equals(declared, table, item)
 
-    def _equals(self, ledger: Ledger, table: sa.Table, item: Filter) -> sa.ColumnElement[bool]:
+    def _equals(self, holder: Ledger | Child, table: sa.Table, item: Filter) -> sa.ColumnElement[bool]:
         if item.key in SYSTEM_SORTS:
             return table.c[item.key] == item.value
-        declared = ledger.column(item.key)
+        declared = holder.column(item.key)
         if isinstance(item.value, Reference) and item.value.id is not None:
             pointer = table.c[f"{item.key}_id"]
             if declared.kind is Kind.PLACE:
@@ -205,6 +228,22 @@ def _plain(item: Filter) -> Any:
     if isinstance(item.value, FuzzyDate):
         return item.value.end if item.op is Op.UNTIL else item.value.start
     return item.value.name if isinstance(item.value, Reference) else item.value
+
+
+def _any_floor(column: Column, table: sa.Table) -> sa.ColumnElement[Any]:
+    return sa.func.max(table.c[f"{column.key}_floor"]) if column.kind is Kind.COUNT else sa.null()
+
+
+def total(kind: Kind, number: Any, is_floor: Any) -> Value:  # noqa: ANN401 - as the database adds it
+    """A sum as the value of its column's kind: fen as Money, a count with its floor mark, a number as it is."""
+    if number is None:
+        return None
+    match kind:
+        case Kind.MONEY:
+            return Money(int(number))
+        case Kind.COUNT:
+            return FuzzyCount(int(number), bool(is_floor))
+    return Decimal(number)
 
 
 def record_of(ledger: Ledger, row: sa.RowMapping) -> Record:

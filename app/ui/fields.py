@@ -16,7 +16,7 @@ from app.services import presenting
 from app.ui.editors import DateEdit, LongEdit, Setting, make_editor, put_value, read_editor
 from app.ui.picker import LookupEdit, PickerEdit
 from db.declare import ChangedBy, Kind
-from db.values import Money
+from db.values import Money, Reference
 
 if TYPE_CHECKING:
     from db.declare import Column, Ledger
@@ -144,6 +144,21 @@ class Field(QWidget):
         self._baseline = self._entered = self.text()
         self.set_error("")
         self._show_hint()
+
+    def take_over(self, value: Value, *, keep_text: bool) -> None:
+        """Take a newly stored value; a text typed meanwhile stays and counts as changed."""
+        text = self.text()
+        self.set_value(value)
+        if keep_text and text != self.text():
+            self.editor.put(text)
+
+    def fill(self, given: Reference | str) -> None:
+        """Put a value of another record here, as if it had been typed or picked."""
+        if isinstance(self.editor, PickerEdit) and isinstance(given, Reference):
+            self.editor.put_reference(given)
+            self.check()
+        else:
+            self.set_text(given.name if isinstance(given, Reference) else given)
 
     def _put(self, value: Value) -> None:
         flow = self._ledger.flow

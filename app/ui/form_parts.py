@@ -84,17 +84,17 @@ class Head(QWidget):
         layout.addWidget(self.missing)
         self._starred(on=False)
 
-    def _starred(self, on: bool) -> None:  # noqa: FBT001 - a slot of Qt
+    def _starred(self, on: bool) -> None:
         self.star.setText("★ 重点" if on else "☆ 重点")
         self.star.setToolTip("重点关注：点一下打上或去掉星标")
         self.star_toggled.emit(on)
 
     def set_star(self, *, on: bool) -> None:
         """Show the star without telling."""
-        self.star.blockSignals(True)  # noqa: FBT003
+        self.star.blockSignals(True)
         self.star.setChecked(on)
         self.star.setText("★ 重点" if on else "☆ 重点")
-        self.star.blockSignals(False)  # noqa: FBT003
+        self.star.blockSignals(False)
 
     def show_follow_up(self, day: str) -> None:
         """Show the follow-up day."""
@@ -242,7 +242,6 @@ class Section(QWidget):
     def _place(self, shown: list[tuple[Field, Column]]) -> None:
         columns, width = self._shape
         row = side = 0
-        before: QWidget = self.more
         for field, column in shown:
             if field.is_wide and side:
                 row, side = row + 1, 0
@@ -254,7 +253,5 @@ class Section(QWidget):
             side += 1
             if field.is_wide or side >= columns:
                 row, side = row + 1, 0
-            QWidget.setTabOrder(before, field.editor)
-            before = field.editor
         for place in range(2):
             self._grid.setColumnStretch(2 * place + 1, 1 if place < columns else 0)

@@ -1,0 +1,646 @@
+"""The form of one record: sections of fields, child grids, files, links and history; built from the declaration."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.rules import reading
+from app.rules.refusal import Refused
+from app.services import presenting, records
+from app.services.changes import Changes
+from app.ui import dialogs, form_data, form_view
+from app.ui.attachments_panel import AttachmentsPanel
+from app.ui.child_grid import ChildGrid
+from app.ui.editors import Editor, Setting
+from app.ui.fields import Field
+from app.ui.form_parts import ErrorBar, Head, Section
+from app.ui.history_panel import HistoryPanel
+from app.ui.keys import EntryKeys
+from app.ui.links_panel import LinksPanel
+from db.values import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.services.links import Link
+    from app.ui.form_data import Loaded
+    from app.ui.operation import Operation
+    from db.ask import ChildRow, Record
+    from db.declare import Column, Ledger
+    from db.unit import UnitOfWork
+    from db.values import Value
+
+
+class RecordForm(QWidget):
+    """Enters and changes records of one ledger.
+
+    Signals: `saved(Changes)` after every save that landed; `closed()` when the clerk leaves; `open_record(ledger, id)`
+    to follow a link; `dirty_changed(bool)`; `ready()` when a record (or a blank form) is shown and may be typed in;
+    `register_wanted(ledger, name)` to enter a name that no register knows; `told(sentence)` for the status line.
+    """
+
+    saved = Signal(object)
+    closed = Signal()
+    open_record = Signal(str, int)
+    dirty_changed = Signal(bool)
+    ready = Signal()
+    register_wanted = Signal(str, str)
+    told = Signal(str)
+
+    def __init__(self, operation: Operation, ledger: Ledger, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("form")
+        self.setAccessibleName(f"{ledger.label}登记表")
+        self.setAcceptDrops(True)
+        self.setStyleSheet(form_view.STYLE)
+        self.operation, self.ledger = operation, ledger
+        self.fields: dict[str, Field] = {}
+        self.grids: dict[str, ChildGrid] = {}
+        self.sections: list[Section] = []
+        self.keys = EntryKeys(self)
+        self.record: Record | None = None
+        self.carried = form_data.carried_at_first(ledger)
+        self._columns: Mapping[str, Column] = {}
+        self._base: dict[str, Value] = {}
+        self._last: dict[str, Value] = {}
+        self._previous: Mapping[str, Value] = {}
+        self._pinned: tuple[str, ...] = ()
+        self._uuid = ""
+        self._ticket = 0
+        self._sent: dict[str, object] | None = None
+        self._after = ""
+        self._was_dirty = False
+        self._star = self._star_before = False
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.head = Head(has_star=self.ledger.find(form_data.STARRED) is not None)
+        self.errors = ErrorBar()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.area, self._inner = form_view.scroll_area()
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.addWidget(self.area)
+        self._splitter.addWidget(self.tabs)
+        self._splitter.setStretchFactor(0, 3)
+        self._splitter.setStretchFactor(1, 2)
+        self._splitter.setChildrenCollapsible(False)
+        self.actions_by_name = form_view.add_actions(self)
+        self.footer = form_view.Footer(self.actions_by_name)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 6)
+        layout.setSpacing(5)
+        for widget in (self.head, self.errors, self._splitter, self.footer):
+            layout.addWidget(widget, 1 if widget is self._splitter else 0)
+
+    def _connect(self) -> None:
+        self.head.jump.connect(self.jump)
+        self.head.follow_up.connect(lambda: self.jump("follow_up_on"))
+        self.head.star_toggled.connect(self._starred)
+        self.errors.jump.connect(self.jump)
+        self.keys.forward.connect(self._forward)
+        self.keys.back.connect(self._back)
+        self.keys.escape.connect(self._escape)
+        self.operation.changed.connect(self._hear)
+
+    # -- showing a record ---------------------------------------------------------------------------------------------
+
+    def new(self, values: Mapping[str, Value] | None = None) -> None:
+        """Show a blank form; with values, one that starts with them (a duplicate, a case from a link)."""
+        self._uuid = uuids.uuid4().hex
+        given = dict(values or {})
+        self._load(None, lambda loaded: self._show_new(loaded, given))
+
+    def open(self, record_id: int) -> None:
+        """Show a stored record."""
+        self._load(record_id, self._show_record)
+
+    def _load(self, record_id: int | None, show: form_view.Show) -> None:
+        self._ticket += 1
+        ticket, ledger, actor = self._ticket, self.ledger, self.operation.desk.actor
+        self.setEnabled(False)
+        self.operation.read(
+            lambda unit: form_data.load(unit, ledger=ledger, actor=actor, record_id=record_id),
+            lambda loaded: self._arrive(loaded, ticket, show),
+            owner=self,
+            failed=self._refused,
+        )
+
+    def _arrive(self, loaded: Loaded, ticket: int, show: form_view.Show) -> None:
+        if ticket != self._ticket:
+            return
+        if not self.sections:
+            self._make_parts(loaded)
+        self._pinned = loaded.pinned
+        for section in self.sections:
+            section.pin(frozenset(self._pinned))
+        self._chain()
+        self.setEnabled(True)
+        self.errors.show_errors(())
+        show(loaded)
+        self._changed()
+        self._fit()
+        self.area.verticalScrollBar().setValue(0)
+        self.focus_first()
+        self.ready.emit()
+
+    def _make_parts(self, loaded: Loaded) -> None:
+        """Make sections, grids and panels; only now are today and the campaign's words known."""
+        self._setting = Setting(self.operation, loaded.today)
+        self._columns = loaded.columns
+        for title, columns in form_data.sections(self.ledger).items():
+            section = Section(title, [loaded.columns[column.key] for column in columns], self._make_field)
+            section.opened.connect(self._chain)
+            self.sections.append(section)
+            self._inner.insertWidget(self._inner.count() - 1, section)
+        for child in self.ledger.children:
+            grid = ChildGrid(child, loaded.children[child.name], self._setting)
+            grid.changed.connect(self._changed)
+            grid.finished.connect(self._finish)
+            grid.left_back.connect(lambda: self._focus(self._order()[-1]))
+            grid.escaped.connect(self._leave)
+            self.grids[child.name] = grid
+            self.tabs.addTab(grid, child.label)
+        self._make_panels()
+
+    def _make_panels(self) -> None:
+        self.attachments = AttachmentsPanel(self.operation, self.ledger, self._setting)
+        self.links = LinksPanel(self.operation, self.ledger)
+        self.history = HistoryPanel(self.operation, self.ledger)
+        for field in self.attachments.fields.values():
+            self.keys.watch(field.editor)
+        for label, panel in (("附件", self.attachments), ("关联", self.links), ("历史", self.history)):
+            self.tabs.addTab(panel, label)
+        for panel in (self.attachments, self.links):
+            panel.told.connect(self._tell)
+            panel.counted.connect(self._count_tabs)
+        self.attachments.changed.connect(self._changed)
+        self.links.open_record.connect(self.open_record)
+        self.tabs.currentChanged.connect(self._show_history)
+
+    def _make_field(self, column: Column) -> Field:
+        field = Field(self.ledger, column, self._setting)
+        self.fields[column.key] = field
+        self.keys.watch(field.editor)
+        field.set_value(self._base.get(column.key))
+        field.set_new(is_new=self.record is None)
+        field.changed.connect(self._changed)
+        field.left.connect(self._changed)
+        field.correction_wanted.connect(self._correct)
+        field.register_wanted.connect(form_view.registrar(self))
+        return field
+
+    def _show_new(self, loaded: Loaded, given: Mapping[str, Value]) -> None:
+        self.record = None
+        self._previous = self._last or (loaded.previous.values if loaded.previous else {})
+        start = form_data.start_values(self.ledger, loaded.today, carried=self.carried, last=self._last, given=given)
+        self._show_values(start, {}, (), ())
+
+    def _show_record(self, loaded: Loaded) -> None:
+        if loaded.shown is None:
+            return
+        self.record = loaded.shown.record
+        self._previous = {}
+        values, children = dict(self.record.values), self.record.children
+        self._show_values(values, children, loaded.shown.attachments, loaded.shown.links)
+
+    def _show_values(
+        self,
+        values: dict[str, Value],
+        children: Mapping[str, Sequence[ChildRow]],
+        files: Sequence[form_view.Attachment],
+        links: Sequence[Link],
+    ) -> None:
+        self._base = values
+        self._star = self._star_before = bool(values.get(form_data.STARRED))
+        self.head.set_star(on=self._star)
+        for key, field in self.fields.items():
+            field.set_value(values.get(key))
+            field.set_new(is_new=self.record is None)
+        for name, grid in self.grids.items():
+            grid.set_rows(children.get(name, ()))
+        record_id = self.record.id if self.record else None
+        self.attachments.show_files(record_id, files)
+        self.links.show_links(record_id, links)
+        self._show_history()
+        self._count_tabs()
+
+    def _show_history(self) -> None:
+        if self.tabs.currentWidget() is self.history:
+            self.history.show_record(self.record.uuid if self.record else "")
+
+    def _count_tabs(self) -> None:
+        counts = {grid: grid.model.filled for grid in self.grids.values()}
+        counts |= {self.attachments: self.attachments.list.count(), self.links: self.links.list.count()}  # type: ignore[dict-item]
+        for widget, count in counts.items():
+            at = self.tabs.indexOf(widget)
+            word = self.tabs.tabText(at).split(" ")[0]
+            self.tabs.setTabText(at, f"{word} {count}" if count else word)
+
+    # -- what stands in the form --------------------------------------------------------------------------------------
+
+    def is_dirty(self) -> bool:
+        """Whether something typed is not saved yet."""
+        return bool(self.sections) and (
+            self._star != self._star_before
+            or any(field.is_changed for field in self.fields.values())
+            or any(grid.is_changed for grid in self.grids.values())
+            or self.attachments.is_changed
+        )
+
+    def values(self) -> dict[str, Value]:
+        """The values as they stand; a field that cannot be read counts as blank."""
+        found = dict(self._base)
+        for key, field in self.fields.items():
+            try:
+                found[key] = field.value()
+            except Refused:
+                found[key] = None
+        if form_data.STARRED in self._columns:
+            found[form_data.STARRED] = self._star or (found.get(form_data.STARRED) and False)
+        return found
+
+    def _changed(self) -> None:
+        """Bring head, tab words and dots up to date after a key; reading all fields waits for a pause."""
+        dirty = self.is_dirty()
+        if dirty != self._was_dirty:
+            self._was_dirty = dirty
+            self.dirty_changed.emit(dirty)
+        self.footer.show_dirty(dirty=dirty)
+        self._show_head()
+        self._count_tabs()
+
+    def _show_head(self) -> None:
+        values = self.values()
+        rows = {name: grid.rows() for name, grid in self.grids.items()}
+        missing = records.missing_stars(self.ledger, values, rows)
+        self.head.show_missing([self._columns[key] for key in missing])
+        self.head.number.setText(self.record.number if self.record else f"新登记{self.ledger.label}")
+        matter = values.get(self.ledger.matter)
+        self.head.matter.show_text(presenting.cell(self.ledger, self.ledger.column(self.ledger.matter), matter))
+        state = self._state(values)
+        self.head.state.setText(state)
+        self.head.state.setVisible(bool(state))
+        follow = self.ledger.find("follow_up_on")
+        self.head.show_follow_up(reading.show_value(follow, values.get("follow_up_on")) if follow else "")
+
+    def _state(self, values: Mapping[str, Value]) -> str:
+        if self.record is not None and self.record.voided_at is not None:
+            return "已作废"
+        flow = self.ledger.flow
+        return flow.label(str(values.get(flow.column) or flow.initial)) if flow else ""
+
+    def _starred(self, on: bool) -> None:
+        self._star = on
+        self._changed()
+
+    # -- saving -------------------------------------------------------------------------------------------------------
+
+    def check(self) -> bool:
+        """Read every field and row; list at the top, and show at its place, whatever keeps the record from being saved."""
+        for grid in self.grids.values():
+            grid.commit()
+        found = [(key, field.error) for key, field in self.fields.items() if not field.check()]
+        for name, grid in self.grids.items():
+            found += [(f"child:{name}", f"{grid.child.label}：{sentence}") for sentence in grid.errors()]
+        wrong = {key for key, _sentence in found}
+        wanting = records.check(self.ledger, self.values())
+        found += [(missing.check, missing.sentence) for missing in wanting if missing.check not in wrong]
+        self._show_errors(found)
+        return not found
+
+    def _show_errors(self, found: Sequence[tuple[str, str]]) -> None:
+        self.errors.show_errors(found)
+        for key, sentence in found:
+            if key in self.fields:
+                self.fields[key].set_error(sentence)
+        if found:
+            self.jump(found[0][0])
+
+    def save(self) -> None:
+        """Save what is typed; a refusal is shown and nothing typed is lost. A second call meanwhile does nothing."""
+        if self._sent is not None or not self.isEnabled() or not self.check():
+            return
+        if not self.attachments.apply():
+            self.tabs.setCurrentWidget(self.attachments)
+            return
+        if self.record is not None and not self._has_record_changes():
+            self._landed_quietly()
+            return
+        self._sent = self._texts()
+        work = self._adding() if self.record is None else self._editing(self.record)
+        self.operation.write(work, self._landed, owner=self, failed=self._refused)
+
+    def _has_record_changes(self) -> bool:
+        fields = any(field.is_changed for field in self.fields.values())
+        return fields or self._star != self._star_before or any(grid.is_changed for grid in self.grids.values())
+
+    def _landed_quietly(self) -> None:
+        self._tell("没有改动，不用再保存。")
+        self._go_on()
+
+    def save_and_new(self) -> None:
+        """Save, and show a blank form when that has landed."""
+        self._after = "new"
+        self.save()
+
+    def _texts(self) -> dict[str, object]:
+        texts: dict[str, object] = {key: field.text() for key, field in self.fields.items()}
+        return texts | {f"child:{name}": grid.rows() for name, grid in self.grids.items()}
+
+    def _adding(self) -> form_view.Work:
+        actor, ledger, uuid = self.operation.desk.actor, self.ledger.name, self._uuid
+        locked = {c.key for c in self.ledger.columns if c.changed_by in form_data.ASK_STEPS}
+        values = {key: value for key, value in self.values().items() if value is not None and key not in locked}
+        children = {name: grid.rows() for name, grid in self.grids.items()}
+
+        def work(unit: UnitOfWork) -> Changes:
+            return records.add(unit, actor=actor, ledger=ledger, values=values, children=children, uuid=uuid)
+
+        return work
+
+    def _editing(self, record: Record) -> form_view.Work:
+        actor, ledger = self.operation.desk.actor, self.ledger.name
+        values = {key: field.value() for key, field in self.fields.items() if field.is_changed}
+        if self._star != self._star_before:
+            values[form_data.STARRED] = self._star
+        children = {name: grid.rows() for name, grid in self.grids.items() if grid.is_changed}
+
+        def work(unit: UnitOfWork) -> Changes:
+            return records.edit(
+                unit, actor=actor, ledger=ledger, record_id=record.id, version=record.version,
+                values=values, children=children,
+            )  # fmt: skip
+
+        return work
+
+    def _landed(self, changes: Changes) -> None:
+        """The record is saved: attach files that waited, take over what the program filled in, go on."""
+        self._last = {key: value for key, value in self.values().items() if value is not None}
+        self.attachments.landed(changes.ids[0])
+        self.errors.show_errors(())
+        self._tell(f"已保存 {changes.number}")
+        self._refresh(changes.ids[0])
+        self.saved.emit(changes)
+
+    def _refresh(self, record_id: int) -> None:
+        """Read the record again and take over what was not typed over meanwhile."""
+        name = self.ledger.name
+        self.operation.read(
+            lambda unit: records.get(unit, ledger=name, record_id=record_id), self._rebase, owner=self,
+            failed=self._refused,
+        )  # fmt: skip
+
+    def _rebase(self, record: Record) -> None:
+        sent, self._sent = self._sent, None
+        self.record = record
+        self._base = dict(record.values)
+        if sent is not None:
+            self._star_before = bool(record.values.get(form_data.STARRED))
+        for key, field in self.fields.items():
+            kept = field.text() != sent.get(key, field.text()) if sent is not None else field.is_changed
+            field.take_over(record.values.get(key), keep_text=kept)
+            field.set_new(is_new=False)
+        for name, grid in self.grids.items():
+            kept = grid.rows() != sent.get(f"child:{name}") if sent is not None else grid.is_changed
+            if not kept:
+                grid.set_rows(record.children.get(name, ()))
+        self._show_history()
+        self._changed()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Do what was to follow the save."""
+        after, self._after = self._after, ""
+        if after == "new":
+            self.new()
+        elif after == "close":
+            self.closed.emit()
+
+    def _refused(self, refusal: Refused) -> None:
+        self._sent, self._after = None, ""
+        self.setEnabled(True)
+        found = [(missing.check, missing.sentence) for missing in refusal.missing]
+        self._show_errors(found or [(refusal.field if refusal.field in self._columns else "", refusal.sentence)])
+
+    def _correct(self, key: str) -> None:
+        """更正: ask for the new words and the reason, and write them at once."""
+        record, field = self.record, self.fields[key]
+        answer = dialogs.ask_correction(self, field.column.label, field.text()) if record else None
+        if record is None or answer is None:
+            return
+        text, reason = answer
+        try:
+            value = reading.read_value(field.column, text, today=self._setting.today)
+        except Refused as refusal:
+            self._refused(refusal)
+            return
+        actor, ledger, record_id = self.operation.desk.actor, self.ledger.name, record.id
+        self.operation.write(
+            lambda unit: records.correct(
+                unit, actor=actor, ledger=ledger, record_id=record_id, key=key, value=value, reason=reason
+            ),
+            self._corrected,
+            owner=self,
+            failed=self._refused,
+        )
+
+    def _corrected(self, changes: Changes) -> None:
+        self._tell(changes.description)
+        self._refresh(changes.ids[0])
+        self.saved.emit(changes)
+
+    def _hear(self, changes: object, initiator: object) -> None:
+        """Another part of the window changed this record (undo, a step): show it, keep what is typed here."""
+        if not isinstance(changes, Changes) or initiator is self or self.record is None or self._sent is not None:
+            return
+        if changes.ledger == self.ledger.name and self.record.id in changes.ids:
+            self._refresh(self.record.id)
+            if initiator is not self.attachments:
+                self.attachments.reload()
+
+    # -- moving about -------------------------------------------------------------------------------------------------
+
+    def _order(self) -> list[Field]:
+        """The fields that show, in the order of entry."""
+        return [field for section in self.sections for field in section.visible_fields()]
+
+    def _chain(self) -> None:
+        """Let Tab go through fields, their 更多, the tabs and the buttons, as the eye does."""
+        chain: list[QWidget] = []
+        for section in self.sections:
+            chain += [field.editor for field in section.visible_fields()]
+            chain.append(section.more)
+        chain += [self.tabs, *self.footer.buttons]
+        for one, other in zip(chain, chain[1:], strict=False):
+            QWidget.setTabOrder(one, other)
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field that is blank and may be typed in."""
+        open_fields = [field for field in self._order() if not field.is_locked]
+        blank = next((field for field in open_fields if not field.text()), None)
+        if open_fields:
+            self._focus(blank or open_fields[0])
+
+    def _focus(self, field: Field) -> None:
+        field.editor.setFocus(Qt.FocusReason.TabFocusReason)
+        self.area.ensureWidgetVisible(field, 0, 40)
+
+    def _field_of(self, widget: QWidget | None) -> Field | None:
+        return next((field for field in self.fields.values() if field.editor is widget), None)
+
+    def current_field(self) -> Field | None:
+        """The field that has the focus."""
+        return self._field_of(QApplication.focusWidget())
+
+    def _forward(self, editor: QWidget) -> None:
+        order = [field for field in self._order() if not field.is_locked or field.editor is editor]
+        at = next((at for at, field in enumerate(order) if field.editor is editor), None)
+        if at is None:
+            editor.nextInFocusChain().setFocus(Qt.FocusReason.TabFocusReason)
+        elif at + 1 < len(order):
+            self._focus(order[at + 1])
+        else:
+            self._after_fields()
+
+    def _after_fields(self) -> None:
+        """Past the last field: into the grid that stands open, else the entry is finished."""
+        grid = self.tabs.currentWidget()
+        if isinstance(grid, ChildGrid) and not grid.model.is_locked:
+            grid.view.start()
+        else:
+            self._finish()
+
+    def _finish(self) -> None:
+        """Past the last place: save and go on to a new one, when the clerk wants that; else to the save button."""
+        self.footer.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+        if self.footer.saves_at_end:
+            self.save_and_new() if self.record is None else self.save()
+
+    def _back(self, editor: QWidget) -> None:
+        order = [field for field in self._order() if not field.is_locked or field.editor is editor]
+        at = next((at for at, field in enumerate(order) if field.editor is editor), 0)
+        if at:
+            self._focus(order[at - 1])
+
+    def jump(self, key: str) -> None:
+        """Go to a field, opening what hides it, or to the first wrong cell of a child (`child:name`)."""
+        if key.startswith("child:"):
+            grid = self.grids[key.removeprefix("child:")]
+            self.tabs.setCurrentWidget(grid)
+            grid.show_error()
+            return
+        for section in self.sections:
+            if any(column.key == key for column in section.columns):
+                if all(field.column.key != key for field in section.visible_fields()):
+                    section.open()
+                # A field just made has its place only after the layout has run.
+                QTimer.singleShot(0, self, lambda: self._focus(self.fields[key]))
+
+    def next_pane(self) -> None:
+        """F6: from the fields to the tab below and back."""
+        panel = self.tabs.currentWidget()
+        if panel is not None and panel.isAncestorOf(QApplication.focusWidget() or self):
+            self.focus_first()
+        elif isinstance(panel, ChildGrid):
+            panel.view.start()
+        elif panel is not None:
+            self.tabs.tabBar().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def same_as_before(self) -> None:
+        """Ctrl+': the value of the record before, or in a grid of the cell above."""
+        panel = self.tabs.currentWidget()
+        field = self.current_field()
+        if field is None and isinstance(panel, ChildGrid) and panel.isAncestorOf(QApplication.focusWidget() or self):
+            panel.view.copy_above()
+        elif field is not None and not field.is_locked:
+            value = self._previous.get(field.column.key)
+            if value is not None and form_data.may_carry(field.column):
+                field.fill(value if isinstance(value, Reference) else reading.show_value(field.column, value))
+
+    def put_today(self) -> None:
+        """Ctrl+;: today into the date field that has the focus."""
+        field = self.current_field()
+        if field is not None:
+            field.put_today()
+
+    def toggle_pinned(self, key: str) -> None:
+        """Let a field stand open at first, or under 更多, for this operator."""
+        kept = [one for one in self._pinned if one != key]
+        self._pinned = tuple(kept if key in self._pinned else [*kept, key])
+        for section in self.sections:
+            section.pin(frozenset(self._pinned))
+        self._chain()
+        actor, ledger, keys = self.operation.desk.actor, self.ledger, self._pinned
+        self.operation.write(lambda unit: form_data.pin(unit, actor=actor, ledger=ledger, keys=keys), owner=self)
+
+    def is_pinned(self, key: str) -> bool:
+        """Whether a field stands open at first."""
+        return key in self._pinned
+
+    # -- leaving ------------------------------------------------------------------------------------------------------
+
+    def leave(self) -> bool:
+        """Whether the form may close now; asks when something is not saved. 保存 saves, and `closed` follows by itself."""
+        if not self.is_dirty():
+            return True
+        answer = dialogs.ask_leave(self, self.record.number if self.record else f"新登记的{self.ledger.label}")
+        if answer is dialogs.Leave.SAVE:
+            self._after = "close"
+            self.save()
+        return answer is dialogs.Leave.DISCARD
+
+    def _leave(self) -> None:
+        if self.leave():
+            self.closed.emit()
+
+    def _escape(self, editor: QWidget) -> None:
+        field = self._field_of(editor)
+        if field is None or not field.revert():
+            self._leave()
+
+    def _tell(self, sentence: str) -> None:
+        self.footer.show_message(sentence)
+        self.told.emit(sentence)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not isinstance(QApplication.focusWidget(), Editor):
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """One or two columns of fields, by the width there is."""
+        columns, label = form_view.shape(self, self._columns.values())
+        for section in self.sections:
+            section.shape(columns, label)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.tabs.setCurrentWidget(self.attachments)
+        self.attachments.take(event.mimeData())
+        event.acceptProposedAction()

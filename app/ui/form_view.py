@@ -1,0 +1,178 @@
+"""How a form looks and which keys it has: its own style rules, actions, footer and the width of its labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.services.changes import Changes
+from app.ui import form_data
+from app.ui.form_data import Loaded
+from db.declare import REGISTER_OF, Kind
+from db.unit import UnitOfWork
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from app.ui.form import RecordForm
+    from db.declare import Column
+
+Show: TypeAlias = Callable[[Loaded], None]
+Work: TypeAlias = Callable[[UnitOfWork], Changes]
+TWO_COLUMNS_FROM = 680
+LONGEST_LABEL = 7
+"""Characters of a label before it goes on in a second line."""
+STYLE = """
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border: 2px solid #a61b1b; background-color: #fdf6f5; }
+QListWidget#offers { border: 1px solid #1f5f8b; background-color: #ffffff; }
+QFrame#rule { background-color: #dde3e9; border: none; max-height: 1px; min-height: 1px; }
+QPushButton#more { padding: 0 8px; min-height: 20px; }
+QPushButton#more:checked { color: #1f5f8b; background-color: transparent; }
+QLabel#state { background-color: #e1ecf5; color: #12364f; border-radius: 3px; padding: 2px 8px; }
+"""
+
+ACTIONS: tuple[tuple[str, str, str], ...] = (
+    ("save", "保存", "Ctrl+S"),
+    ("save_and_new", "保存并新建", "Ctrl+Shift+S"),
+    ("close", "关闭", "Ctrl+W"),
+    ("check", "检查", "F9"),
+    ("next_pane", "转到下面的表", "F6"),
+    ("same", "同上一条", "Ctrl+'"),
+    ("today", "填今天", "Ctrl+;"),
+    ("pin", "设为常用（再按取消）", "Ctrl+Shift+K"),
+    ("carry", "下一条沿用（再按取消）", "Ctrl+Shift+Y"),
+)
+"""The actions of a form: name, text, keys."""
+
+
+def add_actions(form: RecordForm) -> dict[str, QAction]:
+    """Give a form its actions; they work while the focus is in it."""
+    runs: dict[str, Callable[[], object]] = {
+        "save": form.save,
+        "save_and_new": form.save_and_new,
+        "close": lambda: form.closed.emit() if form.leave() else None,
+        "check": form.check,
+        "next_pane": form.next_pane,
+        "same": form.same_as_before,
+        "today": form.put_today,
+        "pin": lambda: _with_current(form, form.toggle_pinned),
+        "carry": lambda: _with_current(form, lambda key: toggle_carried(form, key)),
+    }
+    actions = {}
+    for name, text, keys in ACTIONS:
+        action = QAction(text, form)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda _checked=False, run=runs[name]: run())
+        form.addAction(action)
+        actions[name] = action
+    return actions
+
+
+def _with_current(form: RecordForm, run: Callable[[str], None]) -> None:
+    field = form.current_field()
+    if field is not None:
+        run(field.column.key)
+
+
+def toggle_carried(form: RecordForm, key: str) -> None:
+    """Let a field's value go over to the next new record, or no longer."""
+    if form_data.may_carry(form.ledger.column(key)):
+        form.carried ^= {key}
+
+
+def field_menu(form: RecordForm, column: Column, where: QPoint) -> QMenu:
+    """The menu of a field's label: 常用 and 沿用."""
+    menu = QMenu(form)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for words, is_on, run in (
+        ("常用：一打开就显示", form.is_pinned(column.key), form.toggle_pinned),
+        ("下一条沿用这一项", column.key in form.carried, lambda key: toggle_carried(form, key)),
+    ):
+        action = menu.addAction(words)
+        action.setCheckable(True)
+        action.setChecked(is_on)
+        action.triggered.connect(lambda _checked=False, run=run: run(column.key))
+    menu.actions()[1].setEnabled(form_data.may_carry(column))
+    menu.popup(where)
+    return menu
+
+
+def registrar(form: RecordForm) -> Callable[[Kind, str], None]:
+    """What carries 登记 of an unknown name to the window: the register's machine name and what was typed."""
+    return lambda kind, name: form.register_wanted.emit(REGISTER_OF[kind], name)
+
+
+def scroll_area() -> tuple[QScrollArea, QVBoxLayout]:
+    """The area that holds the sections, and the layout to put them in."""
+    area, inside = QScrollArea(), QWidget()
+    layout = QVBoxLayout(inside)
+    layout.setContentsMargins(0, 0, 8, 0)
+    layout.setSpacing(4)
+    layout.addStretch(1)
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setMinimumHeight(120)
+    return area, layout
+
+
+def shape(form: QWidget, columns: Iterable[Column]) -> tuple[int, int]:
+    """How many columns of fields fit, and how wide their labels are."""
+    metrics = form.fontMetrics()
+    longest = max((len(column.label) + 1.5 * column.complete for column in columns), default=4)
+    width = round(min(longest, LONGEST_LABEL) * metrics.horizontalAdvance("字")) + 4
+    two = TWO_COLUMNS_FROM * metrics.horizontalAdvance("字") / 15
+    return (2 if form.width() >= two else 1), width
+
+
+class Footer(QWidget):
+    """The buttons of a form, its last message, and whether the last Enter saves."""
+
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self.buttons = [self._button(actions[name]) for name in ("save", "save_and_new", "close")]
+        self.buttons[0].setProperty("main", True)
+        self._message = QLabel()
+        self._message.setProperty("role", "faint")
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
+        self._at_end = QCheckBox("末项回车即保存并新建")
+        self._at_end.setChecked(True)
+        self._at_end.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 2, 0, 0)
+        for button in self.buttons:
+            layout.addWidget(button)
+        layout.addWidget(self._message, 1)
+        layout.addWidget(self._at_end)
+
+    @staticmethod
+    def _button(action: QAction) -> QPushButton:
+        button = QPushButton(action.text())
+        button.setToolTip(f"{action.text()}（{action.shortcut().toString()}）")
+        button.setAccessibleName(action.text())
+        button.clicked.connect(action.trigger)
+        return button
+
+    @property
+    def saves_at_end(self) -> bool:
+        """Whether Enter in the last place saves and goes on to a new record."""
+        return self._at_end.isChecked()
+
+    def set_saves_at_end(self, *, on: bool) -> None:
+        """Let Enter in the last place save, or only go to the save button."""
+        self._at_end.setChecked(on)
+
+    def show_message(self, sentence: str) -> None:
+        """Say what was done last."""
+        self._message.setText(sentence)
+        self._message.setToolTip(sentence)
+
+    def show_dirty(self, *, dirty: bool) -> None:
+        """Mark the save button with a dot while something is not saved."""
+        self.buttons[0].setText("● 保存" if dirty else "保存")

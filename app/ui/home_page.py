@@ -1,0 +1,220 @@
+"""首页: four large buttons for what is done every day, what is due and unfinished, and how much each ledger holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.ledgers import registry
+from app.services import home, listing, office
+from db.ask import Ask, State
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from PySide6.QtGui import QShowEvent
+
+    from app.services.home import Count, Tile
+    from app.ui.operation import Operation
+    from db.unit import UnitOfWork
+
+WEEKDAYS = "一二三四五六日"
+LINES_A_TILE = 5
+_HINTS = {
+    State.OVERDUE: "过了办理时限还没有办结",
+    State.NEAR: "快到办理时限",
+    State.FOLLOW_UP: "今天该问一问的",
+    State.OPEN: "正在办理的",
+    State.INCOMPLETE: "带★的内容还没有填全",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFigures:
+    """All that 首页 shows, read at one moment."""
+
+    office: str
+    today: date
+    tiles: tuple[Tile, ...]
+    held: tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]
+    """Tabs with (ledger, label, how many records)."""
+
+
+def figures(unit: UnitOfWork) -> HomeFigures:
+    """Read 首页; every figure is the count of the list it opens."""
+    hidden = office.hidden_ledgers(unit)
+    held = tuple(
+        (
+            label,
+            tuple(
+                (ledger.name, ledger.label, listing.count(unit, ask=Ask(ledger.name)))
+                for ledger in registry.LEDGERS
+                if ledger.tab == tab and ledger.name not in hidden
+            ),
+        )
+        for tab, label in registry.TABS
+        if tab != "base"
+    )
+    return HomeFigures(office.name(unit), unit.clock.today(), home.tiles(unit), held)
+
+
+class HomePage(QScrollArea):
+    """Signals: `entry_wanted(ledger)` for a new record; `list_wanted(Ask)` for the list behind a figure."""
+
+    entry_wanted = Signal(str)
+    list_wanted = Signal(object)
+
+    def __init__(self, operation: Operation, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.operation = operation
+        self.tiles: dict[State, QFrame] = {}
+        self._stale = True
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget(self)
+        body.setObjectName("page")
+        self.head = QLabel(body)
+        self.head.setProperty("role", "title")
+        self.day = QLabel(body)
+        self.day.setProperty("role", "faint")
+        self.tile_line = QHBoxLayout()
+        self.tile_line.setSpacing(12)
+        self.held = QGridLayout()
+        self._build(body)
+        self.setWidget(body)
+        operation.changed.connect(self._changed)
+
+    def _build(self, body: QWidget) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.head)
+        head.addStretch(1)
+        head.addWidget(self.day)
+        entries = QHBoxLayout()
+        entries.setSpacing(12)
+        for ledger, label, words in home.ENTRIES:
+            entries.addWidget(self._entry(ledger, label, words))
+        self.held.setHorizontalSpacing(10)
+        self.held.setVerticalSpacing(0)
+        lines = QVBoxLayout(body)
+        lines.setContentsMargins(20, 12, 20, 12)
+        lines.setSpacing(10)
+        lines.addLayout(head)
+        lines.addLayout(entries)
+        lines.addSpacing(2)
+        lines.addWidget(_section("今天要看的"))
+        lines.addLayout(self.tile_line)
+        lines.addSpacing(2)
+        lines.addWidget(_section("各台账记录数"))
+        lines.addLayout(self.held)
+        lines.addStretch(1)
+
+    def _entry(self, ledger: str, label: str, words: str) -> QPushButton:
+        button = QPushButton(self)
+        button.setProperty("tile", "entry")
+        button.setAccessibleName(f"{label}：{words}")
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        big, small = QLabel(label, button), QLabel(words, button)
+        big.setProperty("role", "title")
+        small.setProperty("role", "faint")
+        for part in (big, small):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        lines = QVBoxLayout(button)
+        lines.setContentsMargins(16, 12, 12, 12)
+        lines.setSpacing(2)
+        lines.addWidget(big)
+        lines.addWidget(small)
+        button.setMinimumHeight(lines.sizeHint().height() + 8)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda: self.entry_wanted.emit(ledger))
+        return button
+
+    def refresh(self) -> None:
+        """Read all figures anew."""
+        self._stale = False
+        self.operation.read(figures, self._show, owner=self)
+
+    def _changed(self, _changes: object, _initiator: object) -> None:
+        self._stale = True
+        if self.isVisible():
+            self.refresh()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def _show(self, found: HomeFigures) -> None:
+        day = found.today
+        self.head.setText(found.office)
+        self.day.setText(f"今天 {day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}")
+        _empty(self.tile_line)
+        self.tiles = {tile.state: self._tile(tile) for tile in found.tiles}
+        for frame in self.tiles.values():
+            self.tile_line.addWidget(frame, 1)
+        self._show_held(found)
+
+    def _tile(self, tile: Tile) -> QFrame:
+        frame = QFrame(self)
+        frame.setObjectName("tile")
+        mood = {State.OVERDUE: "alarm", State.NEAR: "near"}.get(tile.state) if tile.total else None
+        figure, label = QLabel(str(tile.total), frame), QLabel(tile.label, frame)
+        figure.setProperty("role", "figure")
+        label.setProperty("role", "section")
+        if mood:
+            frame.setProperty(mood, "true")
+            figure.setProperty(mood, "true")
+        figure.setAccessibleName(f"{tile.label} {tile.total}")
+        top = QHBoxLayout()
+        top.addWidget(figure)
+        top.addWidget(label, 1, Qt.AlignmentFlag.AlignBottom)
+        hint = QLabel(_HINTS[tile.state], frame)
+        hint.setProperty("role", "small")
+        lines = QVBoxLayout(frame)
+        lines.setContentsMargins(12, 4, 8, 8)
+        lines.setSpacing(0)
+        lines.addLayout(top)
+        lines.addWidget(hint)
+        for count in sorted(tile.counts, key=lambda count: -count.count)[:LINES_A_TILE]:
+            lines.addWidget(self._line(tile, count))
+        lines.addStretch(1)
+        return frame
+
+    def _line(self, tile: Tile, count: Count) -> QPushButton:
+        button = QPushButton(f"{count.label}　{count.count}", self)
+        button.setProperty("role", "line")
+        button.setAccessibleName(f"{tile.label}：{count.label} {count.count}")
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(lambda: self.list_wanted.emit(count.ask))
+        return button
+
+    def _show_held(self, found: HomeFigures) -> None:
+        _empty(self.held)
+        for column, (tab, ledgers) in enumerate(found.held):
+            head = QLabel(tab, self)
+            head.setProperty("role", "faint")
+            self.held.addWidget(head, 0, column)
+            for row, (name, label, count) in enumerate(ledgers, start=1):
+                button = QPushButton(f"{label}　{count}", self)
+                button.setProperty("role", "line")
+                button.clicked.connect(lambda _=False, name=name: self.list_wanted.emit(Ask(name)))
+                self.held.addWidget(button, row, column)
+            self.held.setColumnStretch(column, 1)
+
+
+def _section(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "section")
+    return label
+
+
+def _empty(layout: QHBoxLayout | QGridLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,346 @@
+"""The window: tabs, menus, status line, and what goes between pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize, QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QMenu, QMessageBox, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from app.ledgers import registry
+from app.services import office
+from app.services.changes import ChangeKind, Changes
+from app.ui import application, help_texts, theme
+from app.ui.home_page import HomePage
+from app.ui.status_line import MessageBar, StatusLine
+from app.ui.tab_page import DOT, TabPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from PySide6.QtGui import QCloseEvent
+
+    from app.ui.ledger_page import LedgerPage
+    from app.ui.operation import Operation
+    from db.ask import Ask
+    from db.declare import Ledger
+    from db.unit import UnitOfWork
+
+BASE, OFFICE = "base", "office"
+HOME, REPORTS = "首页", "报表"
+USUAL_SIZE = (1366, 728)
+_GEOMETRY, _MAXIMISED = "window/rect", "window/maximised"
+_EDIT = ("undo", "redo", "", "find", "number")
+_RECORD = ("new", "open", "duplicate", "void", "restore", "", "voided", "", "print")
+_VIEW = ("columns", "refresh")
+
+
+class MainWindow(QMainWindow):
+    """One open ledger file. `new_wanted()` and `open_wanted()` ask for another; `closed()` when it is gone."""
+
+    new_wanted = Signal()
+    open_wanted = Signal()
+    closed = Signal()
+
+    def __init__(self, operation: Operation, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.operation = operation
+        self.tabs = QTabWidget(self)
+        self.tabs.setAccessibleName("类别")
+        self.tabs.setDocumentMode(True)
+        self.message = MessageBar(self)
+        self.banner, self._banner_words = self._banner()
+        self.status = StatusLine(self)
+        self.setStatusBar(self.status)
+        self.setWindowTitle(application.NAME)
+        self.home = HomePage(operation)
+        self.tab_pages: dict[str, TabPage] = {}
+        self._lazy: dict[int, Callable[[], QWidget]] = {}
+        self._make_tabs()
+        self._make_menus()
+        self._build()
+        operation.refused.connect(self._refused)
+        operation.changed.connect(self._changed)
+        operation.read(_desk_words, self._show_desk, owner=self)
+        self._restore_place()
+
+    # -- how it is built ----------------------------------------------------------------------------------------
+
+    def _banner(self) -> tuple[QFrame, QLabel]:
+        frame = QFrame(self)
+        frame.setObjectName("banner")
+        words = QLabel(frame)
+        line = QHBoxLayout(frame)
+        line.setContentsMargins(12, 3, 12, 3)
+        line.addWidget(words)
+        frame.hide()
+        return frame, words
+
+    def _build(self) -> None:
+        body = QWidget(self)
+        lines = QVBoxLayout(body)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        for part in (self.banner, self.message):
+            lines.addWidget(part)
+        lines.addWidget(self.tabs, 1)
+        self.setCentralWidget(body)
+        self.home.entry_wanted.connect(self.begin_entry)
+        self.home.list_wanted.connect(self.show_list)
+        self.tabs.currentChanged.connect(self._tab_changed)
+
+    def _make_tabs(self) -> None:
+        self.tabs.addTab(self.home, HOME)
+        for tab, label in registry.TABS:
+            if tab != BASE:
+                page = TabPage(self.operation, _groups(tab))
+                page.page_changed.connect(self._fill_menus)
+                page.dirty_changed.connect(self._show_dirty)
+                page.open_record.connect(self.open_record)
+                self.tab_pages[tab] = page
+                self.tabs.addTab(page, label)
+        self._lazy[self.tabs.addTab(QWidget(self), REPORTS)] = self._reports
+
+    def _reports(self) -> QWidget:
+        from app.ui.reports_page import ReportsPage
+
+        return ReportsPage(self.operation)
+
+    def _make_menus(self) -> None:
+        bar = self.menuBar()
+        file = bar.addMenu("文件(&F)")
+        file.addAction("新建台账…", self.new_wanted.emit)
+        file.addAction("打开台账…", self.new_open)
+        file.addSeparator()
+        file.addAction("打开台账所在的文件夹", self._open_folder)
+        file.addSeparator()
+        file.addAction("退出", QKeySequence("Alt+F4"), self.close)
+        self.edit_menu, self.record_menu = bar.addMenu("编辑(&E)"), bar.addMenu("记录(&R)")
+        self.view_menu = bar.addMenu("视图(&V)")
+        self.sizes = self._size_menu()
+        tools = bar.addMenu("工具(&T)")
+        tools.addAction("设定起始编号…", self._set_first_serial)
+        tools.addAction("隐藏或显示台账…", self._explain_hiding)
+        helps = bar.addMenu("帮助(&H)")
+        helps.addAction("快捷键表", QKeySequence("F1"), self.show_keys)
+        helps.addAction("关于民情台账", self._about)
+        self._pane_keys()
+        self._fill_menus()
+
+    def _size_menu(self) -> QMenu:
+        menu = QMenu("字号", self)
+        group = QActionGroup(menu)
+        for points in range(theme.SMALLEST, theme.LARGEST + 1):
+            action = QAction(f"{points} 磅", group, checkable=True)
+            action.setChecked(points == application.font_points())
+            action.triggered.connect(lambda _=False, points=points: application.set_font_points(points))
+            menu.addAction(action)
+        return menu
+
+    def _pane_keys(self) -> None:
+        pane = QAction("换到下一块", self, shortcut=QKeySequence("F6"))
+        pane.triggered.connect(self._next_pane)
+        self.addAction(pane)
+        for place in range(self.tabs.count()):
+            action = QAction(self.tabs.tabText(place), self, shortcut=QKeySequence(f"Ctrl+{place + 1}"))
+            action.triggered.connect(lambda _=False, place=place: self.tabs.setCurrentIndex(place))
+            self.addAction(action)
+
+    # -- pages --------------------------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> LedgerPage | None:
+        """The ledger page in sight."""
+        tab = self.tabs.currentWidget()
+        return tab.page if isinstance(tab, TabPage) else None
+
+    def _tab_changed(self, place: int) -> None:
+        make = self._lazy.pop(place, None)
+        if make is not None:
+            text = self.tabs.tabText(place)
+            self.tabs.removeTab(place)
+            self.tabs.insertTab(place, make(), text)
+            self.tabs.setCurrentIndex(place)
+        tab = self.tabs.currentWidget()
+        if isinstance(tab, TabPage):
+            tab.start()
+        self._fill_menus()
+
+    def _fill_menus(self) -> None:
+        """The menus speak of the page in sight; its actions are the very ones of its tool bar."""
+        page = self.page
+        own = page.actions_by_name | {"find": page.filters.find_action} if page else {}
+        for menu, names in ((self.edit_menu, _EDIT), (self.record_menu, _RECORD), (self.view_menu, _VIEW)):
+            menu.clear()
+            if menu is self.view_menu:
+                menu.addMenu(self.sizes)
+                menu.addSeparator()
+            for name in names if own else ():
+                menu.addAction(own[name]) if name else menu.addSeparator()
+            if not own and menu is not self.view_menu:
+                menu.addAction("请先打开一个台账").setEnabled(False)
+        if page:
+            self.edit_menu.addSeparator()
+            self.edit_menu.addActions([a for a in page.table.actions() if a not in own.values()])
+
+    def ledger_page(self, name: str) -> LedgerPage:
+        """Bring a ledger to the front."""
+        ledger = registry.find(name)
+        tab = self.tab_pages[OFFICE if ledger.tab == BASE else ledger.tab]
+        self.tabs.setCurrentWidget(tab)
+        return tab.show_ledger(ledger.name)
+
+    def begin_entry(self, ledger: str) -> None:
+        """Go to a ledger and open an empty form."""
+        self.ledger_page(ledger).new_record()
+
+    def show_list(self, ask: Ask) -> None:
+        """Show the list behind a figure."""
+        self.ledger_page(ask.ledger).show_ask(ask)
+
+    def open_record(self, ledger: str, record_id: int) -> None:
+        """Follow a link to a record."""
+        self.ledger_page(ledger).show_record(record_id)
+
+    def _next_pane(self) -> None:
+        tab, page = self.tabs.currentWidget(), self.page
+        if not isinstance(tab, TabPage) or page is None:
+            self.tabs.currentWidget().setFocus()
+            return
+        panes: list[QWidget] = [tab.list, page.filters.box, page.table]
+        if page.form is not None and page.form.isVisible():
+            panes.append(page.form)
+        focus = QGuiApplication.focusObject()
+        here = next((n for n, pane in enumerate(panes) if isinstance(focus, QWidget) and _holds(pane, focus)), -1)
+        following = panes[(here + 1) % len(panes)]
+        if following is page.form:
+            page.form.focusNextChild()
+        else:
+            following.setFocus()
+
+    def _show_dirty(self) -> None:
+        for place in range(self.tabs.count()):
+            tab = self.tabs.widget(place)
+            if isinstance(tab, TabPage):
+                words = self.tabs.tabText(place).removeprefix(DOT)
+                self.tabs.setTabText(place, DOT + words if tab.is_dirty else words)
+
+    # -- words --------------------------------------------------------------------------------------------------
+
+    def _show_desk(self, words: tuple[str, date | None, frozenset[str]]) -> None:
+        name, own_today, hidden = words
+        short = name.removesuffix("人民政府").removesuffix("办事处") or name
+        self.setWindowTitle(f"{application.NAME} — {short}")
+        self.status.show_desk(self.operation.desk.actor.name, name, self.operation.desk.path)
+        if own_today is not None:
+            day = f"{own_today.year}年{own_today.month}月{own_today.day}日"
+            self._banner_words.setText(f"样例台账，今天按 {day} 算。人和事都是虚构的，请不要在这里登记真实情况。")
+        elif self.operation.desk.read_only:
+            self._banner_words.setText("这份台账只能查看：文件或所在文件夹不能写入。")
+        self.banner.setVisible(own_today is not None or self.operation.desk.read_only)
+        for tab in self.tab_pages.values():
+            tab.set_hidden(hidden)
+
+    def _refused(self, sentence: str) -> None:
+        self.message.say(sentence)
+        self.status.say(sentence)
+
+    def _changed(self, changes: Changes, _initiator: object) -> None:
+        self.message.hide()
+        self.status.say(f"已保存：{changes.description}")
+        if changes.kind is ChangeKind.SETTINGS:
+            self.operation.read(_desk_words, self._show_desk, owner=self)
+
+    # -- menus --------------------------------------------------------------------------------------------------
+
+    def new_open(self) -> None:
+        """Ask for another file."""
+        self.open_wanted.emit()
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.operation.desk.path.parent)))
+
+    def _set_first_serial(self) -> None:
+        from app.ui.serial_dialog import SerialDialog
+
+        SerialDialog(self.operation, self.page.ledger if self.page else None, self).open()
+
+    def _explain_hiding(self) -> None:
+        QMessageBox.information(self, "隐藏或显示台账", help_texts.HIDING)
+
+    def show_keys(self) -> None:
+        """F1: all keys on one page."""
+        QMessageBox.information(self, "快捷键表", help_texts.keys_page())
+
+    def _about(self) -> None:
+        QMessageBox.about(self, "关于民情台账", help_texts.ABOUT)
+
+    # -- place and closing --------------------------------------------------------------------------------------
+
+    def _restore_place(self) -> None:
+        kept = application.settings()
+        rect = kept.value(_GEOMETRY)
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        wanted = rect if isinstance(rect, QRect) else QRect(screen.topLeft(), screen.size().boundedTo(_size()))
+        self.setGeometry(clamped(wanted, [s.availableGeometry() for s in QGuiApplication.screens()]))
+        if str(kept.value(_MAXIMISED, "false")).lower() == "true":
+            QTimer.singleShot(0, self.showMaximized)
+
+    def may_close(self) -> bool:
+        """Whether no form holds unsaved work, or the clerk has said what becomes of it."""
+        dirty = [page for tab in self.tab_pages.values() for page in tab.pages if page.is_dirty]
+        for page in dirty:
+            self.ledger_page(page.ledger.name)
+            if not page.leave():
+                return False
+        return True
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
+        kept = application.settings()
+        kept.setValue(_GEOMETRY, self.normalGeometry())
+        kept.setValue(_MAXIMISED, self.isMaximized())
+        event.accept()
+        self.closed.emit()
+
+
+def clamped(rect: QRect, screens: list[QRect]) -> QRect:
+    """The rectangle moved and shrunk into the screen it overlaps most; the first screen when it overlaps none."""
+
+    def shared(screen: QRect) -> int:
+        common = screen.intersected(rect)
+        return max(0, common.width()) * max(0, common.height())
+
+    screen = max(screens, key=shared)
+    size = rect.size().boundedTo(screen.size())
+    left = min(max(rect.left(), screen.left()), screen.right() + 1 - size.width())
+    top = min(max(rect.top(), screen.top()), screen.bottom() + 1 - size.height())
+    return QRect(left, top, size.width(), size.height())
+
+
+def _size() -> QSize:
+    return QSize(*USUAL_SIZE)
+
+
+def _holds(pane: QWidget, focus: QWidget) -> bool:
+    return pane is focus or pane.isAncestorOf(focus)
+
+
+def _groups(tab: str) -> tuple[tuple[str, tuple[Ledger, ...]], ...]:
+    own = tuple(ledger for ledger in registry.LEDGERS if ledger.tab == tab)
+    if tab != OFFICE:
+        return (("", own),)
+    listed = {ledger.name for ledger in registry.LEDGERS}
+    return (("", own), ("基础资料", tuple(ledger for ledger in registry.BASE if ledger.name not in listed)))
+
+
+def _desk_words(unit: UnitOfWork) -> tuple[str, date | None, frozenset[str]]:
+    own_today = unit.clock.today() if office.is_sample(unit) else None
+    return office.name(unit), own_today, office.hidden_ledgers(unit)

@@ -1,0 +1,165 @@
+"""Before a file is open: 新建台账 · 打开 · 试用示例. Nothing is made until the clerk says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ledgers import presets
+from app.ui.status_line import MessageBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SUFFIX = ".minqing"
+FILE_KINDS = "民情台账 (*.minqing)"
+
+
+def data_folder() -> Path:
+    """Where a new file is put unless the clerk chooses: the user's own data folder."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("minqing", appauthor=False))
+
+
+class NewLedgerDialog(QDialog):
+    """Asks what a new file needs: the office, the campaign, the place. `chosen(path, office, campaign)`."""
+
+    chosen = Signal(Path, str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("新建台账")
+        self.office = QLineEdit(self, placeholderText="例如：清河镇人民政府")
+        self.office.setAccessibleName("单位名称")
+        self.campaign = QComboBox(self)
+        self.campaign.setAccessibleName("正在开展的活动")
+        self.campaign.addItem("暂不设定", "")
+        for name in presets.PRESETS:
+            self.campaign.addItem(presets.preset(name).label, name)
+        self.place = QLineEdit(str(data_folder() / f"台账{SUFFIX}"), self)
+        self.place.setAccessibleName("保存位置")
+        self.place.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉" * 26))
+        self.said = QLabel(self)
+        self.said.setProperty("role", "error")
+        self._build()
+
+    def _build(self) -> None:
+        browse = QPushButton("选择…", self, autoDefault=False)
+        browse.clicked.connect(self._browse)
+        where = QHBoxLayout()
+        where.addWidget(self.place, 1)
+        where.addWidget(browse)
+        form = QFormLayout()
+        form.addRow("单位名称", self.office)
+        form.addRow("正在开展的活动", self.campaign)
+        form.addRow("保存位置", where)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
+        buttons.accepted.connect(self._choose)
+        buttons.rejected.connect(self.reject)
+        lines = QVBoxLayout(self)
+        lines.addLayout(form)
+        lines.addWidget(self.said)
+        lines.addWidget(buttons)
+
+    def _browse(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "新建台账", self.place.text(), FILE_KINDS)
+        if name:
+            self.place.setText(name)
+
+    def _choose(self) -> None:
+        if not self.office.text().strip():
+            self.said.setText("请写明单位名称，它会印在每一份台账上。")
+            self.office.setFocus()
+            return
+        path = Path(self.place.text().strip())
+        path = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+        self.chosen.emit(path, self.office.text().strip(), self.campaign.currentData())
+        self.accept()
+
+
+def ask_for_file(parent: QWidget) -> Path | None:
+    """The ledger file the clerk picks, None when none is picked."""
+    folder = data_folder()
+    start = folder if folder.is_dir() else Path.home()
+    name, _ = QFileDialog.getOpenFileName(parent, "打开台账", str(start), FILE_KINDS)
+    return Path(name) if name else None
+
+
+class StartPage(QMainWindow):
+    """Signals: `new_wanted(path, office, campaign)`, `open_wanted(path)`, `sample_wanted()`."""
+
+    new_wanted = Signal(Path, str, str)
+    open_wanted = Signal(Path)
+    sample_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("民情台账")
+        self.resize(760, 480)
+        self.message = MessageBar(self)
+        body = QWidget(self)
+        body.setObjectName("page")
+        title = QLabel("民情台账", body)
+        title.setProperty("role", "title")
+        words = QLabel("基层民情台账，记在自己的电脑上：不联网，一个文件，随时能打印。\n本软件不得处理涉密信息。", body)
+        words.setProperty("role", "faint")
+        lines = QVBoxLayout(body)
+        lines.setContentsMargins(40, 30, 40, 30)
+        lines.setSpacing(12)
+        lines.addWidget(self.message)
+        lines.addWidget(title)
+        lines.addWidget(words)
+        lines.addSpacing(10)
+        rows: tuple[tuple[str, str, Callable[[], None]], ...] = (
+            ("新建台账", "为本单位建一个新的台账文件", self._new),
+            ("打开", "打开已有的台账文件（.minqing）", self._open),
+            ("试用示例", "用虚构的清河镇熟悉一下，随便改，不影响真实台账", self.sample_wanted.emit),
+        )
+        for text, hint, slot in rows:
+            lines.addWidget(self._button(text, hint, slot))
+        lines.addStretch(1)
+        self.setCentralWidget(body)
+
+    def _button(self, text: str, hint: str, slot: Callable[[], None]) -> QPushButton:
+        button = QPushButton(self)
+        button.setProperty("tile", "entry")
+        button.setAccessibleName(f"{text}：{hint}")
+        big, small = QLabel(text, button), QLabel(hint, button)
+        big.setProperty("role", "section")
+        small.setProperty("role", "faint")
+        lines = QVBoxLayout(button)
+        lines.setContentsMargins(16, 10, 12, 10)
+        for part in (big, small):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            lines.addWidget(part)
+        button.setMinimumHeight(lines.sizeHint().height() + 6)
+        button.clicked.connect(lambda: slot())
+        return button
+
+    def _new(self) -> None:
+        dialog = NewLedgerDialog(self)
+        dialog.chosen.connect(self.new_wanted)
+        dialog.open()
+
+    def _open(self) -> None:
+        path = ask_for_file(self)
+        if path is not None:
+            self.open_wanted.emit(path)

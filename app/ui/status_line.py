@@ -1,0 +1,77 @@
+"""The status line, and the bar in which a refusal stays until it is read."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QStatusBar, QToolButton, QWidget
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MESSAGES_KEPT = 20
+
+
+class StatusLine(QStatusBar):
+    """Who works, for which office, in which file; and the last twenty messages."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.messages: deque[str] = deque(maxlen=MESSAGES_KEPT)
+        self.last = QToolButton(self, text="就绪")
+        self.last.setAccessibleName("最近的消息")
+        self.last.setToolTip("最近二十条消息")
+        self.last.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self.last)
+        self._menu.aboutToShow.connect(self._fill)
+        self.last.setMenu(self._menu)
+        self.operator, self.office, self.file = QLabel(self), QLabel(self), QLabel(self)
+        self.addWidget(self.last, 1)
+        for label in (self.operator, self.office, self.file):
+            self.addPermanentWidget(label)
+        self.setSizeGripEnabled(False)
+
+    def say(self, words: str) -> None:
+        """Show a message and keep it among the last twenty."""
+        self.messages.appendleft(f"{datetime.now():%H:%M}  {words}")
+        self.last.setText(words)
+
+    def show_desk(self, operator: str, office: str, file: Path) -> None:
+        """Say who works, where, and in which file."""
+        self.operator.setText(f"操作人：{operator}")
+        self.office.setText(office)
+        self.file.setText(f"文件：{file.name}")
+        self.file.setToolTip(str(file))
+
+    def _fill(self) -> None:
+        self._menu.clear()
+        for message in self.messages or ("还没有消息",):
+            self._menu.addAction(QAction(message, self._menu))
+
+
+class MessageBar(QFrame):
+    """A refusal in words; it stays until the clerk closes it or the next work ends well."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message")
+        self.words = QLabel(self)
+        self.words.setWordWrap(True)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.words.setAccessibleName("提示")
+        close = QPushButton("知道了", self)
+        close.clicked.connect(self.hide)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 6, 8, 6)
+        line.addWidget(self.words, 1)
+        line.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence."""
+        self.words.setText(sentence)
+        self.show()
