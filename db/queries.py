@@ -84,7 +84,8 @@ class Reading:
 
     def records(self, ledger: Ledger, ids: list[int]) -> dict[int, Record]:
         """The records with these ids, without children, by id."""
-        table, found = self.schema.table(ledger.name), {}
+        table = self.schema.table(ledger.name)
+        found: dict[int, Record] = {}
         for start in range(0, len(ids), BATCH):
             query = sa.select(table).where(table.c.id.in_(ids[start : start + BATCH]))
             found |= {row["id"]: record_of(ledger, row) for row in self.connection.execute(query).mappings()}
@@ -234,7 +235,7 @@ def _any_floor(column: Column, table: sa.Table) -> sa.ColumnElement[Any]:
     return sa.func.max(table.c[f"{column.key}_floor"]) if column.kind is Kind.COUNT else sa.null()
 
 
-def total(kind: Kind, number: Any, is_floor: Any) -> Value:  # noqa: ANN401 - as the database adds it
+def total(kind: Kind, number: Any, is_floor: Any) -> Value:
     """A sum as the value of its column's kind: fen as Money, a count with its floor mark, a number as it is."""
     if number is None:
         return None

@@ -55,6 +55,11 @@ def typed_else_rows(child: str, key: str) -> Computed:
     return counted
 
 
+def paused(_values: Values, children: Children) -> Value:
+    """Whether a pause (挂账) stands that was not ended; None when none does."""
+    return any(row.get("resumed_on") is None for row in children.get("pauses", ())) or None
+
+
 def exact(value: Value) -> int | None:
     """A count that is known exactly; a floor (100余) and a missing count are None."""
     return value.value if isinstance(value, FuzzyCount) and not value.is_floor else None

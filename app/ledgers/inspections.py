@@ -22,6 +22,19 @@ FINDINGS = Child(
     printed_in="finding_text",
 )
 
+SAMPLES = Child(
+    "samples",
+    "抽查项目",
+    (
+        Column("record_no", "编号", searchable=True),
+        Column("text", "内容", Kind.LONG),
+        Column("visited_on", "回访日期", Kind.DATE),
+        Column("visitor", "回访人", Kind.PERSON, searchable=True),
+        Column("visit_text", "回访情况", Kind.LONG, searchable=True),
+        Column("result", "结果", Kind.CHOICE, choices=("维持销号", "反弹重开")),
+    ),
+)
+
 LEDGER = Ledger(
     name="inspections",
     label="督导检查",
@@ -73,5 +86,5 @@ LEDGER = Ledger(
         Column("sample_seed", "抽签号", section="抽查", help="同一名单、同一抽签号，抽出的结果相同"),
         replace(common.REMARK, width=12),
     ),
-    children=(FINDINGS,),
+    children=(FINDINGS, SAMPLES),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.ledgers import common
+from app.ledgers.computed import paused
 from app.rules.flows import PETITION
 from db.declare import ChangedBy, Child, Column, Deadline, Flow, Kind, Ledger, Mask
 
@@ -185,6 +186,7 @@ _HANDLING = (
     _step("extension_approver", "延期批准人", Kind.PERSON, section=common.HANDLING),
     _step("extension_reason", "延期理由", Kind.LONG, section=common.HANDLING),
     _step("extension_notified_on", "延期告知日期", section=common.HANDLING),
+    Column("is_paused", "挂账中", Kind.FLAG, section=common.HANDLING, changed_by=ChangedBy.SYSTEM, computed=paused),
     replace(common.PROGRESS_TEXT, width=0),
     Column(
         "result",
@@ -337,7 +339,7 @@ LEDGER = Ledger(
     restricted_when=("petition_category", "检举控告"),
     title="信访台账",
     intro="登记每一件来访来信来电，受理、告知、办理、答复、复查复核各有期限，到期前提醒。",
-    deadline=Deadline(stopped=STOPPED),
+    deadline=Deadline(stopped=STOPPED, paused="is_paused"),
     flow=FLOW,
     by_place=True,
     columns=(

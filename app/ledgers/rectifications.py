@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from app.ledgers import common
+from app.ledgers.computed import paused
 from app.rules.flows import RECTIFICATION
 from db.declare import ChangedBy, Child, Column, Deadline, Flow, Kind, Ledger
 
-if TYPE_CHECKING:
-    from app.ledgers.computed import Children, Values
-    from db.values import Value
-
 FLOW = Flow(states=RECTIFICATION.states, initial=RECTIFICATION.initial, finished=RECTIFICATION.locked)
-
-
-def _paused(_values: Values, children: Children) -> Value:
-    rows = children.get("pauses", ())
-    return any(row.get("resumed_on") is None for row in rows) or None
 
 
 def _step(key: str, label: str, kind: Kind = Kind.TEXT, *, counter: str = "") -> Column:
@@ -195,9 +186,7 @@ LEDGER = Ledger(
         _step("reopened_on", "重开日期", Kind.DATE),
         _step("reopen_reason", "重开原因", Kind.LONG),
         _step("settled_now_on", "当场整改日期", Kind.DATE),
-        Column(
-            "is_paused", "挂账中", Kind.FLAG, section=common.HANDLING, changed_by=ChangedBy.SYSTEM, computed=_paused
-        ),
+        Column("is_paused", "挂账中", Kind.FLAG, section=common.HANDLING, changed_by=ChangedBy.SYSTEM, computed=paused),
         Column(
             "is_historical",
             "历史补录",

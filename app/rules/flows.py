@@ -150,6 +150,9 @@ PETITION = Flow(
     ),
 )
 
+REASONED = ("return", "reopen", "pause")
+"""The steps that are refused without a reason."""
+
 FLOWS: dict[str, Flow] = {flow.ledger: flow for flow in (RECTIFICATION, PETITION)}
 """The ledgers that have a life of their own, by machine name."""
 

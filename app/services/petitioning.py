@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _OWN_KINDS = ("党委政府", "部门", "站所", "村", "社区")
 """Kinds of organisation that belong to the town: handing to one is 交承办, never 转送."""
 
-_FILLED: dict[str, tuple[str, ...]] = {
+FILLED: dict[str, tuple[str, ...]] = {
     "forward": ("forwarded_on", "forwarded_to", "route"),
     "return": ("returned_to_upper_on", "is_return_consented"),
     "accept": ("accepted_on",),
@@ -75,7 +75,7 @@ def lacking(unit: UnitOfWork, request: Request) -> tuple[Missing, ...]:
 
 def plan(unit: UnitOfWork, request: Request) -> Move:
     """What the step will write; raises Refused for a column it does not know."""
-    given = request.only(*_FILLED[request.action])
+    given = request.only(*FILLED[request.action])
     dated = _with_day(unit, request)
     extra = _EXTRAS.get(request.action, _nothing)(unit, dated)
     return replace(extra, values={**given, **dated.values, **extra.values})

@@ -38,7 +38,7 @@ _SHEET = ("signed_by", "signed_post", "signed_on", "signed_paper")
 _TALLY = ("rated_count", "satisfied_count", "basically_count", "dissatisfied_count")
 _STEP_KEYS = tuple(column.key for column in CLOSE_OUT_STEPS)
 _CLOSING_KEYS = tuple(column.key for column in CLOSING)
-_FILLED: dict[str, tuple[str, ...]] = {
+FILLED: dict[str, tuple[str, ...]] = {
     "assign": ("assigned_on",),
     "settle-now": ("completed_on", "completion_text", "applicant", *_SHEET, *_TALLY, "objections"),
     "apply-close": ("applied_on", "applicant", "applicant_org", "completion_text", "completed_on"),
@@ -62,7 +62,7 @@ def lacking(unit: UnitOfWork, request: Request) -> tuple[Missing, ...]:
 
 def plan(unit: UnitOfWork, request: Request) -> Move:
     """What the step will write; raises Refused for a column it does not know."""
-    given = request.only(*_FILLED[request.action])
+    given = request.only(*FILLED[request.action])
     planned = _PLANS[request.action](unit, request, snapshot(unit, request))
     return replace(planned, values={**given, **planned.values})
 

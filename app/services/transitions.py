@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from app.ledgers import registry
 from app.rules import flows
+from app.rules.close_out import close_out_checklist
 from app.rules.gates import refuse_if
 from app.rules.refusal import Exit, Missing, Refused
 from app.services import petitioning, records, rectifying
 from app.services.changes import ChangeKind, Changes
 from app.services.moves import Request
+from db.declare import ChangedBy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from app.services.changes import Actor
     from app.services.moves import Move
     from db.ask import Record
-    from db.declare import Ledger
+    from db.declare import Column, Ledger
     from db.unit import UnitOfWork
     from db.values import Value
 
@@ -32,6 +34,10 @@ class Life(Protocol):
 
     def plan(self, unit: UnitOfWork, request: Request) -> Move:
         """What the step will write."""
+
+    @property
+    def FILLED(self) -> Mapping[str, tuple[str, ...]]:  # noqa: N802 - a constant of the module
+        """The columns each step may fill in."""
 
 
 _LIVES: dict[str, Life] = {"rectifications": rectifying, "petitions": petitioning}
@@ -88,6 +94,36 @@ def offered(unit: UnitOfWork, *, actor: Actor, ledger: str, record: Record) -> t
     asked = [(step, Request(actor, declared, record, step.action, {})) for step in steps]
     life = _LIVES[declared.name]
     return tuple(Offered(step.action, step.label, life.lacking(unit, request)) for step, request in asked)
+
+
+def lacking(
+    unit: UnitOfWork,
+    *,
+    actor: Actor,
+    ledger: str,
+    record_id: int,
+    action: str,
+    values: Mapping[str, Value],
+    reason: str = "",
+) -> tuple[Missing, ...]:
+    """What a step would still be refused for with these values: the live checklist beside it."""
+    declared = registry.find(ledger)
+    record = records.get(unit, ledger=ledger, record_id=record_id)
+    return _LIVES[declared.name].lacking(unit, Request(actor, declared, record, action, dict(values), reason))
+
+
+def fields(ledger: Ledger, action: str) -> tuple[Column, ...]:
+    """The columns a step fills in, as open columns of a form."""
+    keys = _LIVES[ledger.name].FILLED[action]
+    return tuple(replace(ledger.column(key), changed_by=ChangedBy.FORM, complete=False) for key in keys)
+
+
+def checklist(unit: UnitOfWork, *, actor: Actor, record: Record) -> tuple[tuple[str, bool], ...]:
+    """The five checks of a rectification item, each with whether it holds now; empty for other ledgers."""
+    if record.ledger != "rectifications":
+        return ()
+    request = Request(actor, registry.find(record.ledger), record, "close", {})
+    return close_out_checklist(rectifying.snapshot(unit, request))
 
 
 def _flow(ledger: Ledger) -> flows.Flow:

@@ -65,7 +65,7 @@ class Field(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
         line.addWidget(self.editor, 1)
-        self._hint = QLabel(self.column.counter if self.column.kind in _SHORT else "")
+        self._hint = QLabel(self.column.counter if self.column.kind in _SHORT else "", self)
         self._hint.setProperty("role", "faint")
         self._hint.setVisible(bool(self._hint.text()))
         self._hint.linkActivated.connect(lambda _link: self.register_wanted.emit(self.column.kind, self.text().strip()))

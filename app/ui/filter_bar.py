@@ -35,10 +35,10 @@ class SearchBox(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText("查找：内容、姓名、编号、拼音首字母")
+        self.setPlaceholderText("查找内容、姓名、编号、拼音")
         self.setAccessibleName("查找")
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉" * 17))
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉" * 16))
         self._composing = False
         self._said = ""
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_AFTER)
@@ -100,14 +100,11 @@ class FilterBar(QWidget):
                        self._choices.update, owner=self)  # fmt: skip
 
     def _build(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(6)
+        line = FlowLayout()
         line.addWidget(self.box)
         for state in table_page.known_states(self.ledger):
             line.addWidget(self._state_chip(state))
         line.addWidget(self._add_button())
-        line.addStretch(1)
-        line.addWidget(self.count)
         self._active = QWidget(self)
         active = QHBoxLayout(self._active)
         active.setContentsMargins(0, 0, 0, 0)
@@ -125,7 +122,9 @@ class FilterBar(QWidget):
         self.find_action = find
 
     def _state_chip(self, state: State) -> QToolButton:
-        chip = QToolButton(self, text=STATE_LABELS[state], checkable=True)
+        chip = QToolButton(self)
+        chip.setText(STATE_LABELS[state])
+        chip.setCheckable(True)
         chip.setProperty("chip", "state")
         chip.setAccessibleName(f"只看{STATE_LABELS[state]}")
         chip.toggled.connect(lambda on: self._switch(Filter.state(state), on=on))
@@ -133,7 +132,8 @@ class FilterBar(QWidget):
         return chip
 
     def _add_button(self) -> QToolButton:
-        button = QToolButton(self, text="按列筛选")
+        button = QToolButton(self)
+        button.setText("按列筛选")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         menu.aboutToShow.connect(lambda: self._fill_menu(menu))
@@ -194,14 +194,14 @@ class FilterBar(QWidget):
             self.changed.emit()
 
     def _show_active(self) -> None:
-        while (item := self._chips.takeAt(0)) is not None:
-            if widget := item.widget():
+        while (old := self._chips.takeAt(0)) is not None:
+            if widget := old.widget():
                 widget.hide()
                 widget.deleteLater()
         for state, chip in self._states.items():
-            chip.blockSignals(True)  # noqa: FBT003 - Qt's own
+            chip.blockSignals(True)
             chip.setChecked(Filter.state(state) in self._filters)
-            chip.blockSignals(False)  # noqa: FBT003 - Qt's own
+            chip.blockSignals(False)
         for item in self._filters:
             self._chips.addWidget(self._filter_chip(item))
         self._active.setVisible(bool(self._filters or self.search))
@@ -209,7 +209,8 @@ class FilterBar(QWidget):
     def _filter_chip(self, item: Filter) -> QToolButton:
         words = self.describe(item)
         shown = words if len(words) <= LONGEST_CHIP else words[: LONGEST_CHIP - 1] + "…"
-        chip = QToolButton(self._active, text=f"{shown}  ✕")
+        chip = QToolButton(self._active)
+        chip.setText(f"{shown}  ✕")
         chip.setProperty("chip", "filter")
         chip.setToolTip(f"{words}（点一下去掉）")
         chip.setAccessibleName(f"去掉筛选 {words}")

@@ -47,8 +47,7 @@ class FilterDialog(QDialog):
         buttons.accepted.connect(self._read)
         buttons.rejected.connect(self.reject)
         lines = QVBoxLayout(self)
-        for part in (form,):
-            lines.addLayout(part)
+        lines.addLayout(form)
         lines.addWidget(self.said)
         lines.addWidget(buttons)
         self._suggest()
@@ -100,3 +99,5 @@ class FilterDialog(QDialog):
 
     def _refused(self, refusal: Refused) -> None:
         self.said.setText(refusal.sentence)
+        self.said.setMinimumHeight(self.said.heightForWidth(self.said.width()))
+        self.adjustSize()

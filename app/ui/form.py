@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid as uuids
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -26,8 +26,11 @@ from app.ui.links_panel import LinksPanel
 from db.values import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+
+    from app.services.attachments import Attachment
     from app.services.links import Link
     from app.ui.form_data import Loaded
     from app.ui.operation import Operation
@@ -89,8 +92,10 @@ class RecordForm(QWidget):
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.addWidget(self.area)
         self._splitter.addWidget(self.tabs)
-        self._splitter.setStretchFactor(0, 3)
-        self._splitter.setStretchFactor(1, 2)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setStretchFactor(1, 0)
+        self._splitter.setSizes(form_view.HEIGHTS)
+        self._splitter.setHandleWidth(5)
         self._splitter.setChildrenCollapsible(False)
         self.actions_by_name = form_view.add_actions(self)
         self.footer = form_view.Footer(self.actions_by_name)
@@ -122,7 +127,7 @@ class RecordForm(QWidget):
         """Show a stored record."""
         self._load(record_id, self._show_record)
 
-    def _load(self, record_id: int | None, show: form_view.Show) -> None:
+    def _load(self, record_id: int | None, show: Callable[[Loaded], None]) -> None:
         self._ticket += 1
         ticket, ledger, actor = self._ticket, self.ledger, self.operation.desk.actor
         self.setEnabled(False)
@@ -133,7 +138,7 @@ class RecordForm(QWidget):
             failed=self._refused,
         )
 
-    def _arrive(self, loaded: Loaded, ticket: int, show: form_view.Show) -> None:
+    def _arrive(self, loaded: Loaded, ticket: int, show: Callable[[Loaded], None]) -> None:
         if ticket != self._ticket:
             return
         if not self.sections:
@@ -160,6 +165,7 @@ class RecordForm(QWidget):
             section.opened.connect(self._chain)
             self.sections.append(section)
             self._inner.insertWidget(self._inner.count() - 1, section)
+            section.show()
         for child in self.ledger.children:
             grid = ChildGrid(child, loaded.children[child.name], self._setting)
             grid.changed.connect(self._changed)
@@ -215,7 +221,7 @@ class RecordForm(QWidget):
         self,
         values: dict[str, Value],
         children: Mapping[str, Sequence[ChildRow]],
-        files: Sequence[form_view.Attachment],
+        files: Sequence[Attachment],
         links: Sequence[Link],
     ) -> None:
         self._base = values
@@ -264,7 +270,8 @@ class RecordForm(QWidget):
             except Refused:
                 found[key] = None
         if form_data.STARRED in self._columns:
-            found[form_data.STARRED] = self._star or (found.get(form_data.STARRED) and False)
+            was_set = found.get(form_data.STARRED) is not None
+            found[form_data.STARRED] = self._star if self._star or was_set else None
         return found
 
     def _changed(self) -> None:
@@ -304,7 +311,7 @@ class RecordForm(QWidget):
     # -- saving -------------------------------------------------------------------------------------------------------
 
     def check(self) -> bool:
-        """Read every field and row; list at the top, and show at its place, whatever keeps the record from being saved."""
+        """Read every field and row; list at the top, and show at its place, whatever keeps it from being saved."""
         for grid in self.grids.values():
             grid.commit()
         found = [(key, field.error) for key, field in self.fields.items() if not field.check()]
@@ -355,7 +362,7 @@ class RecordForm(QWidget):
         texts: dict[str, object] = {key: field.text() for key, field in self.fields.items()}
         return texts | {f"child:{name}": grid.rows() for name, grid in self.grids.items()}
 
-    def _adding(self) -> form_view.Work:
+    def _adding(self) -> Callable[[UnitOfWork], Changes]:
         actor, ledger, uuid = self.operation.desk.actor, self.ledger.name, self._uuid
         locked = {c.key for c in self.ledger.columns if c.changed_by in form_data.ASK_STEPS}
         values = {key: value for key, value in self.values().items() if value is not None and key not in locked}
@@ -366,7 +373,7 @@ class RecordForm(QWidget):
 
         return work
 
-    def _editing(self, record: Record) -> form_view.Work:
+    def _editing(self, record: Record) -> Callable[[UnitOfWork], Changes]:
         actor, ledger = self.operation.desk.actor, self.ledger.name
         values = {key: field.value() for key, field in self.fields.items() if field.is_changed}
         if self._star != self._star_before:
@@ -479,7 +486,7 @@ class RecordForm(QWidget):
             chain += [field.editor for field in section.visible_fields()]
             chain.append(section.more)
         chain += [self.tabs, *self.footer.buttons]
-        for one, other in zip(chain, chain[1:], strict=False):
+        for one, other in pairwise(chain):
             QWidget.setTabOrder(one, other)
 
     def focus_first(self) -> None:
@@ -504,7 +511,7 @@ class RecordForm(QWidget):
         order = [field for field in self._order() if not field.is_locked or field.editor is editor]
         at = next((at for at, field in enumerate(order) if field.editor is editor), None)
         if at is None:
-            editor.nextInFocusChain().setFocus(Qt.FocusReason.TabFocusReason)
+            self.focusNextChild()
         elif at + 1 < len(order):
             self._focus(order[at + 1])
         else:
@@ -588,7 +595,7 @@ class RecordForm(QWidget):
     # -- leaving ------------------------------------------------------------------------------------------------------
 
     def leave(self) -> bool:
-        """Whether the form may close now; asks when something is not saved. 保存 saves, and `closed` follows by itself."""
+        """Whether the form may close now; asks when something is not saved. After 保存 `closed` follows by itself."""
         if not self.is_dirty():
             return True
         answer = dialogs.ask_leave(self, self.record.number if self.record else f"新登记的{self.ledger.label}")

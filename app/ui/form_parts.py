@@ -55,11 +55,11 @@ class Head(QWidget):
 
     def __init__(self, *, has_star: bool) -> None:
         super().__init__()
-        self.number, self.matter, self.state, self.missing = QLabel(), ElidedLabel(), QLabel(), QLabel()
+        self.number, self.matter, self.state, self.missing = QLabel(), ElidedLabel(), QLabel(self), QLabel(self)
         self.number.setProperty("role", "title")
         self.state.setObjectName("state")
         self.matter.setProperty("role", "faint")
-        self.star, self.follow = QToolButton(), QToolButton()
+        self.star, self.follow = QToolButton(self), QToolButton(self)
         self.star.setCheckable(True)
         self.star.setAccessibleName("重点关注")
         self.star.toggled.connect(self._starred)
@@ -247,7 +247,7 @@ class Section(QWidget):
                 row, side = row + 1, 0
             label = self._labels[column.key]
             label.setFixedWidth(width)
-            label.setContentsMargins(0, 5, 0, 0)
+            label.setContentsMargins(0, 3, 0, 0)
             self._grid.addWidget(label, row, 2 * side, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(field, row, 2 * side + 1, 1, 2 * columns - 1 if field.is_wide else 1)
             side += 1

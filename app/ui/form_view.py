@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.services.changes import Changes
 from app.ui import form_data
-from app.ui.form_data import Loaded
 from db.declare import REGISTER_OF, Kind
-from db.unit import UnitOfWork
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from app.ui.form import RecordForm
     from db.declare import Column
 
-Show: TypeAlias = Callable[[Loaded], None]
-Work: TypeAlias = Callable[[UnitOfWork], Changes]
 TWO_COLUMNS_FROM = 680
-LONGEST_LABEL = 7
+LONGEST_LABEL = 9
 """Characters of a label before it goes on in a second line."""
+HEIGHTS = [360, 176]
+"""Pixels of the fields and of the tabs below them at first."""
 STYLE = """
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border: 2px solid #a61b1b; background-color: #fdf6f5; }
 QListWidget#offers { border: 1px solid #1f5f8b; background-color: #ffffff; }

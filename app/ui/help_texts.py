@@ -24,7 +24,9 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("F1", "本表"),
 )
 
-HIDING = "在左边的台账名上点右键，可以隐藏本单位不用的台账，记录都保留。\n点台账名下面的“显示隐藏的台账”，一下就能找回来。"
+HIDING = (
+    "在左边的台账名上点右键，可以隐藏本单位不用的台账，记录都保留。\n点台账名下面的“显示隐藏的台账”，一下就能找回来。"
+)
 
 ABOUT = (
     "<h3>民情台账</h3>"
@@ -37,5 +39,7 @@ ABOUT = (
 
 def keys_page() -> str:
     """All keys as a table."""
-    rows = "".join(f"<tr><td style='padding:2px 18px 2px 0'><b>{key}</b></td><td>{words}</td></tr>" for key, words in KEYS)
+    rows = "".join(
+        f"<tr><td style='padding:2px 18px 2px 0'><b>{key}</b></td><td>{words}</td></tr>" for key, words in KEYS
+    )
     return f"<table>{rows}</table>"

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.ledgers import registry
 from app.services import home, listing, office
+from app.ui.big_button import BigButton
 from db.ask import Ask, State
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ class HomePage(QScrollArea):
         entries = QHBoxLayout()
         entries.setSpacing(12)
         for ledger, label, words in home.ENTRIES:
-            entries.addWidget(self._entry(ledger, label, words))
+            button = BigButton(label, words, body)
+            button.clicked.connect(lambda _=False, ledger=ledger: self.entry_wanted.emit(ledger))
+            entries.addWidget(button)
         self.held.setHorizontalSpacing(10)
         self.held.setVerticalSpacing(0)
         lines = QVBoxLayout(body)
@@ -112,26 +114,6 @@ class HomePage(QScrollArea):
         lines.addWidget(_section("各台账记录数"))
         lines.addLayout(self.held)
         lines.addStretch(1)
-
-    def _entry(self, ledger: str, label: str, words: str) -> QPushButton:
-        button = QPushButton(self)
-        button.setProperty("tile", "entry")
-        button.setAccessibleName(f"{label}：{words}")
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        big, small = QLabel(label, button), QLabel(words, button)
-        big.setProperty("role", "title")
-        small.setProperty("role", "faint")
-        for part in (big, small):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        lines = QVBoxLayout(button)
-        lines.setContentsMargins(16, 12, 12, 12)
-        lines.setSpacing(2)
-        lines.addWidget(big)
-        lines.addWidget(small)
-        button.setMinimumHeight(lines.sizeHint().height() + 8)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.clicked.connect(lambda: self.entry_wanted.emit(ledger))
-        return button
 
     def refresh(self) -> None:
         """Read all figures anew."""
@@ -171,6 +153,7 @@ class HomePage(QScrollArea):
             figure.setProperty(mood, "true")
         figure.setAccessibleName(f"{tile.label} {tile.total}")
         top = QHBoxLayout()
+        top.setSpacing(8)
         top.addWidget(figure)
         top.addWidget(label, 1, Qt.AlignmentFlag.AlignBottom)
         hint = QLabel(_HINTS[tile.state], frame)
@@ -201,7 +184,7 @@ class HomePage(QScrollArea):
             self.held.addWidget(head, 0, column)
             for row, (name, label, count) in enumerate(ledgers, start=1):
                 button = QPushButton(f"{label}　{count}", self)
-                button.setProperty("role", "line")
+                button.setProperty("role", "line" if count else "empty line")
                 button.clicked.connect(lambda _=False, name=name: self.list_wanted.emit(Ask(name)))
                 self.held.addWidget(button, row, column)
             self.held.setColumnStretch(column, 1)

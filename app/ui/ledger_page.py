@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _LINES = "table/lines"
 _PAPER_ONLY = (ChangeKind.PRINTED, ChangeKind.SETTINGS)
-FORM_SHARE = (45, 55)
+FORM_SHARE = (40, 60)
 """How table and form share the width, in percent."""
 
 
@@ -123,6 +123,7 @@ class LedgerPage(QWidget):
         bar.addAction(self.actions_by_name["refresh"])
         bar.addSeparator()
         bar.addAction(self.actions_by_name["voided"])
+        bar.widgetForAction(self.actions_by_name["new"]).setProperty("main", "true")
         return bar
 
     def _build(self) -> None:
@@ -130,6 +131,8 @@ class LedgerPage(QWidget):
         title.setProperty("role", "title")
         head = QHBoxLayout()
         head.addWidget(title)
+        head.addSpacing(6)
+        head.addWidget(self.filters.count)
         head.addStretch(1)
         head.addWidget(self._tool_bar())
         self.stack = QStackedWidget(self)
@@ -211,8 +214,7 @@ class LedgerPage(QWidget):
 
     def _start(self) -> None:
         name, operator = self.ledger.name, self.operation.desk.actor.name
-        lines = application.settings().value(_LINES, 1)
-        self.table.set_lines(int(lines) if str(lines).isdigit() else 1)
+        self.table.set_lines(_lines_kept())
         self.operation.read(
             lambda unit: office.table_layout(unit, ledger=name, operator=operator), self._layout_read, owner=self
         )
@@ -278,8 +280,7 @@ class LedgerPage(QWidget):
         """Let the clerk choose the columns and the height of rows."""
         from app.ui.column_chooser import ColumnChooser
 
-        lines = application.settings().value(_LINES, 1)
-        dialog = ColumnChooser(self.ledger, self.table.layout_now().columns, int(str(lines)), self)
+        dialog = ColumnChooser(self.ledger, self.table.layout_now().columns, _lines_kept(), self)
         dialog.chosen.connect(self._columns_chosen)
         dialog.open()
 
@@ -325,13 +326,14 @@ class LedgerPage(QWidget):
             self.form.open_record.connect(self.open_record)
             self.form.dirty_changed.connect(self.dirty_changed)
             self.splitter.addWidget(self.form)
+            QTimer.singleShot(0, self._share_width)  # a splitter forgets sizes given before it has laid itself out
         elif self.form.isVisible() and not self.form.leave():
             return None
-        if not self.form.isVisible():
-            self.form.show()
-            width = self.splitter.width()
-            self.splitter.setSizes([width * share // 100 for share in FORM_SHARE])
+        self.form.show()
         return self.form
+
+    def _share_width(self) -> None:
+        self.splitter.setSizes([self.splitter.width() * share // 100 for share in FORM_SHARE])
 
     def new_record(self, values: dict[str, Value] | None = None) -> None:
         """Open an empty form, or one that begins with these values."""
@@ -431,3 +433,9 @@ class LedgerPage(QWidget):
         from app.ui.preview import PreviewDialog
 
         PreviewDialog(self.operation, self.ledger, self.ask, self).open()
+
+
+def _lines_kept() -> int:
+    """How many lines a row has on this machine."""
+    kept = str(application.settings().value(_LINES, 1))
+    return int(kept) if kept.isdigit() else 1

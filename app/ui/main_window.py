@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QMenu, QMessageBox, QTabWidget, QVBoxLayout
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from app.ledgers import registry
@@ -161,10 +170,12 @@ class MainWindow(QMainWindow):
     def _tab_changed(self, place: int) -> None:
         make = self._lazy.pop(place, None)
         if make is not None:
-            text = self.tabs.tabText(place)
+            page, text = make(), self.tabs.tabText(place)
+            self.tabs.blockSignals(True)
             self.tabs.removeTab(place)
-            self.tabs.insertTab(place, make(), text)
+            self.tabs.insertTab(place, page, text)
             self.tabs.setCurrentIndex(place)
+            self.tabs.blockSignals(False)
         tab = self.tabs.currentWidget()
         if isinstance(tab, TabPage):
             tab.start()

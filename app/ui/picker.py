@@ -198,7 +198,10 @@ class LookupEdit(QLineEdit):
         """Whether the open list needs this key before the form does."""
         if not self.is_open or self._list is None:
             return False
-        return event.key() == Qt.Key.Key_Escape or (event.key() in ENTER and self._list.offer() is not None)
+        marked = self._list.offer()
+        # A word that was typed out in full needs no choosing: Enter goes on.
+        is_choice = marked is not None and marked.text != self.text()
+        return event.key() == Qt.Key.Key_Escape or (event.key() in ENTER and is_choice)
 
     @override
     def event(self, event: QEvent) -> bool:
@@ -222,6 +225,9 @@ class LookupEdit(QLineEdit):
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        marked = self._list.offer() if self._list is not None and self.is_open else None
+        if marked is not None and marked.text == self.text():
+            self.accept_offer(marked)
         self.close_list()
         super().focusOutEvent(event)
 

@@ -133,7 +133,8 @@ class PreviewDialog(QDialog):
         for part in (QLabel("缩放", self), self.zoom, self.page, self.pages):
             reading.addWidget(part)
         reading.addStretch(1)
-        following = QToolButton(self, text="下一处")
+        following = QToolButton(self)
+        following.setText("下一处")
         following.setShortcut(QKeySequence("F3"))
         following.clicked.connect(self.find_next)
         reading.addWidget(self.search)
@@ -233,7 +234,7 @@ class PreviewDialog(QDialog):
         if done:
             self.operation.call(lambda: send(self.pdf, name, self.ledger.label), self._sent, owner=self)
 
-    def _sent(self, is_sent: bool) -> None:  # noqa: FBT001 - the answer of a call
+    def _sent(self, is_sent: bool) -> None:
         if is_sent:
             self._record()
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyledItemDelegate, QTableView
 from typing_extensions import override
@@ -15,14 +15,14 @@ from app.ui.record_table import RecordModel
 from db.declare import Kind
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPainter
+    from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from app.services.table_page import TablePage
     from app.ui.record_table import Index
     from db.ask import Ask
 
-ROW_ROOM = 10
+ROW_ROOM = 7
 """Pixels above and below the lines of a row together."""
 WRITE_AFTER = 800
 """Milliseconds after the last change of a layout until it is written."""
@@ -62,6 +62,7 @@ class RecordView(QTableView):
         self.widths: dict[str, int] = {}
         self._keeping: tuple[tuple[int, ...], int | None, int, int] | None = None
         self._arranging = False
+        self._lines = 1
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
         self.setAccessibleName(f"{model.ledger.label} 记录表")
@@ -112,6 +113,7 @@ class RecordView(QTableView):
 
     def set_lines(self, lines: int) -> None:
         """Give each row room for so many lines of text."""
+        self._lines = lines
         self.setWordWrap(lines > 1)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() * lines + ROW_ROOM)
 
@@ -153,7 +155,9 @@ class RecordView(QTableView):
 
     def selected_rows(self) -> list[int]:
         """The rows of which a cell is selected, the current one when none is; rising."""
-        rows = {row for part in self.selectionModel().selection() for row in range(part.top(), part.bottom() + 1)}
+        rows = {
+            row for part in self.selectionModel().selection().toList() for row in range(part.top(), part.bottom() + 1)
+        }
         if not rows and self.currentIndex().isValid():
             rows = {self.currentIndex().row()}
         return sorted(rows)
@@ -209,8 +213,10 @@ class RecordView(QTableView):
 
     def _usual_width(self, key: str) -> int:
         em = self.fontMetrics().horizontalAdvance("汉")
-        if key in table_page.STANDING:
-            return em * (7 if key == table_page.MARKS else 9)
+        if key == table_page.NUMBER:
+            return self.fontMetrics().horizontalAdvance(f"{self.records.ledger.prefix}〔2014〕1000号") + em
+        if key == table_page.MARKS:
+            return em * 6
         column = self.records.ledger.column(key)
         ems = 24 if key == self.records.ledger.matter else _EMS.get(column.kind, 9)
         return min(WIDEST, max(NARROWEST, em * max(ems, len(column.label) + 2)))
@@ -225,9 +231,9 @@ class RecordView(QTableView):
 
     def copy(self, *, with_heads: bool) -> None:
         """Put the selected cells on the clipboard as Excel takes them."""
-        parts = list(self.selectionModel().selection()) or [QItemSelection(self.currentIndex(), self.currentIndex())[0]]
-        heads = self.horizontalHeader()
-        columns = sorted({c for part in parts for c in range(part.left(), part.right() + 1)}, key=heads.visualIndex)
+        parts = self.selectionModel().selection().toList()
+        chosen = {column for part in parts for column in range(part.left(), part.right() + 1)}
+        columns = sorted(chosen or {self.currentIndex().column()}, key=self.horizontalHeader().visualIndex)
         lines = [[table_page.label_of(self.records.ledger, self.records.columns[c]) for c in columns]] * with_heads
         for row in self.selected_rows()[:MOST_COPIED]:
             found = self.records.row(row)
@@ -257,11 +263,8 @@ class RecordView(QTableView):
             self.opened.emit(found)
 
     @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
-            self._open()
-            return
-        super().keyPressEvent(event)
-
-
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.set_lines(self._lines)
+            self._arrange()

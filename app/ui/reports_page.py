@@ -43,7 +43,9 @@ class ReportsPage(QWidget):
         self.setObjectName("page")
         self.operation = operation
         self._stale = True
-        self.day = QDateEdit(self, calendarPopup=True, displayFormat="yyyy-MM-dd")
+        self.day = QDateEdit(self)
+        self.day.setCalendarPopup(True)
+        self.day.setDisplayFormat("yyyy-MM-dd")
         self.day.setAccessibleName("截至日期")
         self.search = QLineEdit(self, placeholderText="在名称里查找")
         self.search.setAccessibleName("在名称里查找")

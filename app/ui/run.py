@@ -124,14 +124,29 @@ class Session(QObject):
 
     def open_sample(self) -> bool:
         """Open the sample township, built at its first use in the program's own data folder."""
-        from app.services import sample
         from app.ui.start_page import data_folder
 
         path = data_folder() / "清河镇样例.minqing"
         if path.exists():
             return self.open(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        return self._show(lambda: sample.build(path))
+        return self._show(lambda: build_sample(path))
+
+
+def build_sample(path: Path) -> Desk:
+    """Build the sample township beside its place and move it there whole: a half built one is never opened."""
+    from app.services import sample
+    from app.services.desk import open_desk
+
+    part = path.with_name(f".{path.name}")
+    part.unlink(missing_ok=True)
+    desk = sample.create(part)
+    try:
+        sample.build(desk)
+    finally:
+        desk.close()
+    part.replace(path)
+    return open_desk(path)
 
 
 def last_file() -> Path | None:

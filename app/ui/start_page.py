@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ledgers import presets
+from app.ui.big_button import BigButton
 from app.ui.status_line import MessageBar
 
 if TYPE_CHECKING:
@@ -134,25 +135,11 @@ class StartPage(QMainWindow):
             ("试用示例", "用虚构的清河镇熟悉一下，随便改，不影响真实台账", self.sample_wanted.emit),
         )
         for text, hint, slot in rows:
-            lines.addWidget(self._button(text, hint, slot))
+            button = BigButton(text, hint, body)
+            button.clicked.connect(lambda _=False, slot=slot: slot())
+            lines.addWidget(button)
         lines.addStretch(1)
         self.setCentralWidget(body)
-
-    def _button(self, text: str, hint: str, slot: Callable[[], None]) -> QPushButton:
-        button = QPushButton(self)
-        button.setProperty("tile", "entry")
-        button.setAccessibleName(f"{text}：{hint}")
-        big, small = QLabel(text, button), QLabel(hint, button)
-        big.setProperty("role", "section")
-        small.setProperty("role", "faint")
-        lines = QVBoxLayout(button)
-        lines.setContentsMargins(16, 10, 12, 10)
-        for part in (big, small):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            lines.addWidget(part)
-        button.setMinimumHeight(lines.sizeHint().height() + 6)
-        button.clicked.connect(lambda: slot())
-        return button
 
     def _new(self) -> None:
         dialog = NewLedgerDialog(self)

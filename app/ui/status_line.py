@@ -22,7 +22,8 @@ class StatusLine(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.messages: deque[str] = deque(maxlen=MESSAGES_KEPT)
-        self.last = QToolButton(self, text="就绪")
+        self.last = QToolButton(self)
+        self.last.setText("就绪")
         self.last.setAccessibleName("最近的消息")
         self.last.setToolTip("最近二十条消息")
         self.last.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

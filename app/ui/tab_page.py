@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QMenu, QPushButton, QStackedWidget, QVBoxLayout
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
 
 from app.services import office
 from app.ui.ledger_page import LedgerPage
@@ -51,18 +60,27 @@ class TabPage(QWidget):
         self.set_hidden(frozenset())
 
     def _build(self) -> None:
-        side = QWidget(self)
-        side.setObjectName("side")
-        side.setFixedWidth(self.fontMetrics().horizontalAdvance("汉") * SIDE_CHARACTERS + 24)
-        lines = QVBoxLayout(side)
+        self.side = QWidget(self)
+        self.side.setObjectName("side")
+        self._fit_side()
+        lines = QVBoxLayout(self.side)
         lines.setContentsMargins(0, 4, 0, 4)
         lines.addWidget(self.list)
         lines.addWidget(self.more)
         both = QHBoxLayout(self)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(0)
-        both.addWidget(side)
+        both.addWidget(self.side)
         both.addWidget(self.stack, 1)
+
+    def _fit_side(self) -> None:
+        self.side.setFixedWidth(self.fontMetrics().horizontalAdvance("汉") * SIDE_CHARACTERS + 24)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit_side()
 
     @property
     def ledgers(self) -> tuple[Ledger, ...]:
@@ -173,6 +191,4 @@ class TabPage(QWidget):
     def hide_ledger(self, name: str, *, hidden: bool) -> None:
         """Take a ledger off the list, or bring it back; its records stay."""
         actor = self.operation.desk.actor
-        self.operation.write(
-            lambda unit: office.hide_ledger(unit, actor=actor, ledger=name, hidden=hidden), owner=self
-        )
+        self.operation.write(lambda unit: office.hide_ledger(unit, actor=actor, ledger=name, hidden=hidden), owner=self)

@@ -877,6 +877,7 @@ CREATE TABLE petitions (
     extension_approver_id INTEGER,
     extension_reason TEXT,
     extension_notified_on DATE,
+    is_paused BOOLEAN,
     progress_text TEXT,
     result TEXT,
     disposition TEXT,
@@ -2914,6 +2915,26 @@ CREATE TABLE inspections__findings (
 ;
 CREATE INDEX ix_inspections__findings_parent_id ON inspections__findings (parent_id)
 ;
+CREATE TABLE inspections__samples (
+    id INTEGER NOT NULL,
+    uuid TEXT NOT NULL,
+    parent_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    record_no TEXT,
+    text TEXT,
+    visited_on DATE,
+    visitor TEXT,
+    visitor_id INTEGER,
+    visit_text TEXT,
+    result TEXT,
+    CONSTRAINT pk_inspections__samples PRIMARY KEY (id),
+    CONSTRAINT uq_inspections__samples_uuid UNIQUE (uuid),
+    CONSTRAINT fk_inspections__samples_parent_id FOREIGN KEY(parent_id) REFERENCES inspections (id),
+    CONSTRAINT fk_inspections__samples_visitor_id FOREIGN KEY(visitor_id) REFERENCES people (id)
+)
+;
+CREATE INDEX ix_inspections__samples_parent_id ON inspections__samples (parent_id)
+;
 CREATE TABLE checklists (
     id INTEGER NOT NULL,
     uuid TEXT NOT NULL,
@@ -3979,6 +4000,10 @@ CREATE TABLE issued_papers (
     recipient_id INTEGER,
     due_on DATE,
     due_on_rolled DATE,
+    colour TEXT,
+    escalated_to TEXT,
+    escalated_to_id INTEGER,
+    escalated_on DATE,
     returned_on DATE,
     result TEXT,
     remark TEXT,
@@ -3996,6 +4021,7 @@ CREATE TABLE issued_papers (
     CONSTRAINT uq_issued_papers_number UNIQUE (number),
     CONSTRAINT fk_issued_papers_recipient_org_id FOREIGN KEY(recipient_org_id) REFERENCES organisations (id),
     CONSTRAINT fk_issued_papers_recipient_id FOREIGN KEY(recipient_id) REFERENCES people (id),
+    CONSTRAINT fk_issued_papers_escalated_to_id FOREIGN KEY(escalated_to_id) REFERENCES people (id),
     CONSTRAINT fk_issued_papers_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id),
     CONSTRAINT fk_issued_papers_place_id FOREIGN KEY(place_id) REFERENCES places (id)
 )

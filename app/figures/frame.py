@@ -1,0 +1,302 @@
+"""The day and the campaign that figures are looked at from, and the conditions of a declaration as SQL."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from app.figures.model import (
+    AllOf,
+    AnyOf,
+    Balance,
+    By,
+    Condition,
+    Distinct,
+    HasRow,
+    InTime,
+    Late,
+    Matched,
+    Measure,
+    Named,
+    Not,
+    NotBy,
+    PerRecord,
+    Since,
+    Source,
+    Sum,
+    Until,
+)
+from db.ask import Filter
+from db.declare import Kind
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.rules.calendar import WorkCalendar
+    from db.declare import Child, Column, Ledger
+    from db.queries import Reading
+
+    Expression = sa.ColumnElement[Any]
+    Test = sa.ColumnElement[bool]
+
+UNIT_COLUMNS = ("report_org", "organisation", "cadre_org", "giver_org", "branch", "place")
+"""Whose row it is: the first of these columns that is filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a condition looks: a declaration with its table, and for a child the record it belongs to."""
+
+    declared: Ledger | Child
+    table: sa.Table
+    parent: Place | None = None
+
+    def holder(self, key: str) -> Place:
+        """This place, or the record's when only that has the column."""
+        return self if self.parent is None or key in self.table.c else self.parent
+
+    def cell(self, key: str) -> Expression:
+        """The table column of that key."""
+        return self.holder(key).table.c[key]
+
+    def column(self, key: str) -> Column:
+        """The declared column of that key."""
+        return self.holder(key).declared.column(key)
+
+
+class Frame:
+    """Reads as of a day, by all campaigns or one; `campaigns` are the ids of the one and of those under it."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        as_of: date,
+        calendar: WorkCalendar,
+        *,
+        campaigns: tuple[int, ...] | None = None,
+        start: date | None = None,
+    ) -> None:
+        """Take a reading whose today is the day looked at."""
+        self.reading = reading
+        self.as_of = as_of
+        self.calendar = calendar
+        self.campaigns = campaigns
+        self.start = start
+
+    @cached_property
+    def ledgers(self) -> Any:  # noqa: ANN401 - the schema's mapping
+        """The declarations by name."""
+        return self.reading.schema.ledgers
+
+    def rows(self, query: sa.Select[Any] | sa.CompoundSelect[Any]) -> list[Any]:
+        """The rows of a query, each a tuple."""
+        return list(self.reading.connection.execute(query))
+
+    def place(self, source: Source) -> Place:
+        """Where the rows of a source lie."""
+        ledger = self.ledgers[source.ledger]
+        record = Place(ledger, self.reading.schema.table(ledger.name))
+        if not source.child:
+            return record
+        return Place(ledger.child(source.child), self.reading.schema.child(ledger, source.child), record)
+
+    def origin(self, source: Source) -> sa.FromClause:
+        """The FROM of a source: its ledger, or a child joined to it."""
+        place = self.place(source)
+        if place.parent is None:
+            return place.table
+        return place.table.join(place.parent.table, place.table.c.parent_id == place.parent.table.c.id)
+
+    def day(self, source: Source) -> Expression | None:
+        """The day of the event; None for a register without one."""
+        place = self.place(source)
+        record = place.parent or place
+        keys = source.dated or tuple(filter(None, (self.ledgers[source.ledger].main_date,)))
+        columns = [record.table.c[key] for key in keys]
+        return None if not columns else columns[0] if len(columns) == 1 else sa.func.coalesce(*columns)
+
+    def scope(self, source: Source) -> Test:
+        """What stands, happened by the day looked at, and belongs to the campaign looked at."""
+        place = self.place(source)
+        table, day = (place.parent or place).table, self.day(source)
+        parts: list[Test] = [table.c.voided_at.is_(None)]
+        if day is not None:
+            parts.append(day <= self.as_of)
+        if self.campaigns is not None and "campaign_id" in table.c:
+            belongs: Test = table.c.campaign_id.in_(self.campaigns)
+            if day is not None and self.start is not None:
+                belongs = sa.or_(belongs, sa.and_(table.c.campaign.is_(None), day >= self.start))
+            parts.append(belongs)
+        return sa.and_(*parts)
+
+    def where(self, source: Source) -> Test:
+        """All conditions of a source."""
+        place = self.place(source)
+        record = place.parent or place
+        own = [self.test(record, item) for item in source.where]
+        return sa.and_(self.scope(source), *own, *(self.test(place, item) for item in source.child_where))
+
+    def is_summary(self, source: Source) -> Test | None:
+        """Whether a row is a unit's total (单位汇总); None for a ledger without such entries."""
+        place = self.place(source)
+        table = (place.parent or place).table
+        return table.c.is_summary.is_(True) if "is_summary" in table.c else None
+
+    def details(self, source: Source) -> Test:
+        """The conditions of a source, without the totals of units."""
+        summary = self.is_summary(source)
+        return self.where(source) if summary is None else sa.and_(self.where(source), sa.not_(summary))
+
+    def unit(self, source: Source) -> Expression | None:
+        """The name of the unit whose row it is; None for a ledger that names none."""
+        place = self.place(source)
+        table = (place.parent or place).table
+        columns = [table.c[key] for key in UNIT_COLUMNS if key in table.c]
+        return sa.func.coalesce(*columns, sa.literal("")) if columns else None
+
+    def test(self, place: Place, item: Condition) -> Test:
+        """A condition as SQL; a missing value never makes it unknown, only true or false."""
+        match item:
+            case Filter(key=key):
+                holder = place.holder(key)
+                return self.reading.condition(holder.declared, holder.table, item)
+            case AnyOf(parts=parts):
+                return sa.or_(*(self.test(place, part) for part in parts))
+            case AllOf(parts=parts):
+                return sa.and_(*(self.test(place, part) for part in parts))
+            case Not(part=part):
+                return sa.not_(sa.func.coalesce(self.test(place, part), sa.false()))
+            case HasRow() | Named() | Matched():
+                return self._elsewhere(place, item)
+        return self._dated(place, item)
+
+    def _dated(self, place: Place, item: By | NotBy | Until | Since | InTime | Late) -> Test:
+        if isinstance(item, Late):
+            deadline = self._first(place, item.due)
+            return sa.and_(deadline.is_not(None), deadline < self.as_of)
+        cell = place.cell(item.key)
+        match item:
+            case By():
+                return sa.and_(cell.is_not(None), cell <= self.as_of)
+            case NotBy():
+                return sa.or_(cell.is_(None), cell > self.as_of)
+            case Until():
+                return sa.or_(cell.is_(None), cell <= self.as_of)
+            case Since():
+                return sa.true() if self.start is None else cell >= self.start
+            case InTime(due=due):
+                return sa.and_(cell.is_not(None), cell <= self._first(place, due))
+
+    def _first(self, place: Place, keys: tuple[str, ...]) -> Expression:
+        cells = [place.cell(key) for key in keys]
+        return cells[0] if len(cells) == 1 else sa.func.coalesce(*cells)
+
+    def _elsewhere(self, place: Place, item: HasRow | Named | Matched) -> Test:
+        match item:
+            case HasRow(child=name, where=where):
+                return sa.exists(self._children(place, name, where, sa.literal(1)))
+            case Matched(key=key, source=source, other=other):
+                return place.cell(key).in_(self.values(source, self.place(source).cell(other)))
+            case Named(source=source, key=key):
+                there = self.place(source)
+                by_id = place.table.c.id.in_(self.values(source, there.cell(f"{key}_id")))
+                own_name = place.table.c[self._register(place).matter]
+                nameless = there.cell(f"{key}_id").is_(None)
+                by_name = own_name.in_(self.values(source, there.cell(key), nameless))
+                return sa.or_(by_id, sa.and_(by_name, own_name.in_(self._unique_names(place))))
+
+    def values(self, source: Source, cell: Expression, *also: Test) -> sa.Select[Any]:
+        """The values of a column in all rows of a source, for a condition elsewhere."""
+        query = sa.select(cell).select_from(self.origin(source)).where(self.details(source), cell.is_not(None), *also)
+        return query.correlate(None)
+
+    def _register(self, place: Place) -> Ledger:
+        return self.ledgers[place.table.name]  # type: ignore[no-any-return]
+
+    def _unique_names(self, place: Place) -> sa.Select[Any]:
+        entries = place.table.alias()
+        name = entries.c[self._register(place).matter]
+        return sa.select(name).where(entries.c.voided_at.is_(None)).group_by(name).having(sa.func.count() == 1)
+
+    def _children(
+        self, place: Place, name: str, where: tuple[Condition, ...], cell: Expression | None = None
+    ) -> sa.Select[Any]:
+        ledger = self._register(place)
+        child = Place(ledger.child(name), self.reading.schema.child(ledger, name), place)
+        tests = [self.test(child, item) for item in where]
+        query = sa.select(sa.func.count() if cell is None else cell).select_from(child.table)
+        return query.where(child.table.c.parent_id == place.table.c.id, *tests).correlate(place.table)
+
+    # ---- what each row adds ----------------------------------------------------------------------------------------
+
+    def kind(self, source: Source, measure: Measure) -> Kind:
+        """The kind of what is added up."""
+        place = self.place(source)
+        match measure:
+            case Sum(key=key) | Balance(key=key):
+                return place.column(key).kind
+            case PerRecord(child=child, key=key) if key:
+                return self.ledgers[source.ledger].child(child).column(key).kind  # type: ignore[no-any-return]
+        return Kind.COUNT
+
+    def amount(self, source: Source, measure: Measure) -> Expression:
+        """What one row adds; NULL for a row that does not say."""
+        place = self.place(source)
+        match measure:
+            case Sum(key=key, missing=missing):
+                return place.cell(key) if missing is None else sa.func.coalesce(place.cell(key), missing)
+            case Balance(key=key, paid=paid, when=when):
+                repaid = sa.case((self.test(place, when), sa.func.coalesce(place.cell(paid), 0)), else_=0)
+                return place.cell(key) - repaid
+            case PerRecord():
+                return self._per_record(place, measure)
+        return sa.literal(1)
+
+    def _per_record(self, place: Place, measure: PerRecord) -> Expression:
+        own = place.cell(measure.otherwise) if isinstance(measure.otherwise, str) else sa.literal(measure.otherwise)
+        if not measure.key:
+            rows = self._children(place, measure.child, measure.where).scalar_subquery()
+            return sa.case((sa.exists(self._children(place, measure.child, (), sa.literal(1))), rows), else_=own)
+        cells = self.reading.schema.child(self._register(place), measure.child).c
+        each: Expression = cells[measure.key]
+        if measure.product:
+            each = sa.func.coalesce(each, math.prod(cells[key] for key in measure.product))
+        rows = self._children(place, measure.child, measure.where, sa.func.sum(each)).scalar_subquery()
+        return sa.func.coalesce(rows, own)
+
+    def floor(self, source: Source, measure: Measure) -> Test:
+        """Whether what a row adds is a floor (100余)."""
+        place = self.place(source)
+        match measure:
+            case Sum(key=key) if place.column(key).kind is Kind.COUNT:
+                return sa.func.coalesce(place.cell(f"{key}_floor"), sa.false())
+            case PerRecord(child=child, key=key, otherwise=own):
+                return self._floor_per_record(place, child, key, own)
+        return sa.false()
+
+    def _floor_per_record(self, place: Place, child: str, key: str, own: int | str) -> Test:
+        tests: list[Test] = []
+        if key and self._register(place).child(child).column(key).kind is Kind.COUNT:
+            is_floor = self.reading.schema.child(self._register(place), child).c[f"{key}_floor"]
+            tests.append(sa.exists(self._children(place, child, (), sa.literal(1)).where(is_floor.is_(True))))
+        if isinstance(own, str) and place.column(own).kind is Kind.COUNT:
+            tests.append(sa.func.coalesce(place.cell(f"{own}_floor"), sa.false()))
+        return sa.or_(*tests) if tests else sa.false()
+
+    def identity(self, source: Source, measure: Distinct) -> Expression:
+        """What makes two rows name the same thing: the register's id, else the name; book marks make no difference."""
+        place = self.place(source)
+        cell, column = place.cell(measure.key), place.column(measure.key)
+        if column.is_reference:
+            return sa.func.coalesce(sa.literal("#") + sa.cast(place.cell(f"{measure.key}_id"), sa.Text), cell)
+        if column.kind in (Kind.TEXT, Kind.LONG, Kind.CHOICE):
+            return sa.func.nullif(sa.func.trim(cell, "《》 "), "")
+        return cell
+
+    def unsaid(self, source: Source, measure: Measure) -> Expression:
+        """What a row must have to count: its amount, or the thing it names."""
+        return self.identity(source, measure) if isinstance(measure, Distinct) else self.amount(source, measure)

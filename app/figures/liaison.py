@@ -1,0 +1,114 @@
+"""联户走访: household links, pairs, visits, cards, demands, aid, publicity, commitments and agency service."""
+
+from __future__ import annotations
+
+from app.figures.model import (
+    AllOf,
+    AnyOf,
+    By,
+    Condition,
+    Distinct,
+    Indicator,
+    InTime,
+    Not,
+    NotBy,
+    Ratio,
+    Source,
+    Sum,
+    Until,
+    empty,
+    filled,
+    ticked,
+)
+from db.ask import Filter
+
+CARD = "联系卡"
+
+
+def _links(*where: Condition) -> Source:
+    return Source("household_links", (NotBy("ended_on"), *where))
+
+
+LINKS = _links()
+MET = By("first_met_on")
+REASONABLE = Not(Filter("reasonableness", value="不合理"))
+DEMANDS = Source("demands")
+SOLVED = AllOf((Filter("status", value="已解决"), Until("solved_on")))
+VISITS = Source("visits")
+PROMISES = Source("commitments")
+AID = Source("aid_records")
+HAD_AID = Source("aid_records", (AnyOf((filled("amount"), filled("goods"))),))
+SERVICES = Source("agency_services")
+SERVED = Source("agency_services", (By("finished_on"),))
+
+INDICATORS: tuple[Indicator, ...] = (
+    Indicator("H1", "党员结对", "对", "截至日没有解除的党员结对。", Source("pair_links", (NotBy("ended_on"),))),
+    Indicator("H2.cadres", "联户干部", "名", "截至日有联系户的干部，一人只算一个。", LINKS, Distinct("cadre")),
+    Indicator("H2.households", "联系户", "户", "截至日有干部联系的户，一户只算一个。", LINKS, Distinct("household")),
+    Indicator("H2.links", "联户关系", "个", "截至日没有解除的联户，一名干部联系一户算一个。", LINKS),
+    Indicator(
+        "H2.teams", "联户小组", "个", "截至日没有解除的联户中填写的联户小组，一组只算一个。", LINKS, Distinct("team")
+    ),
+    Indicator("H2.met", "已入户见面", "个", "截至日没有解除、首次见面不晚于截至日的联户。", _links(MET)),
+    Indicator(
+        "H2.unmet", "未入户见面", "个", "截至日没有解除、还没有首次见面的联户；为0是已全部入户见面。", _links(Not(MET))
+    ),
+    Indicator(
+        "H2.unmet_cadres", "还有户未见面的干部", "名", "还有联系户没有见面的干部。", _links(Not(MET)), Distinct("cadre")
+    ),
+    Indicator("H2.met_rate", "入户见面率", "%", "已入户见面的联户÷联户关系。", LINKS, Ratio("H2.met", "H2.links")),
+    Indicator(
+        "H3",
+        "联系卡发放",
+        "张",
+        "联系卡张数相加，不含登记卡、明白卡。",
+        Source("card_issues", (AnyOf((Filter("card_kind", value=CARD), empty("card_kind"))),)),
+        Sum("quantity"),
+    ),
+    Indicator("H4", "调研报告", "篇", "调研报告篇数。", Source("research_reports")),
+    Indicator(
+        "H4.handwritten",
+        "手写调研报告",
+        "篇",
+        "手写的调研报告篇数。",
+        Source("research_reports", (ticked("is_handwritten"),)),
+    ),
+    Indicator(
+        "H5", "解决群众诉求", "件", "合理或部分合理、状态为已解决的群众诉求。", Source("demands", (REASONABLE, SOLVED))
+    ),
+    Indicator("H5.raised", "群众诉求", "件", "群众诉求台账的件数；与意见建议不是一回事，不相除。", DEMANDS),
+    Indicator("H6", "宣传发动", "人次", "宣传发动的受众人次相加。", Source("publicity"), Sum("person_times")),
+    Indicator("H6.items", "宣传报道", "篇", "宣传发动的篇数，按媒介分列。", Source("publicity"), by=("medium",)),
+    Indicator("H7", "住村", "天", "走访日记的住村天数相加。", VISITS, Sum("stay_days")),
+    Indicator("H7.nights", "住村夜数", "夜", "走访日记的住村夜数相加。", VISITS, Sum("stay_nights")),
+    Indicator("H8.promised", "承诺", "件", "承诺公示的件数。", PROMISES),
+    Indicator(
+        "H8.kept",
+        "兑现承诺",
+        "件",
+        "兑现情况为已兑现的承诺。",
+        Source("commitments", (Filter("status", value="已兑现"), Until("kept_on"))),
+    ),
+    Indicator("H8.rate", "承诺兑现率", "%", "兑现的承诺÷承诺。", PROMISES, Ratio("H8.kept", "H8.promised")),
+    Indicator("H9.visits", "慰问", "户次", "有款额或物资的慰问户次。", HAD_AID),
+    Indicator("H9.amount", "慰问金", "元", "慰问款额相加，不含物资折款。", AID, Sum("amount")),
+    Indicator("H9.goods", "慰问物资折款", "元", "慰问物资折款相加。", AID, Sum("goods_value")),
+    Indicator("H9.hours", "服务时数", "小时", "在职党员服务时数相加。", AID, Sum("service_hours")),
+    Indicator("H10.received", "代办受理", "件", "便民代办受理的件数。", SERVICES),
+    Indicator("H10.finished", "代办办结", "件", "填了办结日、截至日已办结的代办件。", SERVED),
+    Indicator(
+        "H10.in_time",
+        "代办按期办结",
+        "件",
+        "办结日不晚于承诺办结日的代办件。",
+        Source("agency_services", (By("finished_on"), InTime("finished_on", ("due_on_rolled", "due_on")))),
+    ),
+    Indicator(
+        "H10.rate",
+        "代办按期办结率",
+        "%",
+        "按期办结的代办件÷办结的代办件。",
+        SERVICES,
+        Ratio("H10.in_time", "H10.finished"),
+    ),
+)

@@ -1,0 +1,170 @@
+"""整改销号: items, close-out, relapse, overdue, special actions, institutions, inspections, self-examination."""
+
+from __future__ import annotations
+
+from app.figures.model import (
+    AllOf,
+    AnyOf,
+    By,
+    Condition,
+    Distinct,
+    HasRow,
+    Indicator,
+    Late,
+    Not,
+    NotBy,
+    Ratio,
+    Source,
+    Sum,
+    Until,
+    one_of,
+    ticked,
+)
+from db.ask import Filter
+
+CLOSED = AnyOf((By("closed_on"), HasRow("close_out_rounds", (By("closed_on"), NotBy("round_ended_on")))))
+"""Struck off on the day looked at: by its close-out that stands, or by one that was reopened only later."""
+COMPLETED = AnyOf((By("completed_on"), CLOSED))
+LONG_TERM = Filter("due_kind", value="长期坚持")
+HISTORICAL = ticked("is_historical")
+PAUSED = HasRow("pauses", (By("paused_on"), NotBy("resumed_on")))
+_ONGOING = (Not(HISTORICAL), Not(LONG_TERM))
+
+
+def _items(*where: Condition) -> Source:
+    return Source("rectifications", where)
+
+
+def _examined(kind: str) -> Source:
+    return Source("self_examinations", (Filter("kind", value=kind),))
+
+
+def _institutions(kind: str) -> Source:
+    return Source("institutions", (Filter("kind", value=kind),))
+
+
+ITEMS = _items(Not(HISTORICAL))
+ACTIONS = Source("special_actions")
+
+INDICATORS: tuple[Indicator, ...] = (
+    Indicator("R1.total", "整改事项", "项", "整改台账的事项数，历史补录的另计。", ITEMS),
+    Indicator(
+        "R1.completed",
+        "完成整改",
+        "项",
+        "填了完成日期或已销号的事项，不含历史补录。",
+        _items(Not(HISTORICAL), COMPLETED),
+    ),
+    Indicator(
+        "R1.closed",
+        "整改销号",
+        "项",
+        "经审核批准销号、截至日没有重开的事项，不含历史补录。",
+        _items(Not(HISTORICAL), CLOSED),
+    ),
+    Indicator(
+        "R1.rate",
+        "销号率",
+        "%",
+        "已销号的事项÷整改事项，都不含长期坚持和历史补录。",
+        ITEMS,
+        Ratio("R1.closed_base", "R1.base"),
+    ),
+    Indicator(
+        "R1.completion_rate",
+        "整改完成率",
+        "%",
+        "完成整改的事项÷整改事项，都不含长期坚持和历史补录。",
+        ITEMS,
+        Ratio("R1.completed_base", "R1.base"),
+    ),
+    Indicator("R1.base", "计入比例的整改事项", "项", "不含长期坚持和历史补录的整改事项。", _items(*_ONGOING)),
+    Indicator(
+        "R1.closed_base", "计入比例的销号", "项", "不含长期坚持和历史补录的已销号事项。", _items(*_ONGOING, CLOSED)
+    ),
+    Indicator(
+        "R1.completed_base",
+        "计入比例的完成",
+        "项",
+        "不含长期坚持和历史补录的完成整改事项。",
+        _items(*_ONGOING, COMPLETED),
+    ),
+    Indicator(
+        "R1.long_term", "长期坚持", "项", "时限类型为长期坚持的事项，不进比例。", _items(Not(HISTORICAL), LONG_TERM)
+    ),
+    Indicator("R1.historical", "历史补录", "项", "启用台账之前已经销号、照纸质台账补记的事项。", _items(HISTORICAL)),
+    Indicator(
+        "R1.open", "未销号事项", "项", "截至日还没有销号的事项，不含历史补录。", _items(Not(HISTORICAL), Not(CLOSED))
+    ),
+    Indicator("R1.categories", "整改事项按类别", "项", "整改事项，按类别（四风）分列。", ITEMS, by=("category",)),
+    Indicator("R1.sources", "整改事项按来源", "项", "整改事项，按问题来源分列。", ITEMS, by=("source",)),
+    Indicator(
+        "R2",
+        "立行立改",
+        "项",
+        "时限类型为立行立改的事项，不含历史补录。",
+        _items(Not(HISTORICAL), Filter("due_kind", value="立行立改")),
+    ),
+    Indicator(
+        "R2.limited",
+        "限期整改",
+        "项",
+        "时限类型为限期的事项，不含历史补录。",
+        _items(Not(HISTORICAL), Filter("due_kind", value="限期")),
+    ),
+    Indicator("R3.made", "新建制度", "项", "制度建设台账中种类为新建的制度。", _institutions("新建")),
+    Indicator("R3.revised", "修订制度", "项", "制度建设台账中种类为修订的制度。", _institutions("修订")),
+    Indicator("R3.repealed", "废止制度", "项", "制度建设台账中种类为废止的制度。", _institutions("废止")),
+    Indicator("R4.inspections", "督导检查", "次", "督导检查的次数。", Source("inspections")),
+    Indicator(
+        "R4.findings", "督导发现问题", "项", "各次督导检查的问题数相加。", Source("inspections"), Sum("finding_count")
+    ),
+    Indicator("R5", "整改反弹", "项", "销号后重新打开过的事项，包括又销号的。", _items(By("reopened_on"))),
+    Indicator(
+        "R5.standing",
+        "反弹未销号",
+        "项",
+        "销号后重新打开、截至日还没有再销号的事项。",
+        _items(By("reopened_on"), Not(CLOSED)),
+    ),
+    Indicator(
+        "R6",
+        "整改超期",
+        "项",
+        "顺延后时限在截至日之前、截至日没有完成的事项；挂账的、已销号的不算。",
+        _items(Late(("due_on_rolled", "due_on")), Not(COMPLETED), Not(PAUSED)),
+    ),
+    Indicator("R7", "专项行动", "个", "专项行动台账中的专项行动。", ACTIONS),
+    Indicator(
+        "R7.ended",
+        "已结束的专项行动",
+        "个",
+        "状态为已结束的专项行动。",
+        Source("special_actions", (AllOf((Filter("status", value="已结束"), Until("ended_on"))),)),
+    ),
+    Indicator("R8", "达标核查", "项", "达标核查的结果数，按结果分列。", Source("checklists"), by=("result",)),
+    Indicator("S1", "谈心谈话", "人次", "谈心谈话的记录数，一次一人算1人次。", _examined("谈心谈话")),
+    Indicator(
+        "S2",
+        "对照检查材料",
+        "份",
+        "写了对照检查材料的人数，同一人改几稿只算一份。",
+        _examined("对照检查材料"),
+        Distinct("person"),
+    ),
+    Indicator(
+        "S3",
+        "批评意见",
+        "条",
+        "各次查摆批评记录的批评意见条数相加。",
+        Source("self_examinations"),
+        Sum("criticism_count"),
+    ),
+    Indicator(
+        "S4",
+        "民主生活会、组织生活会",
+        "次",
+        "民主生活会和组织生活会的记录数。",
+        Source("self_examinations", (one_of("kind", "民主生活会", "组织生活会"),)),
+    ),
+)

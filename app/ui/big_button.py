@@ -1,0 +1,43 @@
+"""A large button with a word and, below it, what it is for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+class BigButton(QPushButton):
+    """As high as its two lines need, whatever the size of the text."""
+
+    def __init__(self, words: str, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("tile", "entry")
+        self.setAccessibleName(f"{words}：{hint}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(18, 12, 12, 12)
+        lines.setSpacing(2)
+        for text, role in ((words, "title"), (hint, "faint")):
+            label = QLabel(text, self)
+            label.setProperty("role", role)
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            lines.addWidget(label)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self._needed()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self._needed()
+
+    def _needed(self) -> QSize:
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else QSize()

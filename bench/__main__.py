@@ -1,0 +1,74 @@
+"""`python -m bench [names]`: measures all or some, prints a table, and writes docs/performance.md for a whole run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from datetime import date
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from bench import data
+
+if TYPE_CHECKING:
+    from bench.measure import Line
+
+NAMES = ("paper", "window", "table", "save", "search", "listing")
+PAGE = data.ROOT / "docs" / "performance.md"
+PARTS = ("PySide6-Essentials", "SQLAlchemy", "reportlab", "sqlcipher3")
+INTRODUCTION = """# Performance
+
+Written by `make bench`. Every line compares the program with a peer that does the same work in the same run on the
+same machine, each in fresh processes and in turn; figures are medians. Processor time is that of the whole process.
+Times on a shared machine are noisy; the ratios are what counts. `python -m bench NAME` runs one part.
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Measure what was named; 1 when a budget is missed."""
+    parser = argparse.ArgumentParser(prog="bench", description="Measure against peers.")
+    parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(NAMES)}; all when none is given")
+    parser.add_argument("--date", default=date.today().isoformat(), help="the day written into the document")
+    options = parser.parse_args(arguments)
+    unknown = set(options.names) - set(NAMES)
+    if unknown:
+        parser.error(f"no benchmark named {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+    found = {name: _measured(name) for name in NAMES if name in (options.names or NAMES)}
+    if not options.names:
+        PAGE.write_text(document(found, options.date), "utf-8")
+    return int(any(line.is_kept is False for lines in found.values() for line in lines))
+
+
+def _measured(name: str) -> list[Line]:
+    lines: list[Line] = import_module(f"bench.{name}").lines()
+    for line in lines:
+        words = f"{line.what}: ours {line.ours}, peer {line.peer}, {line.ratio} (budget {line.budget})"
+        print(f"{line.verdict:5} {name}: {words}", flush=True)
+    return lines
+
+
+def document(found: dict[str, list[Line]], day: str) -> str:
+    """The page for the documents."""
+    heads = ("What", "Ours", "Peer", "Ratio", "Budget", "", "Command")
+    table = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+    for name, lines in found.items():
+        for line in lines:
+            cells = (line.what, line.ours, line.peer, line.ratio, line.budget, line.verdict, f"`python -m bench {name}`")
+            table.append(f"| {' | '.join(cells)} |")
+    return f"{INTRODUCTION}\n{machine(day)}\n\n" + "\n".join(table) + "\n"
+
+
+def machine(day: str) -> str:
+    """On what it was measured, and when."""
+    parts = ", ".join(f"{part} {version(part)}" for part in PARTS)
+    return (
+        f"Measured on {day}: {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}, {parts}."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

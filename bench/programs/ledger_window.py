@@ -1,0 +1,50 @@
+"""Ours: opens a file through the program's own start, goes to its opinions; prints the moment rows are painted."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+from app.ui import run
+
+
+class RowsPainted(QObject):
+    """Prints the moment after the first paint that shows rows, and ends the program."""
+
+    def __init__(self, window: QObject, ledger: str) -> None:
+        super().__init__(window)
+        self.page = window.ledger_page(ledger)
+        self.is_seen = False
+        self.page.table.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
+        has_rows = event.type() is QEvent.Type.Paint and self.page.model.rowCount() > 0
+        if has_rows and not self.is_seen and self.page.model.row(0) is not None:
+            self.is_seen = True
+            QTimer.singleShot(0, self.report)
+        return super().eventFilter(watched, event)
+
+    def report(self) -> None:
+        """Print and go, without waiting for what else is being read."""
+        print(json.dumps({"painted": time.monotonic(), "rows": self.page.model.rowCount()}), flush=True)
+        os._exit(0)
+
+
+class Session(run.Session):
+    """The program's own session, which goes to a ledger as soon as its window is open."""
+
+    def open(self, path: Path) -> bool:
+        """Open the file, then the ledger."""
+        done = super().open(path)
+        self.watch = RowsPainted(self.window, "opinions")
+        return done
+
+
+if __name__ == "__main__":
+    run.Session = Session
+    sys.exit(run.run(Path(sys.argv[1]), ""))

@@ -1,0 +1,30 @@
+"""Searching 100,000 opinions for a rare word and for initials, against LIKE."""
+
+from __future__ import annotations
+
+from bench import data, measure
+from bench.measure import Line
+
+ROWS = 100_000
+ROUNDS = 3
+
+
+def lines() -> list[Line]:
+    """Measure and judge; raises AssertionError when index and LIKE do not find the same."""
+    path = data.ledger_file(ROWS)
+    runs = measure.interleaved({"finding": lambda: measure.program("finding", path)}, ROUNDS)["finding"]
+    return [
+        _line(runs, f"search {ROWS:,} opinions for a rare word of two characters", "word", "word_like"),
+        _line(runs, f"search {ROWS:,} opinions for a rare name by its pinyin initials", "initials", "name_like"),
+    ]
+
+
+def _line(runs: list[measure.Run], words: str, own: str, peer: str) -> Line:
+    ours, like = measure.answer(runs, own), measure.answer(runs, peer)
+    found = {measure.answer(runs, f"{name}_found") for name in (own, peer)}
+    if len(found) != 1:
+        message = f"{own} and {peer} found different numbers of rows: {found}"
+        raise AssertionError(message)
+    return measure.at_most(
+        f"{words} ({found.pop():.0f} found), against LIKE", f"{ours:.1f} ms", f"{like:.1f} ms", ours / like, 0.05
+    )

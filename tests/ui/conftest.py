@@ -1,0 +1,104 @@
+"""What the tests of the window share: a dressed application, a fresh file, and the way to its services."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+from app.services import office, records
+from app.ui import application
+from app.ui.operation import Operation
+from db.values import FuzzyDate, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from app.services.desk import Desk
+    from db.unit import UnitOfWork
+
+TODAY = date(2014, 3, 31)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen plugin says of every window what it cannot do; that is no fault of ours."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+@pytest.fixture(scope="session")
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Settings and cache of the window in a folder of the tests, never the clerk's."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+            patch.setenv(name, str(folder / name.lower()))
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp: QApplication, own_folders: Path, request: pytest.FixtureRequest) -> None:
+    """The application as the program dresses it, once a session."""
+    if not request.session.config.stash.get(_DRESSED, False):
+        application.dress(qapp)
+        request.session.config.stash[_DRESSED] = True
+    application.settings().clear()
+
+
+_DRESSED = pytest.StashKey[bool]()
+
+
+@pytest.fixture
+def day_desk(desk: Desk) -> Desk:
+    """A fresh file whose 今天 is 2014-03-31."""
+    desk.write(lambda unit: office.make_sample(unit, today=TODAY))
+    desk.store.clock.fixed = TODAY
+    return desk
+
+
+@pytest.fixture
+def operation(day_desk: Desk, qtbot: QtBot) -> Iterator[Operation]:
+    """The window's way to the services; waits for work under way when the test ends."""
+    helper = Operation(day_desk)
+    yield helper
+    qtbot.waitUntil(lambda: helper.idle)
+    helper.close()
+
+
+@pytest.fixture
+def settled(operation: Operation, qtbot: QtBot) -> Callable[[], None]:
+    """Wait until the window has nothing under way."""
+    return lambda: qtbot.waitUntil(lambda: operation.idle)
+
+
+@pytest.fixture
+def enter(day_desk: Desk) -> Callable[..., tuple[int, ...]]:
+    """Enter so many rectification items, one a day from 2014-01-01; returns their ids."""
+
+    def entered(count: int, **values: object) -> tuple[int, ...]:
+        def work(unit: UnitOfWork) -> tuple[int, ...]:
+            return tuple(_enter(unit, day_desk, place, values) for place in range(count))
+
+        return day_desk.write(work)
+
+    return entered
+
+
+def _enter(unit: UnitOfWork, desk: Desk, place: int, values: dict[str, object]) -> int:
+    day = date.fromordinal(date(2014, 1, 1).toordinal() + place % 60)
+    full = {
+        "registered_on": FuzzyDate(day),
+        "description": f"第{place}件：通组道路坑洼不平",
+        "responsible_org": Reference("镇党政办"),
+        **values,
+    }
+    return records.add(unit, actor=desk.actor, ledger="rectifications", values=full).ids[0]  # type: ignore[arg-type]
