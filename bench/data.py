@@ -188,7 +188,7 @@ def _repeat(path: Path, written: int, count: int) -> None:
         own["number"] = "'意见〔' || year || '〕' || (serial + :after) || '号'"
         cells = ", ".join(own.get(name, name) for name in names)
         connection.execute("BEGIN IMMEDIATE")
-        for after in range(written, count, written):
+        for after in range(written, count, SEEDED):
             connection.execute(
                 f"INSERT INTO {LEDGER} ({', '.join(names)}) SELECT {cells} FROM {LEDGER} WHERE id <= :until",
                 {"after": after, "until": min(written, count - after)},

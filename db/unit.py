@@ -126,7 +126,8 @@ class UnitOfWork:
         key = self.connection.execute(table.insert().values(row)).inserted_primary_key
         record_id = int(key[0]) if key else 0
         for child in ledger.children:
-            self._write_children(ledger, child, record_id, children.get(child.name, ()))
+            if children.get(child.name):
+                self._write_children(ledger, child, record_id, children[child.name])
         return self._reindexed(ledger, record_id)
 
     def insert_many(

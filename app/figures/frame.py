@@ -268,24 +268,24 @@ class Frame:
         rows = self._children(place, measure.child, measure.where, sa.func.sum(each)).scalar_subquery()
         return sa.func.coalesce(rows, own)
 
-    def floor(self, source: Source, measure: Measure) -> Test:
-        """Whether what a row adds is a floor (100余)."""
+    def floor(self, source: Source, measure: Measure) -> Test | None:
+        """Whether what a row adds is a floor (100余); None for what is always known exactly."""
         place = self.place(source)
         match measure:
             case Sum(key=key) if place.column(key).kind is Kind.COUNT:
-                return sa.func.coalesce(place.cell(f"{key}_floor"), sa.false())
+                return place.cell(f"{key}_floor").is_(True)
             case PerRecord(child=child, key=key, otherwise=own):
                 return self._floor_per_record(place, child, key, own)
-        return sa.false()
+        return None
 
-    def _floor_per_record(self, place: Place, child: str, key: str, own: int | str) -> Test:
+    def _floor_per_record(self, place: Place, child: str, key: str, own: int | str) -> Test | None:
         tests: list[Test] = []
         if key and self._register(place).child(child).column(key).kind is Kind.COUNT:
             is_floor = self.reading.schema.child(self._register(place), child).c[f"{key}_floor"]
             tests.append(sa.exists(self._children(place, child, (), sa.literal(1)).where(is_floor.is_(True))))
         if isinstance(own, str) and place.column(own).kind is Kind.COUNT:
-            tests.append(sa.func.coalesce(place.cell(f"{own}_floor"), sa.false()))
-        return sa.or_(*tests) if tests else sa.false()
+            tests.append(place.cell(f"{own}_floor").is_(True))
+        return sa.or_(*tests) if tests else None
 
     def identity(self, source: Source, measure: Distinct) -> Expression:
         """What makes two rows name the same thing: the register's id, else the name; book marks make no difference."""

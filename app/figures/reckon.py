@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.figures import units
 from app.figures.model import (
     Behind,
+    Count,
     Distinct,
     Indicator,
     Outcome,
@@ -121,16 +122,17 @@ def _tallies(frame: Frame, group: Sequence[Indicator]) -> list[Tally]:
 
 def _cells(frame: Frame, indicator: Indicator) -> list[Expression]:
     source, measure = indicator.source, indicator.measure
-    details, said = frame.details(source), frame.unsaid(source, measure)
-    is_summary = frame.is_summary(source)
-    place = frame.place(source)
-    flag = place.cell(indicator.caution[0]).is_(True) if indicator.caution[0] else sa.false()
+    details, nothing = frame.details(source), sa.literal(0)
+    is_summary, flag = frame.is_summary(source), indicator.caution[0]
+    floor = frame.floor(source, measure)
     return [
         _added(frame, indicator, details),
-        _number_of(sa.and_(details, said.is_(None))),
-        _number_of(sa.and_(details, frame.floor(source, measure))),
-        sa.literal(0) if is_summary is None else _number_of(sa.and_(frame.where(source), is_summary)),
-        _number_of(sa.and_(details, flag)),
+        nothing
+        if isinstance(measure, Count)
+        else _number_of(sa.and_(details, frame.unsaid(source, measure).is_(None))),
+        nothing if floor is None else _number_of(sa.and_(details, floor)),
+        nothing if is_summary is None else _number_of(sa.and_(frame.where(source), is_summary)),
+        _number_of(sa.and_(details, frame.place(source).cell(flag).is_(True))) if flag else nothing,
     ]
 
 
@@ -203,8 +205,8 @@ def _total_words(indicator: Indicator, added: Sequence[Total]) -> Iterable[str]:
 
 
 def _unsaid_words(frame: Frame, indicator: Indicator, number: int) -> Iterable[str]:
-    key = getattr(indicator.measure, "key", "")
-    if number and key and not isinstance(indicator.measure, Distinct):
+    key = getattr(indicator.measure, "otherwise", getattr(indicator.measure, "key", ""))
+    if number and isinstance(key, str) and not isinstance(indicator.measure, Distinct):
         yield f"另有{number}条没有填{frame.place(indicator.source).column(key).label}"
 
 
@@ -238,8 +240,9 @@ def _parts(frame: Frame, indicator: Indicator, kind: Kind) -> tuple[tuple[str, O
     source, place = indicator.source, frame.place(indicator.source)
     keys = [place.cell(key) for key in indicator.by]
     where = frame.details(source)
-    floor = _number_of(sa.and_(where, frame.floor(source, indicator.measure)))
-    query = sa.select(*keys, _added(frame, indicator, where), floor).select_from(frame.origin(source))
+    floor = frame.floor(source, indicator.measure)
+    floors = sa.literal(0) if floor is None else _number_of(floor)
+    query = sa.select(*keys, _added(frame, indicator, where), floors).select_from(frame.origin(source))
     found = frame.rows(query.where(where, frame.unsaid(source, indicator.measure).is_not(None)).group_by(*keys))
     width = len(keys)
     parts = [
@@ -298,6 +301,8 @@ def _fetched(frame: Frame, indicator: Indicator, group: str) -> list[Any]:
         first = sa.select(sa.func.min(place.table.c.id)).select_from(frame.origin(source)).where(*where).group_by(said)
         where = [place.table.c.id.in_(first.correlate(None))]
     amount: Expression = sa.literal(1) if isinstance(measure, Distinct) else frame.amount(source, measure)
-    cells = (record.table.c.id, place.table.c.id.label("row_id"), amount, frame.floor(source, measure))
+    floor = frame.floor(source, measure)
+    is_floor = sa.false() if floor is None else floor
+    cells = (record.table.c.id, place.table.c.id.label("row_id"), amount, is_floor.label("is_floor"))
     query = sa.select(*cells).select_from(frame.origin(source)).where(*where)
     return frame.rows(query.order_by(*order, record.table.c.id, place.table.c.id))

@@ -36,7 +36,7 @@ LEDGER = Ledger(
             Kind.CHOICE,
             choices=("蓝", "黄", "红"),
             primary=True,
-            help="督办单：蓝是临期，黄是缓慢，红是逾期",
+            help="蓝是临期，黄是缓慢，红是逾期",
         ),
         Column("escalated_to", "上报领导", Kind.PERSON, searchable=True),
         Column("escalated_on", "上报日期", Kind.DATE),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.services import records
+from app.services import registers
 from db.ask import Ask
 from db.search import is_restricted
 from db.values import FuzzyDate, Reference
@@ -126,4 +126,4 @@ def lasts(values: Mapping[str, Value], as_of: date, *, ended: str = "ended_on") 
 def matter(record: Record) -> str:
     """What a record is about; the content of the restricted class (检举控告) is never listed."""
     ledger = registry.find(record.ledger)
-    return HIDDEN if is_restricted(ledger, record) else records.matter_text(ledger, record)
+    return HIDDEN if is_restricted(ledger, record) else registers.name_of(ledger, record)

@@ -1,4 +1,4 @@
-"""The clocks that run on one petition or rectification item, each explaining itself, and what a changed holiday moves."""
+"""The clocks that run on a petition or rectification item, each explaining itself, and what a changed holiday moves."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ class _Case:
 
 
 def of(unit: UnitOfWork, *, ledger: str, record_id: int) -> tuple[Line, ...]:
-    """The clocks that run, or have run, on a petition or rectification item under its rules; empty for other ledgers."""
+    """The clocks that run, or ran, on a petition or rectification item under its rules; empty for other ledgers."""
     declared = registry.find(ledger)
     if declared.name not in _LINES:
         return ()
@@ -423,7 +423,12 @@ def apply_holiday(
     Without `move` a record keeps its rolled day until it is saved again; clocks that no record keeps follow the table.
     """
     effects = holiday_effects(unit, day=day, is_off=is_off)
-    values: dict[str, Value] = {"on_date": day, "name": name, "is_off": is_off, "source": source or None}
+    values: dict[str, Value] = {
+        "on_date": day,
+        "name": name,
+        "is_off": is_off,
+        **({"source": source} if source else {}),
+    }
     changes = _put_holiday(unit, actor, day, values)
     if not move:
         return changes

@@ -1,4 +1,6 @@
-"""The gates of ledgers whose life is a few columns: asked at every save that brings such a column to its value."""
+"""The gates of ledgers whose life is a few columns, asked at every save that brings such a column to its value; and the
+sums that must agree, asked at every save.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.rules import work_gates
 from app.rules.flows import TRIGGERS, triggered
 from app.rules.gates import refuse_if
+from app.services import tallies
 from db.values import FuzzyDate, Money, Reference
 
 if TYPE_CHECKING:
@@ -55,7 +58,10 @@ def ask(
     after: Mapping[str, Value],
     children: Mapping[str, Sequence[ChildRow]],
 ) -> None:
-    """Raise Refused with every missing check when a save brings a record to a state its gate guards."""
+    """Raise Refused with every missing check when a save brings a record to a state its gate guards, or when a sum of
+    the record does not agree.
+    """
+    refuse_if(tallies.gaps(unit, ledger=ledger.name, number=number, values=after, children=children), number, "保存")
     if ledger.name not in TRIGGERS:
         return
     seen = _Seen(number, unit.clock.today(), after, children)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.rules import reading
+from db.values import FuzzyDate
 
 if TYPE_CHECKING:
     from db.ask import ChildRow, Record
@@ -19,9 +21,18 @@ def cell(ledger: Ledger, column: Column, value: Value) -> str:
     return reading.show_value(column, value)
 
 
+def paper_cell(ledger: Ledger, column: Column, value: Value) -> str:
+    """One value as a printed table shows it: a day as 2014.3.9, which fits its column, a flag only when it is set."""
+    if isinstance(value, FuzzyDate) and value.is_exact:
+        value = value.start
+    if isinstance(value, date):
+        return f"{value.year}.{value.month}.{value.day}"
+    return "" if value is False else cell(ledger, column, value)
+
+
 def record_cell(ledger: Ledger, column: Column, record: Record) -> str:
-    """One cell of a record: its own text, and below it the child rows that are written in this column."""
-    own = cell(ledger, column, record.values.get(column.key))
+    """One printed cell of a record: its own text, and below it the child rows that are written in this column."""
+    own = paper_cell(ledger, column, record.values.get(column.key))
     lines = [own] if own else []
     for child in ledger.children:
         if child.printed_in == column.key:

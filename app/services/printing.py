@@ -12,7 +12,7 @@ from app.rules import masking, wording
 from app.rules.refusal import Exit, Refused
 from app.services import office, presenting
 from app.services.changes import ChangeKind, Changes
-from db.declare import Kind
+from db.declare import Kind, Mask
 from db.values import FuzzyDate
 
 if TYPE_CHECKING:
@@ -80,8 +80,10 @@ def _table_columns(columns: tuple[Column, ...]) -> tuple[TableColumn, ...]:
 
 def _rows(unit: UnitOfWork, ledger: Ledger, ask: Ask, columns: tuple[Column, ...], profile: str) -> Iterator[TableRow]:
     for index, record in enumerate(_records(unit, ledger, ask), start=1):
-        cells = tuple(_cell(ledger, column, record, profile) for column in columns)
-        yield TableRow((str(index), record.number, *cells))
+        names = _names(ledger, record)
+        cells = (presenting.record_cell(ledger, column, record) for column in columns)
+        masked = (masking.masked(c, text, profile, names=names) for c, text in zip(columns, cells, strict=True))
+        yield TableRow((str(index), record.number, *masked))
 
 
 def _records(unit: UnitOfWork, ledger: Ledger, ask: Ask) -> Iterator[Record]:
@@ -94,9 +96,10 @@ def _records(unit: UnitOfWork, ledger: Ledger, ask: Ask) -> Iterator[Record]:
             yield replace(record, children=children.get(record.id, {}))
 
 
-def _cell(ledger: Ledger, column: Column, record: Record, profile: str) -> str:
-    text = presenting.record_cell(ledger, column, record)
-    return masking.masked(column, text, profile)
+def _names(ledger: Ledger, record: Record) -> tuple[str, ...]:
+    """The names a record knows its villagers by, so that they are masked in its free text as well."""
+    named = (str(record.values.get(column.key) or "") for column in ledger.columns if column.mask is Mask.NAME)
+    return tuple(name for name in named if name)
 
 
 def _unit_note(columns: Iterable[Column]) -> str:

@@ -122,7 +122,14 @@ class Builder:
         texts = {head: text for head, text in document("campaign").items() if isinstance(text, str) and head != "编号"}
         starts = document("campaign")["环节"]
         stages = [
-            ChildRow({**row.values, **entry.read_child(unit, ledger=ledger, child=ledger.child("stages"), texts=when).values}, row.uuid, row.id)
+            ChildRow(
+                {
+                    **row.values,
+                    **entry.read_child(unit, ledger=ledger, child=ledger.child("stages"), texts=when).values,
+                },
+                row.uuid,
+                row.id,
+            )
             for row, when in zip(record.children["stages"], starts, strict=True)
         ]
         records.edit(

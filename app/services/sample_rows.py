@@ -142,9 +142,7 @@ def _material_issues(town: Township) -> Iterator[Row]:
             texts = {**item, "数量": str(len(members)), "领取支部": branch, "领取人": receiver}
             if branch != TOWN_BRANCH:
                 texts["村(组)"] = branch.removesuffix("党支部")
-            receipts = [
-                {"领取人": name, "数量": "1", "领取日期": item["日期"], "已签收": "是"} for name in members
-            ]
+            receipts = [{"领取人": name, "数量": "1", "领取日期": item["日期"], "已签收": "是"} for name in members]
             yield Row("material_issues", texts, {"领取签收": receipts})
 
 

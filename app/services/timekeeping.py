@@ -1,4 +1,4 @@
-"""The computer's clock held against the history: a clock set back is told to the clerk, and the history stays in order."""
+"""The computer's clock held against the history: a clock set back is told to the clerk; the history keeps its order."""
 
 from __future__ import annotations
 

@@ -267,7 +267,7 @@ def _sum(column: Column, values: Sequence[Value]) -> str:
     money = [value for value in values if isinstance(value, Money)]
     if money:
         total = sum((value.fen for value in money), 0)
-        return f"{Money(total).yuan:,}元".replace(".00元", "元")
+        return f"{Money(total).yuan:,.2f}元".replace(".00元", "元")
     counts = [value for value in values if isinstance(value, FuzzyCount)]
     if counts:
         least = "至少" if any(count.is_floor for count in counts) else ""

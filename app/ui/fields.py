@@ -232,7 +232,7 @@ class Field(QWidget):
             value = self.value()
         except Refused:
             value = None
-        amount = f"{value.yuan:,}".removesuffix(".00") if isinstance(value, Money) else ""
+        amount = f"{value.yuan:,.2f}".removesuffix(".00") if isinstance(value, Money) else ""
         self._hint.setText(f"{amount}元 = {value.wan_text(6)}万元" if isinstance(value, Money) else "元")
         self._hint.show()
 

@@ -193,6 +193,11 @@ class LedgerPage(QWidget):
             voided=self._voided,
         )
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the list stands unnarrowed in its usual order, from its first row."""
+        return self.model.ask == Ask(self.ledger.name) and bool(self.model.first_rows(1))
+
     def show_ask(self, ask: Ask) -> None:
         """Show exactly the list that was counted somewhere else."""
         self._voided, self._sort = ask.voided, ask.sort

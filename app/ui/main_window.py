@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, QTimer, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.ledgers import registry
-from app.services import office
+from app.services import first_page, office, table_page
 from app.services.changes import ChangeKind, Changes
-from app.ui import application, help_texts, theme
+from app.ui import application, help_texts, placing, theme
 from app.ui.home_page import HomePage
 from app.ui.status_line import MessageBar, StatusLine
 from app.ui.tab_page import DOT, TabPage
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
+    from app.services.first_page import FirstPage
     from app.ui.ledger_page import LedgerPage
     from app.ui.operation import Operation
     from db.ask import Ask
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
 
 BASE, OFFICE = "base", "office"
 HOME, REPORTS = "首页", "报表"
-USUAL_SIZE = (1366, 728)
-_GEOMETRY, _MAXIMISED = "window/rect", "window/maximised"
 _EDIT = ("undo", "redo", "", "find", "number")
 _RECORD = ("new", "open", "duplicate", "void", "restore", "", "voided", "", "print")
 _VIEW = ("columns", "refresh")
@@ -75,7 +74,7 @@ class MainWindow(QMainWindow):
         operation.refused.connect(self._refused)
         operation.changed.connect(self._changed)
         operation.read(_desk_words, self._show_desk, owner=self)
-        self._restore_place()
+        placing.restore(self)
 
     # -- how it is built ----------------------------------------------------------------------------------------
 
@@ -117,7 +116,9 @@ class MainWindow(QMainWindow):
     def _reports(self) -> QWidget:
         from app.ui.reports_page import ReportsPage
 
-        return ReportsPage(self.operation)
+        page = ReportsPage(self.operation)
+        page.open_record.connect(self.open_record)
+        return page
 
     def _make_menus(self) -> None:
         bar = self.menuBar()
@@ -292,15 +293,6 @@ class MainWindow(QMainWindow):
 
     # -- place and closing --------------------------------------------------------------------------------------
 
-    def _restore_place(self) -> None:
-        kept = application.settings()
-        rect = kept.value(_GEOMETRY)
-        screen = QGuiApplication.primaryScreen().availableGeometry()
-        wanted = rect if isinstance(rect, QRect) else QRect(screen.topLeft(), screen.size().boundedTo(_size()))
-        self.setGeometry(clamped(wanted, [s.availableGeometry() for s in QGuiApplication.screens()]))
-        if str(kept.value(_MAXIMISED, "false")).lower() == "true":
-            QTimer.singleShot(0, self.showMaximized)
-
     def may_close(self) -> bool:
         """Whether no form holds unsaved work, or the clerk has said what becomes of it."""
         dirty = [page for tab in self.tab_pages.values() for page in tab.pages if page.is_dirty]
@@ -310,34 +302,36 @@ class MainWindow(QMainWindow):
                 return False
         return True
 
+    def _first_page(self) -> FirstPage | None:
+        """What the next start may show at once: the page in sight, when it shows its whole list from the first row."""
+        tab, page = self.tabs.currentWidget(), self.page
+        if not isinstance(tab, TabPage) or page is None or not page.is_plain:
+            return None
+        return first_page.FirstPage(
+            operator=self.operation.desk.actor.name,
+            ledger=page.ledger.name,
+            title=page.ledger.label,
+            count=page.filters.count.text(),
+            banner=self._banner_words.text(),
+            tabs=tuple(self.tabs.tabText(place) for place in range(self.tabs.count())),
+            tab=self.tabs.currentIndex(),
+            side=tuple(tab.list.item(row).text() for row in range(tab.list.count())),
+            side_row=tab.list.currentRow(),
+            heads=tuple(table_page.label_of(page.ledger, key) for key in page.model.columns),
+            widths=tuple(page.table.columnWidth(place) for place in range(page.model.columnCount())),
+            rows=page.model.first_rows(first_page.ROWS),
+        )
+
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():
             event.ignore()
             return
-        kept = application.settings()
-        kept.setValue(_GEOMETRY, self.normalGeometry())
-        kept.setValue(_MAXIMISED, self.isMaximized())
+        placing.keep(self)
+        kept = self._first_page()
+        self.operation.keep(lambda unit: first_page.keep(unit, page=kept), owner=self)
         event.accept()
         self.closed.emit()
-
-
-def clamped(rect: QRect, screens: list[QRect]) -> QRect:
-    """The rectangle moved and shrunk into the screen it overlaps most; the first screen when it overlaps none."""
-
-    def shared(screen: QRect) -> int:
-        common = screen.intersected(rect)
-        return max(0, common.width()) * max(0, common.height())
-
-    screen = max(screens, key=shared)
-    size = rect.size().boundedTo(screen.size())
-    left = min(max(rect.left(), screen.left()), screen.right() + 1 - size.width())
-    top = min(max(rect.top(), screen.top()), screen.bottom() + 1 - size.height())
-    return QRect(left, top, size.width(), size.height())
-
-
-def _size() -> QSize:
-    return QSize(*USUAL_SIZE)
 
 
 def _holds(pane: QWidget, focus: QWidget) -> bool:

@@ -140,6 +140,10 @@ class RecordModel(QAbstractTableModel):
         """The numbers of the pages held, the longest unused first."""
         return tuple(self._pages)
 
+    def first_rows(self, count: int) -> tuple[tuple[str, ...], ...]:
+        """The cells of the first rows, as far as their page is here."""
+        return tuple(row.cells for row in self._pages.get(0, ())[:count])
+
     def row_of(self, record_id: int) -> int | None:
         """Where a record stands among the rows held, None when it is not among them."""
         for number, page in self._pages.items():

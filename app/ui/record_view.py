@@ -11,7 +11,6 @@ from typing_extensions import override
 
 from app.services import table_page
 from app.services.office import TableLayout
-from app.ui.record_table import RecordModel
 from db.declare import Kind
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from app.services.table_page import TablePage
-    from app.ui.record_table import Index
+    from app.ui.record_table import Index, RecordModel
     from db.ask import Ask
 
 ROW_ROOM = 7

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.services import figures
+from app.ui.rows_dialog import RowsDialog
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -30,19 +31,20 @@ if TYPE_CHECKING:
     from app.services.figures import Figure
     from app.ui.operation import Operation
 
-HEADS = ("代码", "名称", "数", "口径")
+HEADS = ("代码", "名称", "数", "说明")
 
 
 class ReportsPage(QWidget):
-    """The table of figures. `rows_wanted(code, as_of)` when the clerk wants to see what a figure counted."""
+    """The table of figures; a double click lists what a figure counted. `open_record(ledger, id)` leads to one."""
 
-    rows_wanted = Signal(str, object)
+    open_record = Signal(str, int)
 
     def __init__(self, operation: Operation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self.operation = operation
         self._stale = True
+        self._is_day_known = False
         self.day = QDateEdit(self)
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("yyyy-MM-dd")
@@ -59,7 +61,7 @@ class ReportsPage(QWidget):
         self.table.setAlternatingRowColors(True)
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
-        self.table.cellDoubleClicked.connect(self._opened)
+        self.table.activated.connect(lambda index: self._opened(index.row()))
         self._build()
         operation.changed.connect(self._changed)
 
@@ -72,7 +74,7 @@ class ReportsPage(QWidget):
         refresh.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         refresh.triggered.connect(self.refresh)
         self.addAction(refresh)
-        self.said = QLabel("双击一行，看这个数是由哪些记录得来的。", self)
+        self.said = QLabel("双击一行（或按回车），看这个数是由哪些记录得来的。", self)
         self.said.setProperty("role", "faint")
         head = QHBoxLayout()
         head.addWidget(title)
@@ -89,16 +91,12 @@ class ReportsPage(QWidget):
         lines.addWidget(self.said)
         heads = self.table.horizontalHeader()
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        heads.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column in (0, 2, 3):
-            heads.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        heads.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        heads.setSectionResizeMode(len(HEADS) - 1, QHeaderView.ResizeMode.Stretch)
 
     def _as_of(self) -> date | None:
         day = self.day.date()
-        return None if self._stale_day else date(day.year(), day.month(), day.day())
-
-    _stale_day = True
-    """Until the file's own today is known."""
+        return date(day.year(), day.month(), day.day()) if self._is_day_known else None
 
     def refresh(self) -> None:
         """Count everything anew."""
@@ -110,13 +108,15 @@ class ReportsPage(QWidget):
 
     def _show(self, found: tuple[date, tuple[Figure, ...]]) -> None:
         today, counted = found
-        if self._stale_day:
+        if not self._is_day_known:  # the file's own today, not the machine's
             self.day.setDate(QDate(today.year, today.month, today.day))
-            self._stale_day = False
+            self._is_day_known = True
         self.table.setRowCount(len(counted))
         for row, figure in enumerate(counted):
-            for column, text in enumerate((figure.code, figure.name, figure.text, figure.counter)):
-                self.table.setItem(row, column, QTableWidgetItem(text))
+            for column, text in enumerate((figure.code, figure.name, figure.text, figure.detail)):
+                item = QTableWidgetItem(text)
+                item.setToolTip(figure.definition)
+                self.table.setItem(row, column, item)
         self._narrow(self.search.text())
 
     def _narrow(self, words: str) -> None:
@@ -124,10 +124,12 @@ class ReportsPage(QWidget):
             item = self.table.item(row, 1)
             self.table.setRowHidden(row, words.strip() not in (item.text() if item else ""))
 
-    def _opened(self, row: int, _column: int) -> None:
-        item = self.table.item(row, 0)
-        if item is not None:
-            self.rows_wanted.emit(item.text(), self._as_of())
+    def _opened(self, row: int) -> None:
+        code, name = self.table.item(row, 0), self.table.item(row, 1)
+        if code is not None and name is not None:
+            dialog = RowsDialog(self.operation, code.text(), name.text(), self._as_of(), self)
+            dialog.open_record.connect(self.open_record)
+            dialog.open()
 
     def _changed(self, _changes: object, _initiator: object) -> None:
         self._stale = True

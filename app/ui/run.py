@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.services.desk import Desk
+    from app.ui.first_paint import FirstWindow
     from app.ui.main_window import MainWindow
     from app.ui.start_page import StartPage
 
@@ -160,10 +161,38 @@ def run(path: Path | None, user: str) -> int:
     app = application.make_application()
     session = Session(user)
     chosen = path or last_file()
-    if chosen is None or not session.open(chosen):
-        session.show_start() if chosen is None else None
+    if chosen is None:
+        session.show_start()
+    else:
+        show_first(session, chosen)
     QTimer.singleShot(0, application.load_rare_face)
     return int(app.exec())
+
+
+def show_first(session: Session, path: Path) -> FirstWindow | None:
+    """Show the window as it was left, then open the file behind it; None when nothing of it was kept."""
+    from app.services import first_page
+
+    page = first_page.kept(path, user=session.user)
+    if page is None:
+        session.open(path)
+        return None
+    from app.ui.first_paint import FirstWindow
+
+    first = FirstWindow(page)
+    first.show()
+    # After the first paint: what follows keeps the thread busy for most of a second.
+    QTimer.singleShot(0, lambda: _go_on(session, path, first, page.ledger))
+    return first
+
+
+def _go_on(session: Session, path: Path, first: FirstWindow, ledger: str) -> None:
+    session.open(path)
+    if session.window is None:
+        first.close()
+        return
+    shown = session.window.ledger_page(ledger)
+    shown.model.loaded.connect(lambda _page: first.close())
 
 
 if __name__ == "__main__":

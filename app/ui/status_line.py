@@ -8,10 +8,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStatusBar,
+    QToolButton,
+    QWidget,
+)
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from PySide6.QtGui import QResizeEvent
 
 MESSAGES_KEPT = 20
 
@@ -22,11 +35,10 @@ class StatusLine(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.messages: deque[str] = deque(maxlen=MESSAGES_KEPT)
-        self.last = QToolButton(self)
-        self.last.setText("就绪")
+        self.last = QPushButton("就绪", self)
         self.last.setAccessibleName("最近的消息")
         self.last.setToolTip("最近二十条消息")
-        self.last.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.last.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._menu = QMenu(self.last)
         self._menu.aboutToShow.connect(self._fill)
         self.last.setMenu(self._menu)
@@ -39,7 +51,17 @@ class StatusLine(QStatusBar):
     def say(self, words: str) -> None:
         """Show a message and keep it among the last twenty."""
         self.messages.appendleft(f"{datetime.now():%H:%M}  {words}")
-        self.last.setText(words)
+        self._show_last()
+
+    def _show_last(self) -> None:
+        words = self.messages[0].split("  ", 1)[1] if self.messages else "就绪"
+        room = max(40, self.last.width() - 40)
+        self.last.setText(self.last.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_last()
 
     def show_desk(self, operator: str, office: str, file: Path) -> None:
         """Say who works, where, and in which file."""

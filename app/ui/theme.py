@@ -65,7 +65,7 @@ def _base(folder: Path) -> str:
     sheet_file = built / "base.qss"
     if not sheet_file.is_file():
         _build(built)
-    QDir.setSearchPaths("icon", [str(built), str(FOLDER)])
+    QDir.setSearchPaths("icon", [str(FOLDER), str(built)])
     return sheet_file.read_text("utf-8")
 
 

@@ -9,13 +9,29 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.services import records
 from app.services.desk import Desk, new_desk
 from bench import data
 
+if TYPE_CHECKING:
+    from db.values import Value
+
 SAVES = 200
 WARM = 20
+
+
+def register(desk: Desk) -> None:
+    """Enter the villages and organisations that the opinions name."""
+    for ledger, names in (("places", data.VILLAGES), ("organisations", data.ORGANISATIONS)):
+        for name in names:
+            values: dict[str, Value] = {"name": name}
+            desk.write(
+                lambda unit, ledger=ledger, values=values: records.add(
+                    unit, actor=desk.actor, ledger=ledger, values=values
+                )
+            )
 
 
 def save(desk: Desk, index: int) -> float:
@@ -39,6 +55,7 @@ def main(folder: Path) -> None:
     """Save and sync in turn, and print the medians."""
     desk = new_desk(folder / "saves.minqing", office_name="清河镇人民政府")
     desk.hold()
+    register(desk)
     log = desk.path.with_name(desk.path.name + "-wal")
     for index in range(WARM):
         save(desk, index)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ledgers import registry
 from app.services import records
+from app.ui import dialogs
 from app.ui.form import RecordForm
 from app.ui.operation import Operation
 
@@ -38,8 +39,10 @@ def form_operation(desk: Desk, qtbot: QtBot) -> Iterator[Operation]:
 
 
 @pytest.fixture
-def new_form(form_operation: Operation, qtbot: QtBot) -> NewForm:
-    """Opens a form of a ledger: blank, or on a record when its id is given."""
+def new_form(form_operation: Operation, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> NewForm:
+    """Opens a form of a ledger: blank, or on a record when its id is given. A question nobody expects fails."""
+    for question in ("ask_leave", "ask_correction", "ask_reason", "confirm", "pick_files"):
+        monkeypatch.setattr(dialogs, question, _unexpected)
 
     def make(name: str, record_id: int | None = None, values: dict[str, Value] | None = None) -> RecordForm:
         form = RecordForm(form_operation, registry.find(name))
@@ -52,6 +55,10 @@ def new_form(form_operation: Operation, qtbot: QtBot) -> NewForm:
         return form
 
     return make
+
+
+def _unexpected(*_args: object, **_options: object) -> None:
+    pytest.fail("the form asked a question that the test does not answer")
 
 
 def _forget(form: QWidget) -> None:
@@ -77,6 +84,7 @@ class Clerk:
         if text.isascii():
             self.qtbot.keyClicks(focus_editor(), text)
             return
+        QApplication.sendEvent(focus_editor(), QInputMethodEvent("pinyin", []))
         event = QInputMethodEvent("", [])
         event.setCommitString(text)
         QApplication.sendEvent(focus_editor(), event)

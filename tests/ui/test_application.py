@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontDatabase, QFontMetrics
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QPushButton
 
 from app.ui import application, theme
-from app.ui.main_window import clamped
+from app.ui.placing import clamped
 
 if TYPE_CHECKING:
     from pathlib import Path

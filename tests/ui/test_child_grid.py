@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from app.ui.operation import Operation
 
 # ruff: noqa: F811
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 CTRL = Qt.KeyboardModifier.ControlModifier
 TODAY = date(2014, 3, 31)
-GridOf = "Callable[[str, str], ChildGrid]"
 
 
 @pytest.fixture
@@ -38,8 +36,11 @@ def grid_of(form_operation: Operation, qtbot: QtBot) -> Callable[[str, str], Chi
         grid = ChildGrid(child, child.columns, Setting(form_operation, TODAY))
         qtbot.addWidget(grid)
         grid.resize(900, 300)
-        grid.show()
+        with qtbot.waitExposed(grid):
+            grid.show()
+        grid.activateWindow()
         grid.view.start()
+        qtbot.waitUntil(grid.view.hasFocus)
         return grid
 
     return make

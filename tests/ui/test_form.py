@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
@@ -25,6 +24,7 @@ from tests.ui.form_fixtures import (  # noqa: F401 - fixtures
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from app.services.desk import Desk
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from tests.ui.form_fixtures import Clerk, NewForm
 
 # ruff: noqa: F811
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -70,9 +69,7 @@ def test_a_rectification_with_measures_is_entered_by_keyboard_alone(
     clerk.types("逐盏检修")
     clerk.presses(Key.Key_Return, held=CTRL)
     clerk.enters("限期", "2014-4-30", "张书记", "城建所", "李志强")
-    clerk.presses(Key.Key_Return)
     clerk.enters("更换灯泡", "李志强", "2014-3-20")
-    clerk.presses(Key.Key_Escape)
     clerk.presses(Key.Key_S, held=CTRL)
     clerk.settles()
     record = stored(desk, "rectifications")
@@ -152,7 +149,7 @@ def test_saving_twice_at_once_enters_one_record(new_form: NewForm, clerk: Clerk,
     form.save()
     clerk.settles()
     assert total(desk, "rectifications") == 1
-    assert form.head.number.text() == "整改〔2026〕1号" or form.record is not None
+    assert form.head.number.text().startswith("整改〔")
 
 
 def test_a_save_after_anothers_keeps_what_was_typed(new_form: NewForm, clerk: Clerk, desk: Desk) -> None:
@@ -181,9 +178,8 @@ def test_save_and_new_carries_over_what_the_ledger_carries(new_form: NewForm, cl
 
 
 def test_enter_in_the_last_place_saves_and_opens_a_new_form(new_form: NewForm, clerk: Clerk, desk: Desk) -> None:
-    form = filled(new_form("study_outputs"), on_date="2014-3-5") if False else filled(new_form("institutions"))
-    matter = form.fields[form.ledger.matter]
-    matter.set_text("值班制度")
+    form = new_form("institutions")
+    form.fields[form.ledger.matter].set_text("值班制度")
     last = form._order()[-1]
     last.editor.setFocus()
     clerk.presses(Key.Key_Return, held=CTRL)

@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.ledgers import registry
-from db.declare import Ledger
 from tests.ui.form_fixtures import form_operation, new_form  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
+    from db.declare import Ledger
     from tests.ui.form_fixtures import NewForm
-
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.mark.parametrize("ledger", registry.LEDGERS + registry.BASE, ids=lambda ledger: ledger.name)

@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.ledgers import registry
 from app.ui.picker import LookupEdit, PickerEdit
 from db.values import Reference
 from tests import factories
@@ -18,14 +17,13 @@ if TYPE_CHECKING:
     from tests.ui.form_fixtures import Clerk, NewForm
 
 # ruff: noqa: F811
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
 def villages(desk: Desk) -> None:
     for name in ("清一村", "清二村", "柳树村"):
-        factories.add(desk, "places", f"{registry.find('places').column('name').label}={name}", "层级=村")
+        factories.add(desk, "places", f"名称={name}")
 
 
 def picker(form: RecordForm, key: str) -> PickerEdit:

@@ -1,0 +1,85 @@
+"""The first rows of the page last in sight, kept in the file so that the window can show them while it still loads.
+
+Reading needs neither the declarations nor SQLAlchemy. What is kept is only shown when nothing was written since and
+the day is the same: then it is what the list itself would say.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+import sqlcipher3.dbapi2 as dbapi
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from db.unit import UnitOfWork
+
+KEY = "first_page"
+ROWS = 40
+_HISTORY = "SELECT max(seq) FROM audit"
+_SETTING = "SELECT value FROM settings WHERE key = ?"
+_ZONE = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """What the window showed: the ledger, the words around its table, and the table's first rows as text."""
+
+    operator: str
+    ledger: str
+    title: str
+    count: str
+    banner: str
+    tabs: tuple[str, ...]
+    tab: int
+    side: tuple[str, ...]
+    side_row: int
+    heads: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def keep(unit: UnitOfWork, *, page: FirstPage | None) -> None:
+    """Keep the page for the next start, or forget the one kept."""
+    if page is None:
+        unit.put_setting(KEY, None)
+        return
+    seq = unit.connection.exec_driver_sql(_HISTORY).scalar()
+    kept = {"seq": seq, "day": unit.clock.today().isoformat(), "page": asdict(page)}
+    unit.put_setting(KEY, json.dumps(kept, ensure_ascii=False))
+
+
+def kept(path: Path, *, user: str = "") -> FirstPage | None:
+    """The page kept in a file for an operator; None when there is none, it no longer holds, or the file is not ours."""
+    try:
+        connection = dbapi.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    except dbapi.Error:
+        return None
+    try:
+        return _read(connection, user)
+    except (dbapi.Error, ValueError, KeyError, TypeError):
+        return None
+    finally:
+        connection.close()
+
+
+def _read(connection: dbapi.Connection, user: str) -> FirstPage | None:
+    row = connection.execute(_SETTING, (KEY,)).fetchone()
+    if row is None:
+        return None
+    found = json.loads(row[0])
+    page = found["page"]
+    (seq,) = connection.execute(_HISTORY).fetchone()
+    own_today = connection.execute(_SETTING, ("own_today",)).fetchone()
+    today = own_today[0] if own_today else datetime.now(_ZONE).date().isoformat()
+    if found["seq"] != seq or date.fromisoformat(found["day"]).isoformat() != today or user not in ("", page["operator"]):
+        return None
+    return FirstPage(**{name: _frozen(value) for name, value in page.items()})
+
+
+def _frozen(value: object) -> object:
+    return tuple(_frozen(one) for one in value) if isinstance(value, list) else value

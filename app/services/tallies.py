@@ -1,0 +1,270 @@
+"""Sums that must agree: ballots, questionnaires and sheets issued, asked at every save and listed where they do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.ledgers.computed import exact, rate
+from app.rules.gates import missing
+from app.services import checking
+from app.services.checking import Check, Row, row_of, text
+from db.values import FuzzyCount
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from app.rules.refusal import Missing
+    from app.services.checking import Found
+    from db.ask import ChildRow
+    from db.unit import UnitOfWork
+    from db.values import Value
+
+    Values = Mapping[str, Value]
+    Children = Mapping[str, Sequence[ChildRow]]
+
+GRADES = ("good", "fairly_good", "average", "poor")
+BALLOTS = ("issued", "returned", "valid", "invalid", *GRADES, "abstained")
+LABELS = dict(zip(BALLOTS, ("发出票", "收回票", "有效票", "无效票", "好", "较好", "一般", "差", "弃权"), strict=True))
+GRADES_SUM_TO = "appraisal_grades_sum"
+"""Setting: `returned` lets grades and abstentions add up to the ballots returned; else to the valid ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A record whose sums are checked."""
+
+    number: str
+    values: Values
+    children: Children
+    grades_base: str = "valid"
+
+    def rows(self, child: str) -> list[Values]:
+        return [row.values for row in self.children.get(child, ())]
+
+
+# ---- ballots ---------------------------------------------------------------------------------------------------------
+
+
+def _not_more_returned(s: _Sheet) -> Iterator[Missing]:
+    """More ballots back than out void the appraisal: then all of them are spoilt."""
+    for where, values in _ballots(s):
+        issued, returned = exact(values.get("issued")), exact(values.get("returned"))
+        is_void = exact(values.get("valid")) == 0
+        if issued is not None and returned is not None and returned > issued and not is_void:
+            finding = f"{where}收回{returned}票，多于发出的{issued}票，评议作废"
+            remedy = "请核对票数；确属作废的，有效票填0，收回的全部填为无效票"
+            yield missing("returned_le_issued", s.number, finding, remedy)
+
+
+def _grades_add_up(s: _Sheet) -> Iterator[Missing]:
+    for where, values in _ballots(s):
+        base, found = exact(values.get(s.grades_base)), [exact(values.get(key)) for key in GRADES]
+        total = sum(count or 0 for count in (*found, exact(values.get("abstained"))))
+        is_whole = None not in found
+        if base is not None and (total > base or (is_whole and total != base)):
+            finding = f"{where}各等次和弃权合计{total}票，与{LABELS[s.grades_base]}{base}票不符"
+            yield missing("grades_add_up", s.number, finding, "请核对各等次和弃权的票数")
+
+
+def _valid_and_spoilt(s: _Sheet) -> Iterator[Missing]:
+    for where, values in _ballots(s):
+        returned, valid, invalid = (exact(values.get(key)) for key in ("returned", "valid", "invalid"))
+        if returned is None or valid is None:
+            continue
+        total = valid + (invalid or 0)
+        if total > returned or (invalid is not None and total != returned):
+            finding = f"{where}有效{valid}票加无效{invalid or 0}票，与收回的{returned}票不符"
+            yield missing("valid_and_spoilt", s.number, finding, "请核对有效票、无效票和收回票")
+
+
+def _ballots(s: _Sheet) -> Iterator[tuple[str, Values]]:
+    """The appraisal itself and each of its detailed rows, with the words that say which."""
+    yield "", s.values
+    for row in s.rows("ballots"):
+        yield f"票数明细（{text(row, 'item')} {text(row, 'assessor_group')}）".replace(" ）", "）"), row
+
+
+def _details_add_up(s: _Sheet) -> Iterator[Missing]:
+    """The rows of the appraisal's own item, taken together, say what the appraisal says; they never add to it."""
+    rows = [row for row in s.rows("ballots") if text(row, "item") == text(s.values, "item")]
+    for key in BALLOTS if rows else ():
+        whole, parts = exact(s.values.get(key)), [exact(row.get(key)) for row in rows]
+        known = [part for part in parts if part is not None]
+        if whole is not None and len(known) == len(parts) and sum(known) != whole:
+            finding = f"的{LABELS[key]}填了{whole}票，票数明细合计{sum(known)}票"
+            yield missing("details_add_up", s.number, finding, "请核对合计和明细，两者只算一次")
+
+
+# ---- sheets issued and returned --------------------------------------------------------------------------------------
+
+
+def _issued_returned_valid(s: _Sheet) -> Iterator[Missing]:
+    counts = {key: exact(s.values.get(key)) for key in ("issued", "returned", "valid")}
+    labels = {"issued": "发放", "returned": "回收", "valid": "有效"}
+    for more, less in (("issued", "returned"), ("returned", "valid"), ("issued", "valid")):
+        above, below = counts[more], counts[less]
+        if above is not None and below is not None and below > above:
+            finding = f"的{labels[less]}数{below}，多于{labels[more]}数{above}"
+            yield missing("issued_returned_valid", s.number, finding, "请核对发放、回收、有效的份数")
+            return
+
+
+def _composition(s: _Sheet) -> Iterator[Missing]:
+    """The kinds of respondents add up to the sheets issued, returned or found valid."""
+    parts = [exact(row.get("person_count")) for row in s.rows("respondents")]
+    known = [part for part in parts if part is not None]
+    bases = [base for key in ("issued", "returned", "valid") if (base := exact(s.values.get(key))) is not None]
+    if not parts or len(known) < len(parts) or not bases or sum(known) in bases:
+        return
+    said = "、".join(str(base) for base in dict.fromkeys(bases))
+    finding = f"的对象构成合计{sum(known)}人，与发放、回收、有效的份数（{said}）都不符"
+    yield missing("composition", s.number, finding, "请核对各类对象的人数")
+
+
+# ---- questions -------------------------------------------------------------------------------------------------------
+
+
+def _questions(rows: Iterable[Values]) -> dict[str, list[Values]]:
+    """The rows of each question by the words that name it, open ones left out."""
+    found: dict[str, list[Values]] = {}
+    for row in rows:
+        number = row.get("question_no")
+        name = f"第{number.text()}题" if isinstance(number, FuzzyCount) else f"「{text(row, 'question')}」"
+        if text(row, "question_kind") != "开放":
+            found.setdefault(name, []).append(row)
+    return found
+
+
+def _answered(rows: list[Values]) -> int | None:
+    """How many sheets answered a question, where any of its rows says so."""
+    return next((count for row in rows if (count := exact(row.get("answered"))) is not None), None)
+
+
+def _single_choice(s: _Sheet) -> Iterator[Missing]:
+    """Of a single choice the options add up to the sheets that answered it, or to no more than the valid ones."""
+    for name, rows in _questions(s.rows("options")).items():
+        if text(rows[0], "question_kind") == "多选":
+            continue
+        chosen, answered, base = [exact(row.get("chosen")) for row in rows], _answered(rows), _base(s, rows)
+        total = sum(count or 0 for count in chosen)
+        must_equal = answered is not None and None not in chosen
+        if base is not None and (total > base or (must_equal and total != base)):
+            finding = f"的{name}是单选，各选项合计{total}票，与答题的{base}份不符"
+            yield missing("single_choice", s.number, finding, "请核对这道题各选项的票数和答题份数")
+
+
+def _base(s: _Sheet, rows: list[Values]) -> int | None:
+    """How many sheets a question is reckoned on: those that answered it, else the valid ones."""
+    answered = _answered(rows)
+    return exact(s.values.get("valid")) if answered is None else answered
+
+
+def _multiple_choice(s: _Sheet) -> Iterator[Missing]:
+    """No option is chosen more often than the question was answered, and no question answered more than is valid."""
+    valid = exact(s.values.get("valid"))
+    for name, rows in _questions(s.rows("options")).items():
+        answered = _answered(rows)
+        if answered is not None and valid is not None and answered > valid:
+            finding = f"的{name}答题{answered}份，多于有效问卷{valid}份"
+            yield missing("options", s.number, finding, "请核对答题份数")
+        base = _base(s, rows)
+        for row in rows:
+            chosen = exact(row.get("chosen"))
+            if chosen is not None and base is not None and chosen > base and text(row, "question_kind") == "多选":
+                finding = f"的{name}选项「{text(row, 'option')}」有{chosen}票，多于答题的{base}份"
+                yield missing("options", s.number, finding, "请核对这个选项的票数")
+
+
+# ---- the register of sums --------------------------------------------------------------------------------------------
+
+
+_SUMS: dict[str, dict[str, tuple[str, Callable[[_Sheet], Iterator[Missing]]]]] = {
+    "appraisals": {
+        "returned_le_issued": ("评议票：收回多于发出", _not_more_returned),
+        "valid_and_spoilt": ("评议票：有效加无效不等于收回", _valid_and_spoilt),
+        "grades_add_up": ("评议票：各等次和弃权不等于有效", _grades_add_up),
+        "details_add_up": ("评议票：明细与合计不符", _details_add_up),
+    },
+    "questionnaires": {
+        "issued_returned_valid": ("问卷：发放、回收、有效不符", _issued_returned_valid),
+        "composition": ("问卷：对象构成合计不符", _composition),
+        "single_choice": ("问卷：单选题合计不符", _single_choice),
+        "options": ("问卷：选项票数过多", _multiple_choice),
+    },
+    "form_issues": {
+        "issued_returned_valid": ("表卷：发放、回收、有效不符", _issued_returned_valid),
+        "composition": ("表卷：对象构成合计不符", _composition),
+    },
+}
+"""The sums of a ledger: name, label, and what finds a contradiction in one record."""
+
+
+def gaps(unit: UnitOfWork, *, ledger: str, number: str, values: Values, children: Children) -> tuple[Missing, ...]:
+    """Every sum of a record that does not agree; floors (100余) and blanks contradict nothing."""
+    sums = _SUMS.get(ledger, {})
+    if not sums:
+        return ()
+    sheet = _Sheet(number, values, children, _grades_base(unit))
+    return tuple(gap for _label, find in sums.values() for gap in find(sheet))
+
+
+def _grades_base(unit: UnitOfWork) -> str:
+    return "returned" if unit.setting(GRADES_SUM_TO) == "returned" else "valid"
+
+
+def _contradicting(ledger: str, name: str) -> Callable[[UnitOfWork, date], Iterator[Row]]:
+    def find(unit: UnitOfWork, _on: date) -> Iterator[Row]:
+        base, check = _grades_base(unit), _SUMS[ledger][name][1]
+        for record in checking.standing(unit, ledger, children=True):
+            sheet = _Sheet(record.number, record.values, record.children, base)
+            yield from (row_of(record, checking.matter(record), gap.sentence) for gap in check(sheet))
+
+    return find
+
+
+TALLIES: tuple[Check, ...] = tuple(
+    Check(f"{ledger}.{name}", label, _contradicting(ledger, name))
+    for ledger, sums in _SUMS.items()
+    for name, (label, _find) in sums.items()
+)
+"""The checks of sums over what stands in the file (a merged or older row may contradict itself)."""
+
+
+def found(unit: UnitOfWork) -> tuple[Found, ...]:
+    """Every contradiction that stands in the file, by sum."""
+    return checking.run(unit, checks=TALLIES)
+
+
+# ---- shares and ranks ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OptionShare:
+    """One option of a question: how often it was chosen, its per cent (two decimals; None without a base), its rank."""
+
+    option: str
+    chosen: int
+    percent: Decimal | None
+    rank: int
+
+
+def shares(values: Values, options: Sequence[Values]) -> tuple[OptionShare, ...]:
+    """The options of one question in the order of their votes; equal votes share a rank (1, 2, 2, 4).
+
+    The base is the sheets that answered it, else the valid ones; a multiple choice adds up to more than 100.
+    """
+    rows = list(options)
+    answered = _answered(rows)
+    base = answered if answered is not None else exact(values.get("valid"))
+    counted = [(text(row, "option"), exact(row.get("chosen")) or 0) for row in rows]
+    ordered = sorted(counted, key=lambda one: -one[1])
+    votes = [chosen for _option, chosen in ordered]
+    return tuple(OptionShare(option, chosen, rate(chosen, base), votes.index(chosen) + 1) for option, chosen in ordered)
+
+
+def top(ranked: Sequence[OptionShare], n: int) -> tuple[OptionShare, ...]:
+    """The first n options and all that tie with the last of them; those nobody chose are left out."""
+    return tuple(one for one in ranked if one.rank <= n and one.chosen)

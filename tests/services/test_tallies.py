@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.rules.refusal import Refused
+from app.services import records, tallies, undo
+from app.services.changes import Actor
+from db.ask import ChildRow
+from db.unit import NumberTaken
+from db.values import FuzzyCount
+from tests import factories
+from tests.services.test_gatekeeping import edit
+
+if TYPE_CHECKING:
+    from app.services.changes import Changes
+    from app.services.desk import Desk
+    from db.unit import UnitOfWork
+
+GOOD = ("发出票=100", "收回票=98", "有效票=96", "无效票=2", "好=80", "较好=10", "一般=4", "差=1", "弃权=1")
+
+
+def appraisal(desk: Desk, *texts: str, rows: list[dict[str, str]] | None = None) -> Changes:
+    counts = {pair.partition("=")[0]: pair for pair in (*GOOD, *texts)}
+    return factories.add(
+        desk, "appraisals", "日期=2014-03-20", "评议活动=班子评议", *counts.values(),
+        children={"ballots": rows} if rows else None,
+    )  # fmt: skip
+
+
+def test_ballots_that_agree_are_saved(desk: Desk) -> None:
+    made = appraisal(desk)
+    assert factories.read(desk, "appraisals", made.ids[0]).values["good_rate"] == Decimal("83.33")
+
+
+@pytest.mark.parametrize(
+    ("texts", "check", "words"),
+    [
+        (("收回票=101", "无效票=5"), "returned_le_issued", "多于发出的100票，评议作废"),
+        (("无效票=1",), "valid_and_spoilt", "有效96票加无效1票，与收回的98票不符"),
+        (("好=81",), "grades_add_up", "合计97票，与有效票96票不符"),
+        (("好=79",), "grades_add_up", "合计95票，与有效票96票不符"),
+    ],
+)
+def test_a_sum_that_does_not_agree_is_refused_and_named(
+    desk: Desk, texts: tuple[str, ...], check: str, words: str
+) -> None:
+    with pytest.raises(Refused, match=words) as caught:
+        appraisal(desk, *texts)
+    assert [one.check for one in caught.value.missing] == [check]
+
+
+def test_a_void_appraisal_counts_every_ballot_as_spoilt(desk: Desk) -> None:
+    texts = ("收回票=101", "有效票=0", "无效票=101", "好=0", "较好=0", "一般=0", "差=0", "弃权=0")
+    assert appraisal(desk, *texts).number == "评议〔2014〕1号"
+
+
+def test_an_unfinished_count_contradicts_nothing(desk: Desk) -> None:
+    factories.add(desk, "appraisals", "日期=2014-03-20", "评议活动=班子评议", "发出票=100", "收回票=98", "好=80")
+    factories.add(desk, "appraisals", "日期=2014-03-20", "评议活动=约数", "发出票=100余", "收回票=120")
+
+
+def test_grades_may_add_up_to_the_returned_when_the_office_says_so(desk: Desk) -> None:
+    with pytest.raises(Refused):
+        appraisal(desk, "弃权=3")
+    desk.write(lambda unit: unit.put_setting("appraisal_grades_sum", "returned"))
+    appraisal(desk, "弃权=3")
+
+
+def test_an_edit_is_asked_too(desk: Desk) -> None:
+    made = appraisal(desk)
+    with pytest.raises(Refused, match="与有效票96票不符"):
+        edit(desk, made, "好=70")
+
+
+def test_details_say_what_the_whole_says(desk: Desk) -> None:
+    halves = [
+        {"评议项目": "总体", "参评人类别": "群众代表", "发出票": "60"},
+        {"评议项目": "总体", "参评人类别": "党员代表", "发出票": "40"},
+        {"评议项目": "整改成效", "参评人类别": "党员代表", "发出票": "100"},
+    ]
+    appraisal(desk, rows=halves)
+    halves[0]["发出票"] = "50"
+    with pytest.raises(Refused, match="发出票填了100票，票数明细合计90票"):
+        appraisal(desk, rows=halves)
+
+
+def test_a_detailed_row_is_checked_for_itself(desk: Desk) -> None:
+    row = {"评议项目": "整改成效", "参评人类别": "群众代表", "发出票": "10", "收回票": "11"}
+    with pytest.raises(Refused, match="票数明细（整改成效 群众代表）收回11票，多于发出的10票"):
+        appraisal(desk, rows=[row])
+
+
+def questionnaire(desk: Desk, *options: dict[str, str], counts: tuple[str, ...] = ()) -> Changes:
+    return factories.add(
+        desk, "questionnaires", "发放日期=2014-03-01", "问卷名称=作风问卷",
+        *(counts or ("发放数=500", "回收数=490", "有效数=480")), children={"options": list(options)},
+    )  # fmt: skip
+
+
+def option(chosen: str, *, kind: str = "单选", answered: str = "480", name: str = "甲") -> dict[str, str]:
+    return {"题号": "1", "题型": kind, "选项": name, "票数": chosen, "答题份数": answered}
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        (("发放数=500", "回收数=501"), "回收数501，多于发放数500"),
+        (("发放数=500", "回收数=490", "有效数=491"), "有效数491，多于回收数490"),
+    ],
+)
+@pytest.mark.parametrize("ledger", ["questionnaires", "form_issues"])
+def test_sheets_come_back_no_more_than_went_out(
+    desk: Desk, ledger: str, counts: tuple[str, ...], words: str
+) -> None:
+    named = ("问卷名称=问卷",) if ledger == "questionnaires" else ("名称=问卷", "种类=调查问卷")
+    with pytest.raises(Refused, match=words):
+        factories.add(desk, ledger, "发放日期=2014-03-01", *named, *counts)
+
+
+def test_a_single_choice_adds_up(desk: Desk) -> None:
+    questionnaire(desk, option("300"), option("180", name="乙"))
+    with pytest.raises(Refused, match="第1题是单选，各选项合计470票，与答题的480份不符"):
+        questionnaire(desk, option("300"), option("170", name="乙"))
+
+
+def test_a_multiple_choice_may_add_up_to_more_but_no_option_may(desk: Desk) -> None:
+    questionnaire(desk, option("400", kind="多选"), option("300", kind="多选", name="乙"))
+    with pytest.raises(Refused, match="选项「乙」有481票，多于答题的480份"):
+        questionnaire(desk, option("400", kind="多选"), option("481", kind="多选", name="乙"))
+    with pytest.raises(Refused, match="答题481份，多于有效问卷480份"):
+        questionnaire(desk, option("400", kind="多选", answered="481"))
+
+
+def test_the_respondents_add_up_to_the_sheets(desk: Desk) -> None:
+    kinds = [{"对象类别": "群众", "人数": "324"}, {"对象类别": "党员", "人数": "176"}]
+    texts = ("发放日期=2014-03-01", "种类=征求意见表", "名称=意见表", "发放数=500", "回收数=490")
+    factories.add(desk, "form_issues", *texts, children={"respondents": kinds})
+    kinds[1]["人数"] = "170"
+    with pytest.raises(Refused, match="合计494人，与发放、回收、有效的份数（500、490）都不符"):
+        factories.add(desk, "form_issues", *texts, children={"respondents": kinds})
+
+
+def test_shares_are_of_those_who_answered_and_ties_share_a_rank() -> None:
+    votes = [("路灯", 120), ("道路", 200), ("低保", 120), ("垃圾", 60), ("其他", 0)]
+    rows = [{"option": name, "chosen": FuzzyCount(count), "answered": FuzzyCount(240)} for name, count in votes]
+    found = tallies.shares({"valid": FuzzyCount(480)}, rows)
+    assert [(one.option, one.percent, one.rank) for one in found] == [
+        ("道路", Decimal("83.33"), 1),
+        ("路灯", Decimal("50.00"), 2),
+        ("低保", Decimal("50.00"), 2),
+        ("垃圾", Decimal("25.00"), 4),
+        ("其他", Decimal("0.00"), 5),
+    ]
+    assert [one.option for one in tallies.top(found, 2)] == ["道路", "路灯", "低保"]
+    assert [one.option for one in tallies.top(found, 5)] == ["道路", "路灯", "低保", "垃圾"]
+
+
+def test_a_contradiction_that_came_by_another_way_is_listed(desk: Desk) -> None:
+    def merged(unit: UnitOfWork) -> None:
+        ledger = unit.schema.ledgers["form_issues"]
+        values = {"issued_on": None, "title": "旧表", "issued": FuzzyCount(50), "returned": FuzzyCount(60)}
+        unit.insert_many(ledger, [("u1", NumberTaken("表卷0001", 0, 1), values)], operator="管理员")
+
+    desk.write(merged)
+    (found,) = [one for one in desk.read(tallies.found) if one.count]
+    assert (found.name, found.rows[0].number) == ("form_issues.issued_returned_valid", "表卷0001")
+    assert "回收数60，多于发放数50" in found.rows[0].names[1]
+
+
+def test_undo_asks_the_same_sums(desk: Desk) -> None:
+    made = appraisal(desk)
+
+    def by_the_back_door(unit: UnitOfWork) -> None:
+        ledger = unit.schema.ledgers["appraisals"]
+        record = records.get(unit, ledger="appraisals", record_id=made.ids[0])
+        unit.put_setting("appraisal_grades_sum", "returned")
+        records.edit(
+            unit, actor=desk.actor, ledger=ledger.name, record_id=record.id, version=1,
+            values={"abstained": FuzzyCount(3)},
+        )  # fmt: skip
+
+    desk.write(by_the_back_door)
+    with pytest.raises(Refused, match="与收回票98票不符"):
+        desk.write(lambda unit: undo.undo(unit, actor=Actor("管理员")))
+
+
+def test_open_questions_are_not_summed() -> None:
+    rows = [ChildRow({"question_no": FuzzyCount(9), "question_kind": "开放", "chosen": FuzzyCount(999)})]
+    sheet = tallies._Sheet("问卷〔2014〕1号", {"valid": FuzzyCount(10)}, {"options": rows})
+    assert list(tallies._single_choice(sheet)) == []
