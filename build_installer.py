@@ -21,8 +21,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 NAME = "minqing"
 UNUSED_QT = (
-    "QtWebEngineCore", "QtWebEngineWidgets", "QtWebEngineQuick", "QtQuick", "QtQml", "Qt3DCore", "QtCharts", "QtMultimedia",
-    "QtDesigner", "QtBluetooth", "QtPositioning", "QtSensors", "QtSql", "QtTest", "QtNetworkAuth", "QtRemoteObjects",
+    "QtWebEngineCore", "QtWebEngineWidgets", "QtWebEngineQuick", "QtQuick", "QtQml", "Qt3DCore", "QtCharts",
+    "QtMultimedia", "QtDesigner", "QtBluetooth", "QtPositioning", "QtSensors", "QtSql", "QtTest", "QtNetworkAuth",
+    "QtRemoteObjects",
 )  # fmt: skip
 """Parts of Qt that the program never imports; WebEngine alone would triple the installer."""
 
@@ -116,14 +117,15 @@ def _architecture() -> str:
 
 def _control() -> str:
     libraries = (
-        "libegl1, libgl1, libxkbcommon0, libx11-6, libfontconfig1, libfreetype6, libglib2.0-0, libdbus-1-3, libxcb-cursor0, "
-        "libxcb-icccm4, libxcb-image0, libxcb-keysyms1, libxcb-randr0, libxcb-render-util0, libxcb-shape0, libxcb-xkb1, "
-        "libxkbcommon-x11-0"
+        "libegl1, libgl1, libxkbcommon0, libx11-6, libfontconfig1, libfreetype6, libglib2.0-0, libdbus-1-3, "
+        "libxcb-cursor0, libxcb-icccm4, libxcb-image0, libxcb-keysyms1, libxcb-randr0, libxcb-render-util0, "
+        "libxcb-shape0, libxcb-xkb1, libxkbcommon-x11-0"
     )
     return (
         f"Package: {NAME}\nVersion: {version()}\nArchitecture: {_architecture()}\nSection: misc\nPriority: optional\n"
         f"Maintainer: Minqing Ledger developers <minqing@localhost>\nDepends: {libraries}\n"
-        "Description: offline ledger desk of a township office\n Keeps, prints and closes the office's ledgers without a network.\n"
+        "Description: offline ledger desk of a township office\n"
+        " Keeps, prints and closes the office's ledgers without a network.\n"
     )
 
 

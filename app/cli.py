@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from app import cli_arguments as arguments
 from app.ledgers import registry
 from app.rules.refusal import BUG, Exit, Refused
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     Handler = Callable[["Session"], Answer]
 
 PROGRAM = "minqing"
-DEFAULT_LIMIT = 100
 
 
 class _Parser(argparse.ArgumentParser):
@@ -64,15 +64,15 @@ class Session:
 
 
 def run(
-    arguments: Sequence[str],
+    words: Sequence[str],
     *,
     open_window: Callable[[str, str], int],
     picture_tabs: Callable[[str, str], list[str]],
 ) -> int:
     """Run one command; answers go to stdout, refusals to stderr (as JSON to stdout with --json); the exit code."""
-    as_json = "--json" in arguments
+    as_json = "--json" in words
     try:
-        options = parser().parse_args(list(arguments) or ["open"])
+        options = parser().parse_args(list(words) or ["open"])
         session = Session(options)
         if options.command in (None, "open"):
             return open_window(str(session.path or ""), options.user)
@@ -265,7 +265,7 @@ def _ask(session: Session, unit: UnitOfWork) -> Ask:
         filters=tuple(listing.condition(unit, ledger=ledger, text=text) for text in options.where),
         search=getattr(options, "search", ""),
         sort=listing.sort_of(ledger, options.sort) if getattr(options, "sort", "") else (),
-        limit=getattr(options, "limit", DEFAULT_LIMIT),
+        limit=getattr(options, "limit", arguments.DEFAULT_LIMIT),
     )
 
 
@@ -385,6 +385,44 @@ def _link(session: Session) -> Answer:
     return {"done": changes.description, "uuid": changes.uuid}
 
 
+# ---- checks ----------------------------------------------------------------------------------------------------------
+
+
+def _check(session: Session) -> Answer:
+    """列出不漏、合计、积案和接访的检查结果；给出名称时只查这一项。"""
+    from app.rules import dates
+    from app.services import all_checks
+
+    options = session.options
+    with closing(session.desk()) as desk:
+        today = desk.store.clock.today()
+        as_of = dates.read_date(options.as_of, today=today) if options.as_of else today
+        return desk.read(lambda unit: all_checks.as_json(unit, name=options.name, as_of=as_of))
+
+
+def _chain(session: Session) -> Answer:
+    """列出一条记录的来龙去脉。"""
+    from app.services import chains, records
+
+    options = session.options
+    ledger = registry.find(options.ledger)
+    with closing(session.desk()) as desk:
+
+        def work(unit: UnitOfWork) -> Answer:
+            record = records.find(unit, ledger=ledger, number=options.number)
+            return chains.as_json(chains.of(unit, ledger=ledger.name, record_id=record.id))
+
+        return desk.read(work)
+
+
+def _slips(session: Session) -> Answer:
+    """列出该发的督办单。"""
+    from app.services import supervision
+
+    with closing(session.desk()) as desk:
+        return {"slips": desk.read(supervision.as_json)}
+
+
 # ---- paper and figures -----------------------------------------------------------------------------------------------
 
 
@@ -419,130 +457,24 @@ def _rows(session: Session) -> Answer:
         return desk.read(lambda unit: figures.rows_json(unit, code=options.code, as_of=options.as_of))
 
 
-# ---- arguments -------------------------------------------------------------------------------------------------------
-
-
-def _with_new(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--office", required=True, help="单位名称")
-    sub.add_argument("--campaign", default="", help="活动预设")
-    sub.add_argument("--plain", action="store_true", help="不加密")
-
-
-def _with_demo(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--out", required=True, help="放样例的文件夹")
-    sub.add_argument("--no-pictures", action="store_true", help="不拍页面照片")
-
-
-def _with_due(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("date", help="起算日期")
-    sub.add_argument("length", type=int, help="期限长度")
-    sub.add_argument("--unit", choices=("day", "workday"), default="day", help="日或工作日")
-
-
-def _with_ledger(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("ledger", help="台账名称")
-
-
-def _with_number(sub: argparse.ArgumentParser) -> None:
-    _with_ledger(sub)
-    sub.add_argument("number", help="编号")
-
-
-def _with_ledgers(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("ledger", nargs="?", default="", help="台账名称")
-
-
-def _with_add(sub: argparse.ArgumentParser) -> None:
-    _with_ledger(sub)
-    sub.add_argument("--set", nargs="+", action="extend", default=[], help="列=值")
-    sub.add_argument("--child", nargs=2, action="append", default=[], help="子表 列=值,列=值")
-    sub.add_argument("--uuid", default="", help="防止重复登记的标识")
-
-
-def _with_list(sub: argparse.ArgumentParser) -> None:
-    _with_ledger(sub)
-    _with_where(sub)
-    sub.add_argument("--search", default="", help="查找的字词或拼音首字母")
-    sub.add_argument("--limit", type=int, default=DEFAULT_LIMIT, help="最多列出几条")
-    sub.add_argument("--sort", default="", help="列，倒序写 -列（用 --sort=-列）")
-
-
-def _with_where(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--where", nargs="+", action="extend", default=[], help="列=值，或 临期、逾期、待补")
-
-
-def _with_edit(sub: argparse.ArgumentParser) -> None:
-    _with_number(sub)
-    sub.add_argument("--set", nargs="+", action="extend", default=[], required=True, help="列=值")
-    sub.add_argument("--reason", default="", help="原因")
-
-
-def _with_void(sub: argparse.ArgumentParser) -> None:
-    _with_number(sub)
-    sub.add_argument("--reason", default="", help="原因")
-
-
-def _with_do(sub: argparse.ArgumentParser) -> None:
-    _with_number(sub)
-    sub.add_argument("action", nargs="?", default="", help="步骤")
-    sub.add_argument("--set", nargs="+", action="extend", default=[], help="列=值")
-    sub.add_argument("--reason", default="", help="原因")
-
-
-def _with_attach(sub: argparse.ArgumentParser) -> None:
-    _with_number(sub)
-    sub.add_argument("source", help="文件")
-    sub.add_argument("--kind", default="evidence", help="种类")
-    sub.add_argument("--happened", default="", help="发生日期")
-
-
-def _with_link(sub: argparse.ArgumentParser) -> None:
-    _with_number(sub)
-    sub.add_argument("other_ledger", help="另一本台账")
-    sub.add_argument("other_number", help="另一条的编号")
-    sub.add_argument("--as", dest="kind", default="related", help="关联的种类")
-
-
-def _with_print(sub: argparse.ArgumentParser) -> None:
-    _with_ledger(sub)
-    sub.add_argument("out", help="PDF 文件")
-    _with_where(sub)
-    sub.add_argument("--profile", default="internal", help="内部、公示或上报")
-
-
-def _with_as_of(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--as-of", default="", help="截至日期")
-
-
-def _with_figures(sub: argparse.ArgumentParser) -> None:
-    _with_as_of(sub)
-    sub.add_argument("--campaign", default="", help="活动")
-
-
-def _with_rows(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("code", help="指标代码")
-    _with_as_of(sub)
-
-
-def _with_nothing(_sub: argparse.ArgumentParser) -> None:
-    pass
-
-
 COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] = {
-    "new": (_new, _with_new),
-    "demo": (_demo, _with_demo),
-    "due": (_due, _with_due),
-    "ledgers": (_ledgers, _with_ledgers),
-    "add": (_add, _with_add),
-    "show": (_show, _with_number),
-    "list": (_list, _with_list),
-    "edit": (_edit, _with_edit),
-    "void": (_void, _with_void),
-    "undo": (_undo, _with_nothing),
-    "do": (_do, _with_do),
-    "attach": (_attach, _with_attach),
-    "link": (_link, _with_link),
-    "print": (_print_ledger, _with_print),
-    "figures": (_figures, _with_figures),
-    "rows": (_rows, _with_rows),
+    "new": (_new, arguments.with_new),
+    "demo": (_demo, arguments.with_demo),
+    "due": (_due, arguments.with_due),
+    "ledgers": (_ledgers, arguments.with_ledgers),
+    "add": (_add, arguments.with_add),
+    "show": (_show, arguments.with_number),
+    "list": (_list, arguments.with_list),
+    "edit": (_edit, arguments.with_edit),
+    "void": (_void, arguments.with_void),
+    "undo": (_undo, arguments.with_nothing),
+    "do": (_do, arguments.with_do),
+    "attach": (_attach, arguments.with_attach),
+    "link": (_link, arguments.with_link),
+    "print": (_print_ledger, arguments.with_print),
+    "check": (_check, arguments.with_check),
+    "chain": (_chain, arguments.with_number),
+    "slips": (_slips, arguments.with_nothing),
+    "figures": (_figures, arguments.with_figures),
+    "rows": (_rows, arguments.with_rows),
 }

@@ -56,7 +56,8 @@ def document(found: dict[str, list[Line]], day: str) -> str:
     table = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
     for name, lines in found.items():
         for line in lines:
-            cells = (line.what, line.ours, line.peer, line.ratio, line.budget, line.verdict, f"`python -m bench {name}`")
+            command = f"`python -m bench {name}`"
+            cells = (line.what, line.ours, line.peer, line.ratio, line.budget, line.verdict, command)
             table.append(f"| {' | '.join(cells)} |")
     return f"{INTRODUCTION}\n{machine(day)}\n\n" + "\n".join(table) + "\n"
 

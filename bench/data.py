@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid as uuids
 from contextlib import closing
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,8 @@ DAYS = 500
 BATCH = 2_000
 SEEDED = 10_000
 """Rows written through the store; a larger file repeats them."""
+SEARCHED = 100_000
+"""Up to so many rows all can be searched for."""
 RARE_WORD = "筒车"
 RARE_NAME, RARE_INITIALS = "欧阳倩茜", "oyqq"
 RARE_EVERY = 5_000
@@ -58,7 +62,7 @@ ORGANISATIONS = ("农业服务中心", "社会事务办", "规划建设环保所
 METHODS = ("座谈会", "入户走访", "意见箱", "问卷", "接待来访", "网络征求")
 CATEGORIES = ("形式主义", "官僚主义", "享乐主义", "奢靡之风", "其他")
 ANSWERS = ("已派人现场核实，", "已列入本月计划，", "已与村委会商定办法，", "正在筹集资金，")
-HEADS = ("序号", "编号", "日期", "方式", "村组", "姓名", "原始意见", "梳理后意见", "类别", "承办单位", "办理结果", "备注")
+HEADS = ("序号", "编号", "日期", "方式", "村组", "姓名", "意见", "梳理后意见", "类别", "承办单位", "办理结果", "备注")
 WIDTHS = (10, 24, 20, 16, 16, 16, 46, 32, 16, 22, 34, 16)
 """Of the printed columns, in millimetres."""
 
@@ -146,32 +150,34 @@ def font_configuration() -> Path:
 
 
 def ledger_file(count: int) -> Path:
-    """A ledger file with so many opinions, made at the first call; only the first rows can be searched for.
-
-    Up to `SEARCHED` rows all of them can.
-    """
-    path = folder() / f"opinions-{count}.minqing"
+    """A ledger file with so many opinions, made at the first call; in a very long one only the first are indexed."""
+    path = folder() / f"{LEDGER}-{count}-{_recipe()}.minqing"
     if not path.exists():
-        part = path.with_name(f"part-{path.name}")
-        for old in part.parent.glob(f"{part.name}*"):
+        for old in folder().glob(f"*{LEDGER}-{count}-*"):
             old.unlink()
+        part = path.with_name(f"part-{path.name}")
         _fill(part, count)
         part.rename(path)
     return path
 
 
-SEARCHED = 100_000
+def _recipe() -> str:
+    """Names a file by the schema and the rows it was made of, so that an old one is not measured."""
+    made_of = hashlib.sha256(Path(__file__).read_bytes())
+    for script in sorted((ROOT / "db" / "migrations" / "versions").iterdir()):
+        made_of.update(script.read_bytes() if script.is_file() else b"")
+    return made_of.hexdigest()[:8]
 
 
 def _fill(path: Path, count: int) -> None:
     with closing(new_desk(path, office_name="清河镇人民政府")) as desk:
         written = count if count <= SEARCHED else SEEDED
         for start in range(0, written, BATCH):
-            desk.write(lambda unit, start=start: _write(unit, desk, start, min(start + BATCH, written)))
+            desk.write(partial(_write, desk=desk, start=start, stop=min(start + BATCH, written)))
     _repeat(path, written, count)
 
 
-def _write(unit: UnitOfWork, desk: Desk, start: int, stop: int) -> None:
+def _write(unit: UnitOfWork, *, desk: Desk, start: int, stop: int) -> None:
     ledger = registry.find(LEDGER)
     many: list[tuple[str, NumberTaken, Mapping[str, Value]]] = []
     for index in range(start, stop):
@@ -193,6 +199,6 @@ def _repeat(path: Path, written: int, count: int) -> None:
                 f"INSERT INTO {LEDGER} ({', '.join(names)}) SELECT {cells} FROM {LEDGER} WHERE id <= :until",
                 {"after": after, "until": min(written, count - after)},
             )
-        connection.execute("INSERT INTO numbers SELECT :ledger, year, max(serial) + 1 FROM opinions GROUP BY year", {"ledger": LEDGER})
+        connection.execute(f"INSERT INTO numbers SELECT '{LEDGER}', year, max(serial) + 1 FROM {LEDGER} GROUP BY year")
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

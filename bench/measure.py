@@ -63,8 +63,9 @@ def command(arguments: Sequence[str]) -> Run:
     Its processor time is that of the whole tree of processes it waited for.
     """
     began = time.monotonic()
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    with subprocess.Popen(arguments, **pipes, env=environment(), cwd=data.ROOT, text=True) as process:
+    with subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment(), cwd=data.ROOT, text=True
+    ) as process:
         printed = process.stdout.read() if process.stdout else ""
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

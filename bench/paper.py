@@ -6,11 +6,12 @@ import shutil
 from typing import TYPE_CHECKING
 
 from bench import data, measure, sheet
-from bench.measure import Line, Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from bench.measure import Line, Run
 
 ROWS, MANY = 2_000, 20_000
 ROUNDS = 5

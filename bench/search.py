@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bench import data, measure
-from bench.measure import Line
+
+if TYPE_CHECKING:
+    from bench.measure import Line
 
 ROWS = 100_000
 ROUNDS = 3

@@ -1,4 +1,4 @@
-"""The rows as a flat OpenDocument sheet, as LibreOffice prints it: A4 across, repeated head, wrapped and ruled cells."""
+"""The rows as a flat OpenDocument sheet for LibreOffice: A4 across, repeated head, wrapped and ruled cells."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def write(path: Path, count: int) -> None:
         f'<?xml version="1.0" encoding="UTF-8"?><office:document {SPACES} office:version="1.3" '
         'office:mimetype="application/vnd.oasis.opendocument.spreadsheet">'
         f"<office:automatic-styles>{sheet}{widths}{CELL}{PAGE}</office:automatic-styles>{MASTER}"
-        f'<office:body><office:spreadsheet><table:table table:name="台账" table:style-name="sheet">{columns}{head}{body}'
-        "</table:table></office:spreadsheet></office:body></office:document>",
+        f'<office:body><office:spreadsheet><table:table table:name="台账" table:style-name="sheet">'
+        f"{columns}{head}{body}</table:table></office:spreadsheet></office:body></office:document>",
         "utf-8",
     )
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import statistics
+from typing import TYPE_CHECKING
 
 from bench import data, measure
-from bench.measure import Line
+
+if TYPE_CHECKING:
+    from bench.measure import Line
 
 ROWS = 1_000_000
 ROUNDS = 3
@@ -33,7 +36,8 @@ def lines() -> list[Line]:
             f"{opened:.0f} MB", f"{empty:.0f} MB", opened - empty, 100, " MB",
         ),
         measure.at_most(
-            "the same after roaming through 128 pages", f"{roamed:.0f} MB", f"{empty:.0f} MB", roamed - empty, 100, " MB"
+            "the same after roaming through 128 pages",
+            f"{roamed:.0f} MB", f"{empty:.0f} MB", roamed - empty, 100, " MB",
         ),
         measure.at_most(
             "the same, over our own window on an empty file",

@@ -15,7 +15,7 @@ from db.declare import Child, Column, Kind, Ledger
 from db.values import FuzzyCount, FuzzyDate, Money, Reference, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from db.tables import Schema
@@ -202,21 +202,23 @@ class Reading:
             return unfinished
         return sa.and_(unfinished, sa.or_(table.c.status.is_(None), table.c.status.not_in(stopped)))
 
-    def one(self, ledger: Ledger, **by: object) -> Record | None:
-        """The record with that id, uuid or number, with its children; None when there is none."""
+    def one(self, ledger: Ledger, only: Sequence[Child] | None = None, /, **by: object) -> Record | None:
+        """The record with that id, uuid or number, with its children (or `only` some); None when there is none."""
         table = self.schema.table(ledger.name)
         conditions = [table.c[key] == value for key, value in by.items()]
         row = self.connection.execute(sa.select(table).where(*conditions)).mappings().first()
-        return None if row is None else self.with_children(ledger, record_of(ledger, row))
+        return None if row is None else self.with_children(ledger, record_of(ledger, row), only)
 
-    def with_children(self, ledger: Ledger, record: Record) -> Record:
-        """The record with its children read."""
-        return replace(record, children=self.children(ledger, [record.id]).get(record.id, {}))
+    def with_children(self, ledger: Ledger, record: Record, only: Sequence[Child] | None = None) -> Record:
+        """The record with its children (or `only` some) read."""
+        return replace(record, children=self.children(ledger, [record.id], only).get(record.id, {}))
 
-    def children(self, ledger: Ledger, ids: list[int]) -> dict[int, dict[str, tuple[Any, ...]]]:
-        """The children of several records: by record id, by child name, in their order."""
+    def children(
+        self, ledger: Ledger, ids: list[int], only: Sequence[Child] | None = None
+    ) -> dict[int, dict[str, tuple[ChildRow, ...]]]:
+        """The children (or `only` some) of several records: by record id, by child name, in their order."""
         found: dict[int, dict[str, list[ChildRow]]] = {}
-        for child in ledger.children:
+        for child in ledger.children if only is None else only:
             table = self.schema.child(ledger, child.name)
             query = sa.select(table).where(table.c.parent_id.in_(ids)).order_by(table.c.parent_id, table.c.position)
             for row in self.connection.execute(query).mappings():

@@ -102,11 +102,13 @@ def match(query: str) -> str | None:
     return " AND ".join(parts)
 
 
-def index(connection: sa.Connection, schema: Schema, ledger: Ledger, record: Record) -> None:
+def index(
+    connection: sa.Connection, schema: Schema, ledger: Ledger, record: Record, *, is_new: bool = False
+) -> None:
     """Write or rewrite the search row of a record in the transaction that saves it."""
     rows = schema.search_rows
     where = (rows.c.ledger == ledger.name) & (rows.c.record_id == record.id)
-    row_id = connection.execute(sa.select(rows.c.id).where(where)).scalar()
+    row_id = None if is_new else connection.execute(sa.select(rows.c.id).where(where)).scalar()
     restricted = is_restricted(ledger, record)
     if row_id is None:
         new = {"ledger": ledger.name, "record_id": record.id, "restricted": restricted}

@@ -88,6 +88,10 @@ class UnitOfWork:
         kept: Kept = self._kept[key]
         return kept
 
+    def forget(self, key: str) -> None:
+        """Let a thing that was read once be read again."""
+        self._kept.pop(key, None)
+
     def set_first_serial(self, series: str, year: int, serial: int) -> bool:
         """Let a series go on from paper; False when it has already given a number in that year."""
         numbers = self.schema.numbers
@@ -125,10 +129,10 @@ class UnitOfWork:
         }
         key = self.connection.execute(table.insert().values(row)).inserted_primary_key
         record_id = int(key[0]) if key else 0
-        for child in ledger.children:
-            if children.get(child.name):
-                self._write_children(ledger, child, record_id, children[child.name])
-        return self._reindexed(ledger, record_id)
+        given = tuple(child for child in ledger.children if children.get(child.name))
+        for child in given:
+            self._insert_children(ledger, child, record_id, children[child.name])
+        return self._reindexed(ledger, record_id, children=given)
 
     def insert_many(
         self, ledger: Ledger, rows: Sequence[tuple[str, NumberTaken, Mapping[str, Value]]], *, operator: str
@@ -205,11 +209,26 @@ class UnitOfWork:
                 fresh = {**cells, "uuid": row.uuid or uuids.uuid4().hex, "parent_id": parent_id}
                 self.connection.execute(table.insert().values(fresh))
 
-    def _reindexed(self, ledger: Ledger, record_id: int) -> Record:
-        record = self.reading.one(ledger, id=record_id)
+    def _insert_children(self, ledger: Ledger, child: Child, parent_id: int, rows: Sequence[ChildRow]) -> None:
+        empty = dict.fromkeys(key for column in child.columns for key in mapping.parts(column))
+        cells = [
+            {
+                **empty,
+                **mapping.values_to_row(child.columns, row.values),
+                "position": position,
+                "uuid": row.uuid or uuids.uuid4().hex,
+                "parent_id": parent_id,
+            }
+            for position, row in enumerate(rows)
+        ]
+        self.connection.execute(self.schema.child(ledger, child.name).insert(), cells)
+
+    def _reindexed(self, ledger: Ledger, record_id: int, children: tuple[Child, ...] | None = None) -> Record:
+        """The record as it was written, put into the search index; a new one has only the `children` given."""
+        record = self.reading.one(ledger, children, id=record_id)
         if record is None:
             raise StoreError(Fault.NOT_FOUND, ledger.name)
-        search.index(self.connection, self.schema, ledger, record)
+        search.index(self.connection, self.schema, ledger, record, is_new=children is not None)
         return record
 
     def audit(

@@ -42,7 +42,8 @@ def test_commands_of_the_pages_exist(page: Path) -> None:
 
 def test_the_project_names_no_registry_and_no_machine_path() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    hosts = re.compile(r"https?://[^ ]*(py" r"pi|python" r"hosted|npm" r"js|debian\.org)|(^|[^.\w])/(wo" r"rk|ro" r"ot)/")
+    registries = r"https?://[^ ]*(py" r"pi|python" r"hosted|npm" r"js|debian\.org)"
+    hosts = re.compile(registries + r"|(^|[^.\w])/(wo" r"rk|ro" r"ot)/")
     for name in listed:
         path = ROOT / name
         if path.suffix in (".py", ".md", ".toml", ".sh", ".lock", ".json", ".csv", ".sql", "") and path.is_file():

@@ -92,7 +92,7 @@ class Frame:
         """The declarations by name."""
         return self.reading.schema.ledgers
 
-    def rows(self, query: sa.Select[Any] | sa.CompoundSelect[Any]) -> list[Any]:
+    def rows(self, query: sa.Executable) -> list[Any]:
         """The rows of a query, each a tuple."""
         return list(self.reading.connection.execute(query))
 
@@ -117,7 +117,9 @@ class Frame:
         record = place.parent or place
         keys = source.dated or tuple(filter(None, (self.ledgers[source.ledger].main_date,)))
         columns = [record.table.c[key] for key in keys]
-        return None if not columns else columns[0] if len(columns) == 1 else sa.func.coalesce(*columns)
+        # A figure reads most of a table: as an expression the day keeps SQLite off the index on it, which is four
+        # times slower than reading the table in its own order.
+        return sa.func.coalesce(*columns, columns[-1]) if columns else None
 
     def scope(self, source: Source) -> Test:
         """What stands, happened by the day looked at, and belongs to the campaign looked at."""
@@ -133,12 +135,16 @@ class Frame:
             parts.append(belongs)
         return sa.and_(*parts)
 
-    def where(self, source: Source) -> Test:
-        """All conditions of a source."""
+    def picked(self, source: Source) -> Test:
+        """The conditions of a source, within its scope."""
         place = self.place(source)
         record = place.parent or place
         own = [self.test(record, item) for item in source.where]
-        return sa.and_(self.scope(source), *own, *(self.test(place, item) for item in source.child_where))
+        return sa.and_(sa.true(), *own, *(self.test(place, item) for item in source.child_where))
+
+    def where(self, source: Source) -> Test:
+        """All conditions of a source, with its scope."""
+        return sa.and_(self.scope(source), self.picked(source))
 
     def is_summary(self, source: Source) -> Test | None:
         """Whether a row is a unit's total (单位汇总); None for a ledger without such entries."""
@@ -146,10 +152,14 @@ class Frame:
         table = (place.parent or place).table
         return table.c.is_summary.is_(True) if "is_summary" in table.c else None
 
-    def details(self, source: Source) -> Test:
-        """The conditions of a source, without the totals of units."""
+    def picked_details(self, source: Source) -> Test:
+        """The conditions of a source within its scope, without the totals of units."""
         summary = self.is_summary(source)
-        return self.where(source) if summary is None else sa.and_(self.where(source), sa.not_(summary))
+        return self.picked(source) if summary is None else sa.and_(self.picked(source), sa.not_(summary))
+
+    def details(self, source: Source) -> Test:
+        """All conditions of a source, without the totals of units."""
+        return sa.and_(self.scope(source), self.picked_details(source))
 
     def unit(self, source: Source) -> Expression | None:
         """The name of the unit whose row it is; None for a ledger that names none."""
@@ -300,3 +310,13 @@ class Frame:
     def unsaid(self, source: Source, measure: Measure) -> Expression:
         """What a row must have to count: its amount, or the thing it names."""
         return self.identity(source, measure) if isinstance(measure, Distinct) else self.amount(source, measure)
+
+    def named(self, source: Source, measure: Distinct) -> sa.Subquery:
+        """Every (record id, row id, thing) that the rows of a source, and of the other source, name."""
+        queries = []
+        for each in filter(None, (source, measure.also)):
+            place, thing = self.place(each), self.identity(each, measure)
+            ids = ((place.parent or place).table.c.id.label("record_id"), place.table.c.id.label("row_id"))
+            query = sa.select(*ids, thing.label("thing")).select_from(self.origin(each))
+            queries.append(query.where(self.details(each), thing.is_not(None)))
+        return sa.union_all(*queries).subquery()

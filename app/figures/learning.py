@@ -91,8 +91,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "L6.owed",
         "心得未交",
         "人",
-        "党员中至截至日没有交过心得体会的人（未交名单）。",
-        Source("people", (*MEMBERS, Not(Named(ESSAYS, "person")))),
+        "参学名单上至截至日没有交过心得体会的人（未交名单）。",
+        Source("people", (*ROSTER, Not(Named(ESSAYS, "person")))),
     ),
     Indicator("L7", "资料发放", "份", "各种资料发放数相加，按资料分列。", ISSUED, Sum("quantity"), by=("item",)),
     Indicator(

@@ -165,10 +165,11 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Distinct:
-    """How many different persons, households, places or titles a column names."""
+    """How many different persons, households, places or titles a column names, in the rows of `also` too."""
 
     key: str
     summary: str = ""
+    also: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)

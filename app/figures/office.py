@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from app.figures.model import AllOf, AnyOf, Distinct, Indicator, Not, NotBy, Source
+from app.figures.model import AnyOf, Distinct, Indicator, Not, NotBy, Source, one_of
 from db.ask import Filter
 
 BULLETIN = Filter("kind", value="简报")
 _SUPERVISORS = "义务监督员"
 
 
-def _teams(kind: str) -> Source:
-    return Source("teams", (Filter("kind", value=kind), NotBy("ended_on")))
+def _teams(*kinds: str) -> Source:
+    return Source("teams", (one_of("kind", *kinds), NotBy("ended_on")))
 
 
 INDICATORS: tuple[Indicator, ...] = (
@@ -25,7 +25,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("D2", "简报", "期", "文件简报台账中文种为简报的期数。", Source("documents", (BULLETIN,))),
     Indicator("D3", "会议", "次", "会议台账的会议次数，按种类分列。", Source("meetings"), by=("kind",)),
     Indicator("G1.supervision", "督导组", "个", "机构名册中没有撤销的督导组。", _teams("督导组")),
-    Indicator("G1.working", "工作组", "个", "机构名册中没有撤销的工作组。", _teams("工作组")),
+    Indicator("G1.working", "工作组", "个", "机构名册中没有撤销的工作组和行动小组。", _teams("工作组", "行动小组")),
     Indicator(
         "G1.kinds",
         "机构",
@@ -44,12 +44,8 @@ INDICATORS: tuple[Indicator, ...] = (
             (NotBy("ended_on"),),
             child="members",
             child_where=(
-                AllOf(
-                    (
-                        AnyOf((Filter("role", value=_SUPERVISORS), Filter("kind", value=_SUPERVISORS))),
-                        NotBy("ended_on"),
-                    )
-                ),
+                AnyOf((Filter("role", value=_SUPERVISORS), Filter("kind", value=_SUPERVISORS))),
+                NotBy("ended_on"),
             ),
         ),
         Distinct("person"),

@@ -26,6 +26,7 @@ ROUNDS = Source("consultations")
 OPINIONS = Source("opinions")
 VISITED = Source("visits", (AnyOf((filled("household"), HasRow("results"), ticked("is_summary"))),))
 REACHED = Filter("state", value="已走到")
+SWEPT = Source("visits", child="results", child_where=(REACHED,))
 FORMS = Source("form_issues", (one_of("kind", "调查问卷", "征求意见表"),))
 BALLOT_FORMS = Source("form_issues", (Filter("kind", value="民主评议表"),))
 QUESTIONNAIRES = Source("questionnaires")
@@ -91,9 +92,9 @@ INDICATORS: tuple[Indicator, ...] = (
         "O3.households",
         "走访农户",
         "户",
-        "走访日记中走访过的户，一户只算一个。",
+        "走访日记的走访对象和逐户结果中已走到的户，一户只算一个。",
         VISITED,
-        Distinct("household", "household_count"),
+        Distinct("household", "household_count", SWEPT),
     ),
     Indicator(
         "O3.visits",
@@ -109,7 +110,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "逐户走到",
         "户",
         "逐户结果为已走到的户，一户只算一个。",
-        Source("visits", child="results", child_where=(REACHED,)),
+        SWEPT,
         Distinct("household"),
     ),
     Indicator(

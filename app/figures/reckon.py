@@ -88,10 +88,11 @@ def numerator(indicators: Iterable[Indicator], indicator: Indicator) -> Indicato
     return next(one for one in indicators if one.code == over)
 
 
-def _by_table(indicators: Iterable[Indicator]) -> dict[tuple[str, str], list[Indicator]]:
-    grouped: dict[tuple[str, str], list[Indicator]] = defaultdict(list)
+def _by_table(indicators: Iterable[Indicator]) -> dict[tuple[str, str, tuple[str, ...]], list[Indicator]]:
+    grouped: dict[tuple[str, str, tuple[str, ...]], list[Indicator]] = defaultdict(list)
     for indicator in indicators:
-        grouped[indicator.source.ledger, indicator.source.child].append(indicator)
+        source = indicator.source
+        grouped[source.ledger, source.child, source.dated].append(indicator)
     return grouped
 
 
@@ -105,8 +106,9 @@ def _sent_for(indicator: Indicator, sent: Mapping[str, list[Report]]) -> list[Re
 def _tallies(frame: Frame, group: Sequence[Indicator]) -> list[Tally]:
     cells = [cell for indicator in group for cell in _cells(frame, indicator)]
     width = len(cells) // len(group)
-    standing = _number_of(frame.scope(group[0].source))
-    ((*row, stands),) = frame.rows(sa.select(*cells, standing).select_from(frame.origin(group[0].source)))
+    source = group[0].source
+    query = sa.select(*cells, sa.func.count()).select_from(frame.origin(source)).where(frame.scope(source))
+    ((*row, standing),) = frame.rows(query)
     return [
         Tally(
             number=row[at],
@@ -114,7 +116,7 @@ def _tallies(frame: Frame, group: Sequence[Indicator]) -> list[Tally]:
             is_floor=bool(row[at + 2]),
             summaries=int(row[at + 3] or 0),
             is_cautioned=bool(row[at + 4]),
-            standing=int(stands or 0),
+            standing=standing,
         )
         for at in range(0, width * len(group), width)
     ]
@@ -122,22 +124,24 @@ def _tallies(frame: Frame, group: Sequence[Indicator]) -> list[Tally]:
 
 def _cells(frame: Frame, indicator: Indicator) -> list[Expression]:
     source, measure = indicator.source, indicator.measure
-    details, nothing = frame.details(source), sa.literal(0)
+    details, nothing = frame.picked_details(source), sa.literal(0)
     is_summary, flag = frame.is_summary(source), indicator.caution[0]
     floor = frame.floor(source, measure)
     return [
         _added(frame, indicator, details),
         nothing
-        if isinstance(measure, Count)
+        if isinstance(measure, Count | Distinct)
         else _number_of(sa.and_(details, frame.unsaid(source, measure).is_(None))),
         nothing if floor is None else _number_of(sa.and_(details, floor)),
-        nothing if is_summary is None else _number_of(sa.and_(frame.where(source), is_summary)),
+        nothing if is_summary is None else _number_of(sa.and_(frame.picked(source), is_summary)),
         _number_of(sa.and_(details, frame.place(source).cell(flag).is_(True))) if flag else nothing,
     ]
 
 
 def _added(frame: Frame, indicator: Indicator, where: sa.ColumnElement[bool]) -> Expression:
     source, measure = indicator.source, indicator.measure
+    if isinstance(measure, Distinct) and measure.also is not None:
+        return sa.select(sa.func.count(sa.distinct(frame.named(source, measure).c.thing))).scalar_subquery()
     if isinstance(measure, Distinct):
         return sa.func.count(sa.distinct(sa.case((where, frame.identity(source, measure)))))
     return sa.func.sum(sa.case((where, frame.amount(source, measure))))
@@ -206,7 +210,7 @@ def _total_words(indicator: Indicator, added: Sequence[Total]) -> Iterable[str]:
 
 def _unsaid_words(frame: Frame, indicator: Indicator, number: int) -> Iterable[str]:
     key = getattr(indicator.measure, "otherwise", getattr(indicator.measure, "key", ""))
-    if number and isinstance(key, str) and not isinstance(indicator.measure, Distinct):
+    if number and isinstance(key, str):
         yield f"另有{number}条没有填{frame.place(indicator.source).column(key).label}"
 
 
@@ -242,7 +246,7 @@ def _parts(frame: Frame, indicator: Indicator, kind: Kind) -> tuple[tuple[str, O
     where = frame.details(source)
     floor = frame.floor(source, indicator.measure)
     floors = sa.literal(0) if floor is None else _number_of(floor)
-    query = sa.select(*keys, _added(frame, indicator, where), floors).select_from(frame.origin(source))
+    query = sa.select(*keys, _added(frame, indicator, sa.true()), floors).select_from(frame.origin(source))
     found = frame.rows(query.where(where, frame.unsaid(source, indicator.measure).is_not(None)).group_by(*keys))
     width = len(keys)
     parts = [
@@ -293,6 +297,8 @@ def behind(frame: Frame, indicator: Indicator, outcome: Outcome, group: str = ""
 
 def _fetched(frame: Frame, indicator: Indicator, group: str) -> list[Any]:
     source, measure, place = indicator.source, indicator.measure, frame.place(indicator.source)
+    if isinstance(measure, Distinct) and measure.also is not None:
+        return _first_naming(frame, frame.named(source, measure))
     record, said = place.parent or place, frame.unsaid(source, measure)
     where = [frame.details(source), said.is_not(None)]
     where += _in_group(place, indicator.by, group) if group else []
@@ -306,3 +312,10 @@ def _fetched(frame: Frame, indicator: Indicator, group: str) -> list[Any]:
     cells = (record.table.c.id, place.table.c.id.label("row_id"), amount, is_floor.label("is_floor"))
     query = sa.select(*cells).select_from(frame.origin(source)).where(*where)
     return frame.rows(query.order_by(*order, record.table.c.id, place.table.c.id))
+
+
+def _first_naming(frame: Frame, named: sa.Subquery) -> list[Any]:
+    """For each thing the first record that names it."""
+    first = sa.func.min(named.c.record_id).label("first")
+    query = sa.select(first, first, sa.literal(1), sa.literal(0)).group_by(named.c.thing).order_by(first, named.c.thing)
+    return frame.rows(query)

@@ -17,6 +17,7 @@ from app.figures.model import (
     Source,
     Sum,
     Until,
+    filled,
     one_of,
     ticked,
 )
@@ -27,6 +28,7 @@ CLOSED = AnyOf((By("closed_on"), HasRow("close_out_rounds", (By("closed_on"), No
 COMPLETED = AnyOf((By("completed_on"), CLOSED))
 LONG_TERM = Filter("due_kind", value="长期坚持")
 HISTORICAL = ticked("is_historical")
+MEETING = one_of("kind", "民主生活会", "组织生活会")
 PAUSED = HasRow("pauses", (By("paused_on"), NotBy("resumed_on")))
 _ONGOING = (Not(HISTORICAL), Not(LONG_TERM))
 
@@ -157,7 +159,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "批评意见",
         "条",
         "各次查摆批评记录的批评意见条数相加。",
-        Source("self_examinations"),
+        Source("self_examinations", (AnyOf((filled("criticism_count"), MEETING)),)),
         Sum("criticism_count"),
     ),
     Indicator(
@@ -165,6 +167,6 @@ INDICATORS: tuple[Indicator, ...] = (
         "民主生活会、组织生活会",
         "次",
         "民主生活会和组织生活会的记录数。",
-        Source("self_examinations", (one_of("kind", "民主生活会", "组织生活会"),)),
+        Source("self_examinations", (MEETING,)),
     ),
 )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as dbapi
 
@@ -76,7 +76,11 @@ def _read(connection: dbapi.Connection, user: str) -> FirstPage | None:
     (seq,) = connection.execute(_HISTORY).fetchone()
     own_today = connection.execute(_SETTING, ("own_today",)).fetchone()
     today = own_today[0] if own_today else datetime.now(_ZONE).date().isoformat()
-    if found["seq"] != seq or date.fromisoformat(found["day"]).isoformat() != today or user not in ("", page["operator"]):
+    if (
+        found["seq"] != seq
+        or date.fromisoformat(found["day"]).isoformat() != today
+        or user not in ("", page["operator"])
+    ):
         return None
     return FirstPage(**{name: _frozen(value) for name, value in page.items()})
 

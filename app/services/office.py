@@ -48,6 +48,7 @@ def start_campaign(unit: UnitOfWork, *, actor: Actor, preset: str) -> Changes:
     """Enter a campaign from a preset with its stages; the preset's words serve as choices from then on."""
     chosen = presets.preset(preset)
     unit.put_setting(PRESET, chosen.name)
+    unit.forget(PRESET)
     stages = tuple(ChildRow({"name": stage.name, "tasks": stage.tasks}) for stage in chosen.stages)
     values: dict[str, Value] = {"name": chosen.label, "preset": chosen.name, "slogan": chosen.slogan}
     return records.add(unit, actor=actor, ledger="campaigns", values=values, children={"stages": stages})
@@ -70,7 +71,7 @@ def make_sample(unit: UnitOfWork, *, today: date) -> None:
 
 def preset_name(unit: UnitOfWork) -> str:
     """The preset whose words the file uses, empty when none."""
-    return unit.setting(PRESET) or ""
+    return unit.once(PRESET, lambda: unit.setting(PRESET) or "")
 
 
 def hidden_ledgers(unit: UnitOfWork) -> frozenset[str]:

@@ -5,30 +5,37 @@ from __future__ import annotations
 import re
 import uuid as uuids
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.rules import dates
-from app.services import attachments, entry, links, office, operators, records, sample_pictures, transitions
+from app.services import attachments, entry, links, office, operators, records, registers, sample_pictures, transitions
 from app.services.desk import Desk
-from app.services.sample_data import KEY, Row, Texts, document, table
-from app.services.sample_days import TODAY, all_rows, first_day, later_days, visible_children, visible_texts
+from app.services.sample_data import KEY, TODAY, day_of, document, table
+from app.services.sample_days import first_day, later_days, visible_children, visible_texts
+from app.services.sample_rows import every_row
 from db.ask import ChildRow
 from db.store import create_store
+from db.values import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from app.services.changes import Actor, Changes
-    from db.declare import Ledger
+    from app.services.changes import Actor
+    from app.services.sample_data import Row, Texts
+    from db.ask import Record
+    from db.declare import Column, Kind, Ledger
     from db.unit import UnitOfWork
+    from db.values import Value
 
 OFFICE = "清河镇"
 PRESET = "mass_line_2013"
 CLERK = "田雨欣"
 FIRST_DAY = date(2014, 2, 17)
+CAMPAIGN_DATED_ON = date(2014, 2, 21)
+"""After the people and offices are entered, before the kick-off."""
 BATCH = 100
 """Records saved in one transaction: few enough to keep its journal small, many enough not to wait for the disk."""
 
@@ -60,6 +67,8 @@ def create(path: Path) -> Desk:
     store.clock.fixed = FIRST_DAY
     with store.write() as unit:
         actor = office.set_up(unit, office_name=OFFICE, campaign=PRESET, operator=CLERK)
+        # Marked at once, so that a sample cut short is known as one and may be built anew.
+        office.make_sample(unit, today=TODAY)
     return Desk(store, actor)
 
 
@@ -76,17 +85,18 @@ class Builder:
         self._desk = desk
         self._entered: dict[str, Entered] = {}
         self._actors: dict[str, Actor] = {}
+        self._references: dict[tuple[Kind, str], Reference] = {}
 
     def run(self) -> None:
         """Do everything in the order of the days."""
         clock = self._desk.store.clock
         tasks = sorted(self._tasks(), key=lambda task: (task.day, task.rank))
         for start in range(0, len(tasks), BATCH):
-            self._desk.write(lambda unit, batch=tasks[start : start + BATCH]: self._do(unit, batch))
+            self._desk.write(partial(self._do, tasks=tasks[start : start + BATCH]))
         clock.fixed = TODAY
         self._desk.write(lambda unit: office.make_sample(unit, today=TODAY))
 
-    def _do(self, unit: UnitOfWork, tasks: Iterable[Task]) -> None:
+    def _do(self, unit: UnitOfWork, *, tasks: Iterable[Task]) -> None:
         for task in tasks:
             unit.clock.fixed = task.day
             # Every task is an action of its own in the history, as if it had its own transaction.
@@ -95,49 +105,36 @@ class Builder:
 
     def _tasks(self) -> Iterator[Task]:
         yield Task(FIRST_DAY, 0, self._register_operators)
-        yield Task(FIRST_DAY, 0, self._date_campaign)
-        for order, row in enumerate(all_rows()):
+        yield Task(CAMPAIGN_DATED_ON, 0, self._date_campaign)
+        for order, row in enumerate(every_row()):
             key = row.key or f"#{order}"
-            day = first_day(row)
-            yield Task(day, order, lambda unit, row=row, key=key: self._enter(unit, row, key))
-            for later in later_days(row):
-                run = lambda unit, row=row, key=key, later=later: self._amend(unit, row, key, later)  # noqa: E731
-                yield Task(later, _AMENDING + order, run)
+            yield Task(first_day(row), order, partial(self._enter, row=row, key=key))
+            for day in later_days(row):
+                yield Task(day, _AMENDING + order, partial(self._amend, row=row, key=key, day=day))
         for line in table("attachments"):
-            yield Task(_day(line["日期"]), _ATTACHING, lambda unit, line=line: self._attach(unit, line))
+            yield Task(day_of(line["日期"]), _ATTACHING, partial(self._attach, line=line))
         for line in table("links"):
-            yield Task(_day(line["日期"]), _LINKING, lambda unit, line=line: self._link(unit, line))
+            yield Task(day_of(line["日期"]), _LINKING, partial(self._link, line=line))
         for order, step in enumerate(document("transitions")):
-            yield Task(_day(step["日期"]), _MOVING + order, lambda unit, step=step: self._move(unit, step))
+            yield Task(day_of(step["日期"]), _MOVING + order, partial(self._move, step=step))
 
     def _register_operators(self, unit: UnitOfWork) -> None:
-        clerk = self._desk.actor
         for line in table("operators"):
-            actor = operators.add(unit, actor=clerk, name=line["姓名"], role=line["角色"])
+            actor = operators.add(unit, actor=self._desk.actor, name=line["姓名"], role=line["角色"])
             self._actors[actor.name] = actor
 
     def _date_campaign(self, unit: UnitOfWork) -> None:
-        ledger = registry.find("campaigns")
-        record = records.find(unit, ledger=ledger, number=document("campaign")["编号"])
-        texts = {head: text for head, text in document("campaign").items() if isinstance(text, str) and head != "编号"}
-        starts = document("campaign")["环节"]
+        """Give the campaign that came from the preset its days, its leader and its ground."""
+        ledger, written = registry.find("campaigns"), document("campaign")
+        record = records.find(unit, ledger=ledger, number=written.pop("编号"))
+        days = written.pop("环节")
         stages = [
-            ChildRow(
-                {
-                    **row.values,
-                    **entry.read_child(unit, ledger=ledger, child=ledger.child("stages"), texts=when).values,
-                },
-                row.uuid,
-                row.id,
-            )
-            for row, when in zip(record.children["stages"], starts, strict=True)
+            self._child_row(unit, ledger, "stages", texts, stage)
+            for stage, texts in zip(record.children["stages"], days, strict=True)
         ]
-        records.edit(
-            unit, actor=self._desk.actor, ledger="campaigns", record_id=record.id, version=record.version,
-            values=entry.read_values(unit, ledger=ledger, texts=texts), children={"stages": stages},
-        )  # fmt: skip
+        self._edit(unit, ledger, record, written, {"stages": stages})
 
-    def _enter(self, unit: UnitOfWork, row: Row, key: str) -> None:
+    def _enter(self, unit: UnitOfWork, *, row: Row, key: str) -> None:
         ledger, today = registry.find(row.ledger), unit.clock.today()
         children: dict[str, list[ChildRow]] = {}
         shown: dict[str, list[int]] = {}
@@ -145,34 +142,66 @@ class Builder:
             found = visible_children(row, child.label, today)
             shown[child.name] = [index for index, _ in found]
             children[child.name] = [self._child_row(unit, ledger, child.name, texts) for _, texts in found]
-        values = entry.read_values(unit, ledger=ledger, texts=self._filled(visible_texts(row, today)))
+        values = self._values(unit, ledger, visible_texts(row, today))
         made = records.add(unit, actor=self._desk.actor, ledger=ledger.name, values=values, children=children)
         self._entered[key] = Entered(ledger.name, made.ids[0], made.number, shown)
 
-    def _amend(self, unit: UnitOfWork, row: Row, key: str, day: date) -> None:
-        ledger, known = registry.find(row.ledger), self._entered[key]
+    def _amend(self, unit: UnitOfWork, *, row: Row, key: str, day: date) -> None:
+        ledger, known, yesterday = registry.find(row.ledger), self._entered[key], day - timedelta(days=1)
         record = records.get(unit, ledger=ledger.name, record_id=known.id)
         children: dict[str, list[ChildRow]] = {}
         for child in ledger.children:
             found = visible_children(row, child.label, day)
-            if not found or found == visible_children(row, child.label, day, before=True):
+            if found == visible_children(row, child.label, yesterday):
                 continue
             written = dict(zip(known.shown[child.name], record.children.get(child.name, ()), strict=True))
             known.shown[child.name] = [index for index, _ in found]
             children[child.name] = [
                 self._child_row(unit, ledger, child.name, texts, written.get(index)) for index, texts in found
             ]
-        values = entry.read_values(unit, ledger=ledger, texts=self._filled(visible_texts(row, day)))
+        before = visible_texts(row, yesterday)
+        fresh = {head: text for head, text in visible_texts(row, day).items() if head not in before}
+        self._edit(unit, ledger, record, fresh, children)
+
+    def _edit(
+        self, unit: UnitOfWork, ledger: Ledger, record: Record, texts: Texts, children: dict[str, list[ChildRow]]
+    ) -> None:
         records.edit(
-            unit, actor=self._desk.actor, ledger=ledger.name, record_id=known.id, version=record.version,
-            values=values, children=children,
-        )  # fmt: skip
+            unit,
+            actor=self._desk.actor,
+            ledger=ledger.name,
+            record_id=record.id,
+            version=record.version,
+            values=self._values(unit, ledger, texts),
+            children=children,
+        )
 
     def _child_row(
         self, unit: UnitOfWork, ledger: Ledger, child: str, texts: Texts, written: ChildRow | None = None
     ) -> ChildRow:
-        row = entry.read_child(unit, ledger=ledger, child=ledger.child(child), texts=self._filled(texts))
-        return row if written is None else ChildRow({**written.values, **row.values}, written.uuid, written.id)
+        declared = ledger.child(child)
+        row = entry.read_child(unit, ledger=ledger, child=declared, texts=self._filled(texts))
+        values = self._resolved(unit, declared.columns, row.values)
+        return ChildRow(values) if written is None else ChildRow({**written.values, **values}, written.uuid, written.id)
+
+    def _values(self, unit: UnitOfWork, ledger: Ledger, texts: Texts) -> dict[str, Value]:
+        values = entry.read_values(unit, ledger=ledger, texts=self._filled(texts))
+        return self._resolved(unit, ledger.columns, values)
+
+    def _resolved(self, unit: UnitOfWork, columns: Iterable[Column], values: Mapping[str, Value]) -> dict[str, Value]:
+        """The values with their references looked up, each name in its register once for the whole township."""
+        kinds = {column.key: column.kind for column in columns if column.is_reference}
+        return {
+            key: self._reference(unit, kinds[key], value) if key in kinds else value for key, value in values.items()
+        }
+
+    def _reference(self, unit: UnitOfWork, kind: Kind, value: Value) -> Value:
+        if not isinstance(value, Reference):
+            return value
+        found = self._references.get((kind, value.name)) or registers.resolve(unit, kind=kind, name=value.name)
+        if found.id is not None:
+            self._references[kind, value.name] = found
+        return found
 
     def _filled(self, texts: Texts) -> Texts:
         """The texts with each {键} replaced by the number of the record it names."""
@@ -180,25 +209,25 @@ class Builder:
             head: _PLACEHOLDER.sub(lambda match: self._entered[match[1]].number, text) for head, text in texts.items()
         }
 
-    def _attach(self, unit: UnitOfWork, line: Texts) -> None:
+    def _attach(self, unit: UnitOfWork, *, line: Texts) -> None:
         known = self._entered[line[KEY]]
         attachments.attach(
             unit, actor=self._desk.actor, ledger=known.ledger, record_id=known.id, name=line["文件名"],
             data=sample_pictures.draw(line["画法"], line["说明"], line["日期"]), kind=line["种类"],
-            happened_on=_day(line["发生日期"]), caption=line["说明"], mark=line.get("标记", ""),
+            happened_on=day_of(line["发生日期"]), caption=line["说明"], mark=line.get("标记", ""),
         )  # fmt: skip
 
-    def _link(self, unit: UnitOfWork, line: Texts) -> None:
+    def _link(self, unit: UnitOfWork, *, line: Texts) -> None:
         one, other = self._entered[line["从"]], self._entered[line["到"]]
         links.add(
             unit, actor=self._desk.actor, kind=line["种类"], start=(one.ledger, one.id), end=(other.ledger, other.id)
         )
 
-    def _move(self, unit: UnitOfWork, step: dict[str, str]) -> Changes:
+    def _move(self, unit: UnitOfWork, *, step: Texts) -> None:
         known = self._entered[step["记录"]]
         ledger = registry.find(known.ledger)
         texts = {head: text for head, text in step.items() if head not in _STEP_HEADS}
-        return transitions.do(
+        transitions.do(
             unit,
             actor=self._actors.get(step.get("操作人", ""), self._desk.actor),
             ledger=ledger.name,
@@ -209,9 +238,5 @@ class Builder:
         )
 
 
-_AMENDING, _ATTACHING, _LINKING, _MOVING = 100_000, 200_000, 300_000, 400_000
+_ATTACHING, _AMENDING, _LINKING, _MOVING = 100_000, 200_000, 300_000, 400_000
 _STEP_HEADS = ("日期", "记录", "步骤", "操作人", "原因")
-
-
-def _day(text: str) -> date:
-    return dates.read_date(text, today=TODAY)

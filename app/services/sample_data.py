@@ -5,13 +5,18 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from app.rules import dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "sample"
+TODAY = date(2014, 3, 31)
+"""The sample's own 今天: the end of the campaign's first stage."""
 KEY = "键"
 """The head of the column by which other files name a row; no ledger has it."""
 
@@ -30,6 +35,11 @@ class Row:
     def text(self, label: str) -> str:
         """What is typed under a label, empty when nothing is."""
         return self.texts.get(label, "")
+
+
+def day_of(text: str) -> date:
+    """The day written in a data file; raises Refused for anything else."""
+    return dates.read_date(text, today=TODAY)
 
 
 def table(name: str) -> list[Texts]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.rules import dates
 from app.rules.refusal import Refused
-from app.services import sample_rows
+from app.services.sample_data import TODAY, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.services.sample_data import Row, Texts
 
-TODAY = date(2014, 3, 31)
 ENTERED_ON = "登记于"
 """The head of the column that says on which day a row was entered when that is not its main date."""
 
@@ -47,14 +46,14 @@ LATER: dict[str, dict[str, tuple[str, ...]]] = {
     "backlog_cases": {
         "化解日期": ("化解结果", "化解日期", "结案说法", "息访承诺", "销案审批人", "销案日期", "救助金额"),
     },
-    "debts": {"偿还日": ("偿还日", "偿还额", "资金来源")},
+    "debts": {"偿还日": ("偿还日", "偿还额", "资金来源", "领款人签收")},
     "welfare_cases": {
         "入户核查": ("入户核查", "核查情况"),
         "民主评议": ("民主评议", "评议结果"),
         "公示": ("公示", "公示结束", "公示地点", "公示异议"),
         "审批": ("审批", "审批意见", "标准", "标准单位", "保障人数", "起", "状态"),
     },
-    "household_links": {"首次见面": ("首次见面", "走访次数", "最近走访", "帮扶措施")},
+    "household_links": {"首次见面": ("首次见面",), "最近走访": ("最近走访", "走访次数", "帮扶措施")},
     "demands": {"解决日": ("结果", "状态", "解决日", "答复", "答复日期", "满意度")},
     "agency_services": {"办结日": ("办结日", "状态", "评价")},
     "commitments": {"兑现日期": ("兑现情况", "兑现日期", "兑现说明", "评议人数", "结果")},
@@ -94,12 +93,7 @@ CHILD_CELLS = {
 """Children whose rows get some of their cells on a later day."""
 
 HELPERS = (ENTERED_ON, "处理日期", "回访日期")
-"""Heads that only say when; `inspections` and `rectifications` have no such column of their own."""
-
-
-def all_rows() -> Iterator[Row]:
-    """Every row of the sample, base registers first."""
-    return sample_rows.every_row()
+"""Heads that only say when: no ledger has a column of that name."""
 
 
 def _read(text: str) -> date | None:
@@ -112,7 +106,7 @@ def _read(text: str) -> date | None:
 def first_day(row: Row) -> date:
     """The day on which a row is entered."""
     if row.text(ENTERED_ON):
-        return dates.read_date(row.text(ENTERED_ON), today=TODAY)
+        return day_of(row.text(ENTERED_ON))
     if row.ledger in BASE_DAYS:
         return BASE_DAYS[row.ledger]
     ledger = registry.find(row.ledger)
@@ -150,10 +144,8 @@ def visible_texts(row: Row, day: date) -> Texts:
     return {head: text for head, text in row.texts.items() if head not in hidden and head not in HELPERS}
 
 
-def visible_children(row: Row, name: str, day: date, *, before: bool = False) -> list[tuple[int, Texts]]:
-    """The rows of a child that are known on a day (with `before`, on the day before), each with its place in the data."""
-    if before:
-        day -= timedelta(days=1)
+def visible_children(row: Row, name: str, day: date) -> list[tuple[int, Texts]]:
+    """The rows of a child that are known on a day, each with its place in the data."""
     found = []
     for index, line in enumerate(row.children.get(name, ())):
         when = _read(line.get(CHILD_ROWS.get(name, ""), ""))

@@ -131,6 +131,9 @@ class Township:
     def place_rows(self) -> Iterator[Row]:
         """The town, its villages with their aliases, and the groups of each."""
         yield Row("places", {"名称": TOWN, "种类": "镇", "负责人": "梁国栋"})
+        for line in table("organisations"):
+            if line["种类"] == "企业":
+                yield Row("places", {"名称": line["名称"], "种类": "企业", "上级": TOWN})
         for line in self.villages:
             yield self._village_row(line)
             for index in range(int(line["组数"])):
@@ -168,8 +171,8 @@ class Township:
             shared = {"上级单位": "清河镇党委", "村(组)": village, "负责人": line["书记"]}
             yield Row("organisations", {"名称": f"{village}党支部", "种类": "党支部", **shared})
             committee = {"上级单位": "清河镇人民政府", "村(组)": village, "负责人": line["主任"], "报数单位": "是"}
-            alias = {"名称": f"{village}村委"}
-            yield Row("organisations", {"名称": f"{village}村委会", "种类": "村", **committee}, {"别名旧称": [alias]})
+            aliases = [{"名称": f"{village}村委"}]
+            yield Row("organisations", {"名称": f"{village}村委会", "种类": "村", **committee}, {"别名旧称": aliases})
 
     def people_rows(self) -> Iterator[Row]:
         """Cadres of the town, cadres of the villages, the other party members."""
@@ -184,7 +187,8 @@ class Township:
                     yield Row("people", self._villager(line["村"], one.name, ""))
 
     def _town_cadre(self, line: Texts) -> Texts:
-        born = date(*map(int, line["出生"].split("-")), self._random.randrange(1, 28))
+        year, month = map(int, line["出生"].split("-"))
+        born = date(year, month, self._random.randrange(1, 28))
         return {
             **{label: line[label] for label in ("姓名", "性别", "单位", "职务", "职级")},
             "类别": "干部",

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.rules import dates
-from app.services.sample_data import Row, Texts, document, rows, table
+from app.services.sample_data import Row, Texts, day_of, document, rows, table
 from app.services.sample_people import SEED, TOWN_BRANCH, Township
 from db.declare import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-AS_OF = date(2014, 3, 31)
 SPRING_SESSIONS = "2014年全国两会"
 LINKED_HOUSEHOLDS = 5
 """One cadre, five households."""
@@ -28,7 +26,7 @@ LEDGERS_IN_ORDER = (
     "consultations", "visits", "opinions", "questionnaires", "appraisals", "research_reports",
     "duty_rota", "petitions", "backlog_cases", "reception_logs", "projects", "debts", "welfare_cases",
     "pair_links", "card_issues", "contact_points", "demands", "aid_records", "agency_services", "publicity",
-    "commitments", "inspections", "issues", "rectifications", "issued_papers", "institutions", "checklists",
+    "commitments", "issues", "rectifications", "inspections", "issued_papers", "institutions", "checklists",
     "self_examinations", "unit_reports",
 )  # fmt: skip
 """The ledgers whose rows stand in files of their own; on one day they are entered in this order."""
@@ -154,7 +152,7 @@ def _zero_reports(town: Township) -> Iterator[Row]:
     """One confirmed line a day from each village while the spring sessions sat (3 to 13 March 2014)."""
     random = Random(SEED)  # noqa: S311 - not a secret, only always the same
     period = next(line for line in table("sensitive_periods") if line["名称"] == SPRING_SESSIONS)
-    day, last = _day(period["开始日期"]), _day(period["结束日期"])
+    day, last = day_of(period["开始日期"]), day_of(period["结束日期"])
     while day <= last:
         for line in town.villages:
             yield Row(
@@ -172,10 +170,6 @@ def _zero_reports(town: Township) -> Iterator[Row]:
                 },
             )
         day += timedelta(days=1)
-
-
-def _day(text: str) -> date:
-    return dates.read_date(text, today=AS_OF)
 
 
 class _LinkBook:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.ledgers import registry
 from app.rules import numbering
@@ -165,6 +165,24 @@ def _last_moved(record: Record) -> date | None:
     days += [day(row.values, key) for child, key in _PROGRESS for row in record.children.get(child, ())]
     days += [day(row.values, "done_on") for row in record.children.get("measures", ())]
     return max((one for one in days if one is not None), default=None)
+
+
+def as_json(unit: UnitOfWork) -> list[dict[str, Any]]:
+    """The slips as the command line prints them."""
+    return [
+        {
+            "colour": slip.colour.value,
+            "ledger": slip.ledger,
+            "number": slip.number,
+            "matter": slip.matter,
+            "responsible_org": slip.responsible_org or None,
+            "responsible_person": slip.responsible_person or None,
+            "due_on": slip.due_on.isoformat() if slip.due_on else None,
+            "due_on_rolled": slip.due_on_rolled.isoformat() if slip.due_on_rolled else None,
+            "reason": slip.reason,
+        }
+        for slip in slips(unit)
+    ]
 
 
 # ---- issuing, answering, escalating ----------------------------------------------------------------------------------

@@ -171,6 +171,7 @@ class AttachmentsPanel(QWidget):
         self._files = tuple(files)
         self._refresh()
         self.list.setCurrentRow(min(max(kept, 0), self.list.count() - 1))
+        self.changed.emit()
 
     def _refresh(self) -> None:
         self.list.clear()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from typing_extensions import override
@@ -223,9 +223,3 @@ def read_editor(editor: Editor, column: Column, today: date) -> Value:
     """The value an editor holds, None when blank; raises Refused with a sentence that begins with the label."""
     value = reading.read_value(column, editor.text(), today=today)
     return editor.reference() if isinstance(editor, PickerEdit) and isinstance(value, Reference) else value
-
-
-def line_height(widget: QWidget) -> QSize:
-    """The size of a small button beside a line."""
-    side = widget.fontMetrics().height() + 8
-    return QSize(side, side)

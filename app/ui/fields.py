@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -45,6 +45,7 @@ class Field(QWidget):
     left = Signal()
     correction_wanted = Signal(str)
     register_wanted = Signal(object, str)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, ledger: Ledger, column: Column, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +101,8 @@ class Field(QWidget):
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         label.setBuddy(self.editor)
         label.setToolTip(self.column.help)
+        label.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        label.customContextMenuRequested.connect(lambda point: self.menu_wanted.emit(label.mapToGlobal(point)))
         return label
 
     def _set_locked(self, *, locked: bool) -> None:
@@ -140,7 +143,10 @@ class Field(QWidget):
     def set_value(self, value: Value) -> None:
         """Show a stored value and take it as unchanged."""
         self._shown = value
+        # What is written by the program is no change of the clerk's.
+        self.blockSignals(True)
         self._put(value)
+        self.blockSignals(False)
         self._baseline = self._entered = self.text()
         self.set_error("")
         self._show_hint()

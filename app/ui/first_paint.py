@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QMainWindow,
-    QTableView,
     QTabBar,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +22,8 @@ from typing_extensions import override
 from app.ui import placing
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
     from app.services.first_page import FirstPage
 
 Index = QModelIndex | QPersistentModelIndex
@@ -50,16 +52,33 @@ class KeptRows(QAbstractTableModel):
         return self.page.rows[index.row()][index.column()] if role == Qt.ItemDataRole.DisplayRole else None
 
     @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return self.page.heads[section] if orientation is Qt.Orientation.Horizontal else str(section + 1)
 
 
+class KeptTable(QTableView):
+    """Tells `painted()` once, when its rows have been seen."""
+
+    painted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._told = False
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._told:
+            self._told = True
+            QTimer.singleShot(0, self.painted.emit)
+
+
 class FirstWindow(QMainWindow):
-    """Stands where the window will stand; nothing in it can be pressed yet."""
+    """Stands where the window will stand; nothing in it can be pressed yet. `painted()` when its rows are in sight."""
+
+    painted = Signal()
 
     def __init__(self, page: FirstPage) -> None:
         super().__init__()
@@ -87,6 +106,7 @@ class FirstWindow(QMainWindow):
         both.addLayout(self._table(page), 1)
         lines.addLayout(both, 1)
         self.setCentralWidget(body)
+        self.statusBar().setSizeGripEnabled(False)
         self.statusBar().showMessage("正在打开…")
         placing.restore(self)
 
@@ -115,7 +135,8 @@ class FirstWindow(QMainWindow):
         head.addSpacing(6)
         head.addWidget(count)
         head.addStretch(1)
-        table = QTableView(self)
+        table = KeptTable(self)
+        table.painted.connect(self.painted)
         table.setModel(KeptRows(page, table))
         table.setAlternatingRowColors(True)
         table.setWordWrap(False)

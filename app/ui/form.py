@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import uuid as uuids
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QApplication, QSplitter, QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -20,6 +19,7 @@ from app.ui.child_grid import ChildGrid
 from app.ui.editors import Editor, Setting
 from app.ui.fields import Field
 from app.ui.form_parts import ErrorBar, Head, Section
+from app.ui.form_walk import Walk
 from app.ui.history_panel import HistoryPanel
 from app.ui.keys import EntryKeys
 from app.ui.links_panel import LinksPanel
@@ -67,6 +67,7 @@ class RecordForm(QWidget):
         self.grids: dict[str, ChildGrid] = {}
         self.sections: list[Section] = []
         self.keys = EntryKeys(self)
+        self.walk = Walk(self)
         self.record: Record | None = None
         self.carried = form_data.carried_at_first(ledger)
         self._columns: Mapping[str, Column] = {}
@@ -106,12 +107,12 @@ class RecordForm(QWidget):
             layout.addWidget(widget, 1 if widget is self._splitter else 0)
 
     def _connect(self) -> None:
-        self.head.jump.connect(self.jump)
-        self.head.follow_up.connect(lambda: self.jump("follow_up_on"))
+        self.head.jump.connect(self.walk.jump)
+        self.head.follow_up.connect(lambda: self.walk.jump("follow_up_on"))
         self.head.star_toggled.connect(self._starred)
-        self.errors.jump.connect(self.jump)
-        self.keys.forward.connect(self._forward)
-        self.keys.back.connect(self._back)
+        self.errors.jump.connect(self.walk.jump)
+        self.keys.forward.connect(self.walk.forward)
+        self.keys.back.connect(self.walk.back)
         self.keys.escape.connect(self._escape)
         self.operation.changed.connect(self._hear)
 
@@ -146,14 +147,14 @@ class RecordForm(QWidget):
         self._pinned = loaded.pinned
         for section in self.sections:
             section.pin(frozenset(self._pinned))
-        self._chain()
+        self.walk.chain()
         self.setEnabled(True)
         self.errors.show_errors(())
         show(loaded)
         self._changed()
         self._fit()
         self.area.verticalScrollBar().setValue(0)
-        self.focus_first()
+        self.walk.focus_first()
         self.ready.emit()
 
     def _make_parts(self, loaded: Loaded) -> None:
@@ -162,15 +163,15 @@ class RecordForm(QWidget):
         self._columns = loaded.columns
         for title, columns in form_data.sections(self.ledger).items():
             section = Section(title, [loaded.columns[column.key] for column in columns], self._make_field)
-            section.opened.connect(self._chain)
+            section.opened.connect(self.walk.chain)
             self.sections.append(section)
             self._inner.insertWidget(self._inner.count() - 1, section)
             section.show()
         for child in self.ledger.children:
             grid = ChildGrid(child, loaded.children[child.name], self._setting)
             grid.changed.connect(self._changed)
-            grid.finished.connect(self._finish)
-            grid.left_back.connect(lambda: self._focus(self._order()[-1]))
+            grid.finished.connect(self.walk.finish)
+            grid.left_back.connect(lambda: self.walk.focus(self.walk.order()[-1]))
             grid.escaped.connect(self._leave)
             self.grids[child.name] = grid
             self.tabs.addTab(grid, child.label)
@@ -201,6 +202,7 @@ class RecordForm(QWidget):
         field.left.connect(self._changed)
         field.correction_wanted.connect(self._correct)
         field.register_wanted.connect(form_view.registrar(self))
+        field.menu_wanted.connect(lambda point: form_view.field_menu(self, column, point))
         return field
 
     def _show_new(self, loaded: Loaded, given: Mapping[str, Value]) -> None:
@@ -320,7 +322,8 @@ class RecordForm(QWidget):
         wrong = {key for key, _sentence in found}
         wanting = records.check(self.ledger, self.values())
         found += [(missing.check, missing.sentence) for missing in wanting if missing.check not in wrong]
-        self._show_errors(found)
+        places = {column.key: place for place, column in enumerate(self.ledger.columns)}
+        self._show_errors(sorted(found, key=lambda pair: places.get(pair[0], len(places))))
         return not found
 
     def _show_errors(self, found: Sequence[tuple[str, str]]) -> None:
@@ -329,14 +332,14 @@ class RecordForm(QWidget):
             if key in self.fields:
                 self.fields[key].set_error(sentence)
         if found:
-            self.jump(found[0][0])
+            self.walk.jump(found[0][0])
 
     def save(self) -> None:
         """Save what is typed; a refusal is shown and nothing typed is lost. A second call meanwhile does nothing."""
-        if self._sent is not None or not self.isEnabled() or not self.check():
+        if self._sent is not None or not self.isEnabled():
             return
-        if not self.attachments.apply():
-            self.tabs.setCurrentWidget(self.attachments)
+        if not self.check() or not self._files_can_be_written():
+            self._after = ""
             return
         if self.record is not None and not self._has_record_changes():
             self._landed_quietly()
@@ -344,6 +347,13 @@ class RecordForm(QWidget):
         self._sent = self._texts()
         work = self._adding() if self.record is None else self._editing(self.record)
         self.operation.write(work, self._landed, owner=self, failed=self._refused)
+
+    def _files_can_be_written(self) -> bool:
+        """Write what stands beside a file; when it cannot be read, go there."""
+        if self.attachments.apply():
+            return True
+        self.tabs.setCurrentWidget(self.attachments)
+        return False
 
     def _has_record_changes(self) -> bool:
         fields = any(field.is_changed for field in self.fields.values())
@@ -473,98 +483,20 @@ class RecordForm(QWidget):
             if initiator is not self.attachments:
                 self.attachments.reload()
 
-    # -- moving about -------------------------------------------------------------------------------------------------
+    # -- commands of the clerk ----------------------------------------------------------------------------------------
 
-    def _order(self) -> list[Field]:
-        """The fields that show, in the order of entry."""
-        return [field for section in self.sections for field in section.visible_fields()]
-
-    def _chain(self) -> None:
-        """Let Tab go through fields, their 更多, the tabs and the buttons, as the eye does."""
-        chain: list[QWidget] = []
-        for section in self.sections:
-            chain += [field.editor for field in section.visible_fields()]
-            chain.append(section.more)
-        chain += [self.tabs, *self.footer.buttons]
-        for one, other in pairwise(chain):
-            QWidget.setTabOrder(one, other)
-
-    def focus_first(self) -> None:
-        """Put the cursor into the first field that is blank and may be typed in."""
-        open_fields = [field for field in self._order() if not field.is_locked]
-        blank = next((field for field in open_fields if not field.text()), None)
-        if open_fields:
-            self._focus(blank or open_fields[0])
-
-    def _focus(self, field: Field) -> None:
-        field.editor.setFocus(Qt.FocusReason.TabFocusReason)
-        self.area.ensureWidgetVisible(field, 0, 40)
-
-    def _field_of(self, widget: QWidget | None) -> Field | None:
-        return next((field for field in self.fields.values() if field.editor is widget), None)
-
-    def current_field(self) -> Field | None:
-        """The field that has the focus."""
-        return self._field_of(QApplication.focusWidget())
-
-    def _forward(self, editor: QWidget) -> None:
-        order = [field for field in self._order() if not field.is_locked or field.editor is editor]
-        at = next((at for at, field in enumerate(order) if field.editor is editor), None)
-        if at is None:
-            self.focusNextChild()
-        elif at + 1 < len(order):
-            self._focus(order[at + 1])
-        else:
-            self._after_fields()
-
-    def _after_fields(self) -> None:
-        """Past the last field: into the grid that stands open, else the entry is finished."""
-        grid = self.tabs.currentWidget()
-        if isinstance(grid, ChildGrid) and not grid.model.is_locked:
-            grid.view.start()
-        else:
-            self._finish()
-
-    def _finish(self) -> None:
-        """Past the last place: save and go on to a new one, when the clerk wants that; else to the save button."""
-        self.footer.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
-        if self.footer.saves_at_end:
-            self.save_and_new() if self.record is None else self.save()
-
-    def _back(self, editor: QWidget) -> None:
-        order = [field for field in self._order() if not field.is_locked or field.editor is editor]
-        at = next((at for at, field in enumerate(order) if field.editor is editor), 0)
-        if at:
-            self._focus(order[at - 1])
+    def focus_on(self) -> None:
+        """Let the focus go on as Tab would: from the fields of a panel."""
+        self.focusNextPrevChild(True)
 
     def jump(self, key: str) -> None:
-        """Go to a field, opening what hides it, or to the first wrong cell of a child (`child:name`)."""
-        if key.startswith("child:"):
-            grid = self.grids[key.removeprefix("child:")]
-            self.tabs.setCurrentWidget(grid)
-            grid.show_error()
-            return
-        for section in self.sections:
-            if any(column.key == key for column in section.columns):
-                if all(field.column.key != key for field in section.visible_fields()):
-                    section.open()
-                # A field just made has its place only after the layout has run.
-                QTimer.singleShot(0, self, lambda: self._focus(self.fields[key]))
-
-    def next_pane(self) -> None:
-        """F6: from the fields to the tab below and back."""
-        panel = self.tabs.currentWidget()
-        if panel is not None and panel.isAncestorOf(QApplication.focusWidget() or self):
-            self.focus_first()
-        elif isinstance(panel, ChildGrid):
-            panel.view.start()
-        elif panel is not None:
-            self.tabs.tabBar().setFocus(Qt.FocusReason.TabFocusReason)
+        """Go to a field of that key."""
+        self.walk.jump(key)
 
     def same_as_before(self) -> None:
         """Ctrl+': the value of the record before, or in a grid of the cell above."""
         panel = self.tabs.currentWidget()
-        field = self.current_field()
+        field = self.walk.current_field()
         if field is None and isinstance(panel, ChildGrid) and panel.isAncestorOf(QApplication.focusWidget() or self):
             panel.view.copy_above()
         elif field is not None and not field.is_locked:
@@ -574,7 +506,7 @@ class RecordForm(QWidget):
 
     def put_today(self) -> None:
         """Ctrl+;: today into the date field that has the focus."""
-        field = self.current_field()
+        field = self.walk.current_field()
         if field is not None:
             field.put_today()
 
@@ -584,7 +516,7 @@ class RecordForm(QWidget):
         self._pinned = tuple(kept if key in self._pinned else [*kept, key])
         for section in self.sections:
             section.pin(frozenset(self._pinned))
-        self._chain()
+        self.walk.chain()
         actor, ledger, keys = self.operation.desk.actor, self.ledger, self._pinned
         self.operation.write(lambda unit: form_data.pin(unit, actor=actor, ledger=ledger, keys=keys), owner=self)
 
@@ -609,7 +541,7 @@ class RecordForm(QWidget):
             self.closed.emit()
 
     def _escape(self, editor: QWidget) -> None:
-        field = self._field_of(editor)
+        field = self.walk.field_of(editor)
         if field is None or not field.revert():
             self._leave()
 

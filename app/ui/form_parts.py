@@ -220,10 +220,6 @@ class Section(QWidget):
             self._labels[column.key] = field.label()
         return self._fields[column.key]
 
-    def label_of(self, key: str) -> QLabel | None:
-        """The label of a field that was made."""
-        return self._labels.get(key)
-
     def _arrange(self) -> None:
         hidden = [column for column in self.columns if column.key not in self._pinned]
         self.more.setVisible(bool(hidden))
@@ -249,7 +245,8 @@ class Section(QWidget):
             label.setFixedWidth(width)
             label.setContentsMargins(0, 3, 0, 0)
             self._grid.addWidget(label, row, 2 * side, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(field, row, 2 * side + 1, 1, 2 * columns - 1 if field.is_wide else 1)
+            span = 2 * columns - 1 if field.is_wide else 1
+            self._grid.addWidget(field, row, 2 * side + 1, 1, span, Qt.AlignmentFlag.AlignTop)
             side += 1
             if field.is_wide or side >= columns:
                 row, side = row + 1, 0

@@ -52,7 +52,7 @@ def add_actions(form: RecordForm) -> dict[str, QAction]:
         "save_and_new": form.save_and_new,
         "close": lambda: form.closed.emit() if form.leave() else None,
         "check": form.check,
-        "next_pane": form.next_pane,
+        "next_pane": form.walk.next_pane,
         "same": form.same_as_before,
         "today": form.put_today,
         "pin": lambda: _with_current(form, form.toggle_pinned),
@@ -70,7 +70,7 @@ def add_actions(form: RecordForm) -> dict[str, QAction]:
 
 
 def _with_current(form: RecordForm, run: Callable[[str], None]) -> None:
-    field = form.current_field()
+    field = form.walk.current_field()
     if field is not None:
         run(field.column.key)
 

@@ -180,9 +180,9 @@ def show_first(session: Session, path: Path) -> FirstWindow | None:
     from app.ui.first_paint import FirstWindow
 
     first = FirstWindow(page)
-    first.show()
     # After the first paint: what follows keeps the thread busy for most of a second.
-    QTimer.singleShot(0, lambda: _go_on(session, path, first, page.ledger))
+    first.painted.connect(lambda: _go_on(session, path, first, page.ledger))
+    first.show()
     return first
 
 

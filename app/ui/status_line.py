@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStatusBar,
-    QToolButton,
     QWidget,
 )
 from typing_extensions import override

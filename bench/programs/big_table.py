@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from app.services import table_page
-from app.ui import run
+from app.ui import application, run
 from app.ui.record_table import PAGE, PAGES_HELD
 from bench import data, memory
 
@@ -63,18 +63,19 @@ def jump(page: LedgerPage, reads: Reads, row: int) -> dict[str, float]:
 def main(path: Path) -> None:
     """Open the file, jump about, and print."""
     reads = Reads()
-    app = run.application.make_application()
+    app = application.make_application()
     session = run.Session()
     session.open(path)
     if session.window is None:
         raise RuntimeError(path)
+    operation = session.window.operation
     page = session.window.ledger_page(data.LEDGER)
-    turn_until(lambda: page.model.rowCount() > 0 and session.window.operation.idle)
+    turn_until(lambda: page.model.rowCount() > 0 and operation.idle)
     opened, total = memory.resident(), page.model.rowCount()
     last = jump(page, reads, total - 1)
     middle = jump(page, reads, total // 2)
     for number in range(2 * PAGES_HELD):
-        jump(page, reads, number * (total // (2 * PAGES_HELD)))
+        jump(page, reads, number * PAGE)
     held = len(page.model.held_pages())
     answer = {"total": total, "opened": opened, "roamed": memory.resident(), "held": held, "page": PAGE}
     print(json.dumps({**answer, "last": last, "middle": middle}), flush=True)

@@ -7,17 +7,24 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from app.ui import run
+from bench import data
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
 
 
 class RowsPainted(QObject):
     """Prints the moment after the first paint that shows rows, and ends the program."""
 
-    def __init__(self, window: QObject, ledger: str) -> None:
+    def __init__(self, window: MainWindow | None, ledger: str) -> None:
         super().__init__(window)
+        if window is None:
+            raise RuntimeError(ledger)
         self.page = window.ledger_page(ledger)
         self.is_seen = False
         self.page.table.viewport().installEventFilter(self)
@@ -41,10 +48,10 @@ class Session(run.Session):
     def open(self, path: Path) -> bool:
         """Open the file, then the ledger."""
         done = super().open(path)
-        self.watch = RowsPainted(self.window, "opinions")
+        self.watch = RowsPainted(self.window, data.LEDGER)
         return done
 
 
 if __name__ == "__main__":
-    run.Session = Session
+    run.Session = Session  # type: ignore[misc]  # the program's own start, with one watcher more
     sys.exit(run.run(Path(sys.argv[1]), ""))

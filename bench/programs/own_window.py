@@ -7,14 +7,14 @@ import os
 import sys
 from pathlib import Path
 
-from app.ui import run
+from app.ui import application, run
 from bench import data, memory
 from bench.programs.big_table import turn_until
 
 
 def main(path: Path) -> None:
     """Open the file and print."""
-    app = run.application.make_application()
+    app = application.make_application()
     session = run.Session()
     session.open(path)
     if session.window is None:

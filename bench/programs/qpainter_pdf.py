@@ -11,8 +11,16 @@ from itertools import accumulate
 from pathlib import Path
 
 from PySide6.QtCore import QLineF, QMarginsF, QPointF
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QPageLayout, QPageSize, QPainter
-from PySide6.QtGui import QPdfWriter
+from PySide6.QtGui import (
+    QFont,
+    QFontDatabase,
+    QFontMetricsF,
+    QGuiApplication,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
 
 from bench import data
 

@@ -8,14 +8,18 @@ import statistics
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.services import records
 from app.services.desk import Desk, new_desk
 from bench import data
+from db import sqlite
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from db.values import Value
 
 SAVES = 200
@@ -26,12 +30,11 @@ def register(desk: Desk) -> None:
     """Enter the villages and organisations that the opinions name."""
     for ledger, names in (("places", data.VILLAGES), ("organisations", data.ORGANISATIONS)):
         for name in names:
-            values: dict[str, Value] = {"name": name}
-            desk.write(
-                lambda unit, ledger=ledger, values=values: records.add(
-                    unit, actor=desk.actor, ledger=ledger, values=values
-                )
-            )
+            _enter(desk, ledger, {"name": name})
+
+
+def _enter(desk: Desk, ledger: str, values: Mapping[str, Value]) -> None:
+    desk.write(lambda unit: records.add(unit, actor=desk.actor, ledger=ledger, values=values))
 
 
 def save(desk: Desk, index: int) -> float:
@@ -39,7 +42,7 @@ def save(desk: Desk, index: int) -> float:
     system = {"due_on_rolled"}
     values = {key: value for key, value in data.values(index).items() if key not in system}
     began = time.perf_counter()
-    desk.write(lambda unit: records.add(unit, actor=desk.actor, ledger=data.LEDGER, values=values))
+    _enter(desk, data.LEDGER, values)
     return (time.perf_counter() - began) * 1000
 
 
@@ -59,13 +62,11 @@ def main(folder: Path) -> None:
     log = desk.path.with_name(desk.path.name + "-wal")
     for index in range(WARM):
         save(desk, index)
-    before = log.stat().st_size
-    grown = []
+    with closing(sqlite.connect(desk.path, mode="rw")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     for index in range(WARM, 2 * WARM):
         save(desk, index)
-        grown.append(log.stat().st_size - before)
-        before = log.stat().st_size
-    block = os.urandom(max(4096, int(statistics.median(grown))))
+    block = os.urandom(log.stat().st_size // WARM)
     handle = os.open(folder / "peer", os.O_CREAT | os.O_WRONLY, 0o600)
     saves, syncs = [], []
     for index in range(SAVES):

@@ -170,7 +170,7 @@ def _amount(value: object) -> int:
     return value.value if isinstance(value, FuzzyCount) else int(value)  # type: ignore[call-overload,no-any-return]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     entries=st.lists(st.tuples(st.sampled_from(sorted(_LINES)), st.integers(1, 31)), min_size=1, max_size=7),
     voided=st.sets(st.integers(0, 6), max_size=3),

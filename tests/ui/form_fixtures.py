@@ -48,7 +48,10 @@ def new_form(form_operation: Operation, qtbot: QtBot, monkeypatch: pytest.Monkey
         form = RecordForm(form_operation, registry.find(name))
         qtbot.addWidget(form, before_close_func=_forget)
         form.resize(960, 660)
-        form.show()
+        with qtbot.waitExposed(form):
+            form.show()
+        form.activateWindow()
+        qtbot.waitUntil(form.isActiveWindow)
         with qtbot.waitSignal(form.ready):
             form.new(values) if record_id is None else form.open(record_id)
         qtbot.waitUntil(lambda: form_operation.idle)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from app.services import attachments, listing, office, records, undo
-from app.ui import dialogs
+from app.ui import dialogs, form_view
 from db.ask import Ask
 from db.values import FuzzyDate, Reference
 from tests import factories
@@ -41,7 +41,7 @@ def total(desk: Desk, ledger: str) -> int:
 
 
 def focused_key(form: RecordForm) -> str:
-    field = form.current_field()
+    field = form.walk.current_field()
     return field.column.key if field else ""
 
 
@@ -135,9 +135,9 @@ def test_all_errors_stand_in_one_bar_and_nothing_is_lost(new_form: NewForm, cler
     clerk.settles()
     assert form.errors.isVisible()
     assert len(form.errors.sentences) == 2
-    assert "问题描述" in form.errors.sentences[1]
+    assert "问题描述" in form.errors.sentences[0]
     assert (form.fields["due_on"].text(), form.fields["responsible_person"].text()) == ("不知道", "李志强")
-    assert focused_key(form) == "due_on"
+    assert focused_key(form) == "description"
     assert total(desk, "rectifications") == 0
 
 
@@ -180,7 +180,7 @@ def test_save_and_new_carries_over_what_the_ledger_carries(new_form: NewForm, cl
 def test_enter_in_the_last_place_saves_and_opens_a_new_form(new_form: NewForm, clerk: Clerk, desk: Desk) -> None:
     form = new_form("institutions")
     form.fields[form.ledger.matter].set_text("值班制度")
-    last = form._order()[-1]
+    last = form.walk.order()[-1]
     last.editor.setFocus()
     clerk.presses(Key.Key_Return, held=CTRL)
     if form.grids:
@@ -339,3 +339,21 @@ def test_the_campaigns_words_are_the_choices(new_form: NewForm, clerk: Clerk) ->
     clerk.presses(Key.Key_Down, held=Qt.KeyboardModifier.AltModifier)
     editor = focus_editor()
     assert editor.offers() == ("形式主义", "官僚主义", "享乐主义", "奢靡之风", "其他")
+
+
+def test_the_menu_of_a_label_pins_and_carries_the_field(new_form: NewForm, clerk: Clerk) -> None:
+    form = new_form("learning_sessions")
+    menu = form_view.field_menu(form, form.ledger.column("class_hours"), form.pos())
+    assert [(action.isChecked(), action.isEnabled()) for action in menu.actions()] == [(True, True), (False, True)]
+    menu.actions()[1].trigger()
+    menu.close()
+    filled(form, topic="学习党章", class_hours="2").save_and_new()
+    clerk.settles()
+    assert form.fields["class_hours"].text() == "2"
+
+
+def test_what_is_personal_is_never_carried(new_form: NewForm) -> None:
+    form = new_form("petitions")
+    menu = form_view.field_menu(form, form.ledger.column("petitioner_name"), form.pos())
+    assert not menu.actions()[1].isEnabled()
+    menu.close()
