@@ -78,14 +78,16 @@ def run(
             return open_window(str(session.path or ""), options.user)
         options.picture_tabs = picture_tabs
         answer = options.handler(session)
+        _print(answer, as_json=as_json)
     except Refused as refusal:
         return _refuse(refusal, as_json=as_json)
     except BrokenPipeError:
+        # Whoever read the answer has read enough; nothing may be written to a pipe that is gone, not even at exit.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
         return int(Exit.DONE)
     except Exception as error:
         logging.getLogger(PROGRAM).debug("command failed", exc_info=error)
         return _refuse(Refused(BUG), as_json=as_json)
-    _print(answer, as_json=as_json)
     return int(Exit.DONE)
 
 

@@ -135,6 +135,11 @@ class Child:
     printed_in: str = ""
     """Key of the parent's printed column in which the rows are written one a line; empty keeps them off."""
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether only transitions write its rows (销号轮次, 中止): the clerk reads them."""
+        return all(column.changed_by is ChangedBy.ACTION for column in self.columns)
+
     def column(self, key: str) -> Column:
         """The column of that key; raises KeyError."""
         return _by_key(self.columns, key)

@@ -171,3 +171,36 @@ def test_a_bug_is_a_sentence_not_a_traceback(
     code, answer = run("list", "rectifications")
     assert (code, "没有料到" in answer["refused"]) == (1, True)
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_checks_list_what_is_wanting(run: Run) -> None:
+    run("add", "organisations", "--set", "名称=清一支部", "种类=党支部")
+    answer = run("check")[1]["checks"]
+    assert {"households_not_reached", "appraisals.grades_add_up", "backlog_faults", "days_without_log"} <= {
+        one["name"] for one in answer
+    }
+    (one,) = run("check", "branches_without_team")[1]["checks"]
+    assert (one["label"], one["count"]) == ("没有收集意见小组的支部", 1)
+    assert one["rows"] == [{"names": ["清一支部"], "ledger": "organisations", "number": "单位0001"}]
+    assert run("check", "没有这项")[0] == 2
+
+
+def test_a_chain_is_printed_from_either_end(run: Run) -> None:
+    run(*ITEM)
+    run("add", "opinions", "--set", "原始意见=路灯不亮", "日期=2014-03-01")
+    run("link", "opinions", "2014-1", "rectifications", "2014-1", "--as", "转为")
+    answers = [run("chain", ledger, "2014-1")[1] for ledger in ("opinions", "rectifications")]
+    assert answers[0]["edges"] == answers[1]["edges"]
+    assert answers[0]["edges"] == [
+        {"from": "意见〔2014〕1号", "to": "整改〔2014〕1号", "kind": "raises", "words": "转为"}
+    ]
+    assert [(node["number"], node["level"]) for node in answers[0]["nodes"]] == [
+        ("意见〔2014〕1号", 0), ("整改〔2014〕1号", 1)
+    ]  # fmt: skip
+
+
+def test_slips_name_the_overdue(run: Run) -> None:
+    run(*ITEM, "整改时限=2014-03-20", "责任人=张某")
+    (slip,) = run("slips")[1]["slips"]
+    assert (slip["colour"], slip["number"], slip["responsible_person"]) == ("红", "整改〔2014〕1号", "张某")
+    assert (slip["due_on"], slip["due_on_rolled"]) == ("2014-03-20", "2014-03-20")

@@ -76,13 +76,10 @@ def _read(connection: dbapi.Connection, user: str) -> FirstPage | None:
     (seq,) = connection.execute(_HISTORY).fetchone()
     own_today = connection.execute(_SETTING, ("own_today",)).fetchone()
     today = own_today[0] if own_today else datetime.now(_ZONE).date().isoformat()
-    if (
-        found["seq"] != seq
-        or date.fromisoformat(found["day"]).isoformat() != today
-        or user not in ("", page["operator"])
-    ):
+    if (found["seq"], found["day"]) != (seq, today) or user not in ("", page["operator"]):
         return None
-    return FirstPage(**{name: _frozen(value) for name, value in page.items()})
+    fields: dict[str, Any] = {name: _frozen(value) for name, value in page.items()}
+    return FirstPage(**fields)
 
 
 def _frozen(value: object) -> object:

@@ -123,6 +123,7 @@ def add(
     if landed is not None:
         return _changes(declared, landed, ChangeKind.ADDED, "新增")
     _refuse_locked(declared, values, (ChangedBy.ACTION, ChangedBy.SYSTEM))
+    _refuse_kept_rows(declared, children or {}, {})
     full = defaults(declared, unit.clock.today()) | {k: v for k, v in values.items() if v is not None}
     full = registers.resolve_all(unit, declared.columns, full)
     _refuse_unsaveable(declared, full)
@@ -166,6 +167,7 @@ def edit(
     _refuse_locked_state(declared, old)
     changed = {key: value for key, value in values.items() if value != old.values.get(key)}
     _refuse_locked(declared, changed, (ChangedBy.ACTION, ChangedBy.SYSTEM, ChangedBy.ONCE), old)
+    _refuse_kept_rows(declared, children or {}, old.children)
     return apply(
         unit, actor=actor, ledger=declared, old=replace(old, version=version), values=changed, children=children,
         reason=reason, kind=ChangeKind.EDITED, verb="修改",
@@ -320,6 +322,16 @@ def _refuse_locked(
         else:
             sentence = f"「{column.label}」由程序计算，不用填写；没有存上。"
         raise Refused(sentence, field=key)
+
+
+def _refuse_kept_rows(
+    ledger: Ledger, given: Mapping[str, Sequence[ChildRow]], old: Mapping[str, Sequence[ChildRow]]
+) -> None:
+    for name, rows in given.items():
+        child = ledger.child(name)
+        if child.is_kept and [dict(row.values) for row in rows] != [dict(row.values) for row in old.get(name, ())]:
+            sentence = f"「{child.label}」由办理步骤记下，不能直接增改；没有存上。请在记录旁的“办理”里操作。"
+            raise Refused(sentence, field=name)
 
 
 def _refuse_locked_state(ledger: Ledger, record: Record) -> None:

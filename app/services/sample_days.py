@@ -118,7 +118,7 @@ def first_day(row: Row) -> date:
 
 
 def _dates_of(row: Row) -> Iterator[date]:
-    yield from FIXED.get(row.ledger, {}).values()
+    yield from (day for label, day in FIXED.get(row.ledger, {}).items() if row.text(label))
     for label in LATER.get(row.ledger, {}):
         day = _read(row.text(label))
         if day is not None:

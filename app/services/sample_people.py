@@ -24,6 +24,7 @@ PHONES = "1540000"
 GROUPS = "一二三四五六七八九十"
 _RARE_KINDS = ("低保",) * 4 + ("残疾",) * 2 + ("军烈属", "五保")
 _RARE_IN = 100
+_SIZES = (2, 2, 3, 3, 3, 4, 4, 5, 6)
 
 
 def identity_number(born: date, serial: int) -> str:
@@ -41,11 +42,17 @@ class Villager:
     kind: str = ""
     is_party_member: bool = False
     sex: str = "男"
+    size: int = 0
+
+
+def group_name(village: str, one: Villager) -> str:
+    """The group a villager lives in, as the register names it: 清一三组."""
+    return f"{village}{GROUPS[one.group - 1]}组"
 
 
 @dataclass(slots=True)
 class Township:
-    """The people of the township; `village_of` finds the village in which a villager of that name lives."""
+    """The people of the township, always the same ones."""
 
     villages: list[Texts] = field(default_factory=lambda: table("villages"))
     villagers: dict[str, dict[str, Villager]] = field(default_factory=lambda: defaultdict(dict))
@@ -68,10 +75,6 @@ class Township:
             known.group = GROUPS.index(place[-2]) + 1
         known.kind = kind or known.kind
         known.is_party_member |= is_party_member
-
-    def place_of(self, name: str) -> str:
-        """The village of a villager some ledger names; empty for a stranger."""
-        return next((village for village, known in self.villagers.items() if name in known), "")
 
     def settle(self) -> None:
         """Fill every village up to its households, and its branch up to its members."""
@@ -107,6 +110,7 @@ class Township:
             usual = _RARE_KINDS[rare] if rare < len(_RARE_KINDS) else "一般"
             one.kind = "党员户" if one.is_party_member else one.kind or usual
             one.group = one.group or self._random.randrange(int(line["组数"])) + 1
+            one.size = 1 if one.kind == "五保" else self._random.choice(_SIZES)
 
     def household_rows(self) -> Iterator[Row]:
         """The household register, village by village and group by group."""
@@ -117,14 +121,13 @@ class Township:
                 yield Row("households", self._household(line["村"], one, numbers[one.group]))
 
     def _household(self, village: str, one: Villager, number: int) -> Texts:
-        size = 1 if one.kind == "五保" else self._random.choice((2, 2, 3, 3, 3, 4, 4, 5, 6))
         texts = {
-            "村(组)": f"{village}{GROUPS[one.group - 1]}组",
+            "村(组)": group_name(village, one),
             "户号": f"{one.group:02d}-{number:03d}",
             "户主": one.name,
             "家庭类型": one.kind,
-            "人口": str(size),
-            "劳动力": str(0 if one.kind == "五保" else min(size, self._random.choice((1, 2, 2, 2, 3)))),
+            "人口": str(one.size),
+            "劳动力": str(0 if one.kind == "五保" else min(one.size, self._random.choice((1, 2, 2, 2, 3)))),
         }
         return texts | ({"联系电话": self.phone()} if self._random.random() < 0.7 else {})
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.services.sample_data import Row, Texts, day_of, document, rows, table
-from app.services.sample_people import SEED, TOWN_BRANCH, Township
+from app.services.sample_people import SEED, TOWN_BRANCH, Township, group_name
 from db.declare import Kind
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ LEDGERS_IN_ORDER = (
 )  # fmt: skip
 """The ledgers whose rows stand in files of their own; on one day they are entered in this order."""
 
+_MET = {"结果": "已走到", "人次": "1"}
 _VILLAGER_LABELS = {"opinions": "姓名", "petitions": "信访人姓名", "demands": "诉求人", "agency_services": "申请人"}
 _VILLAGER_KINDS = ("群众", "党员", "老干部", "服务对象")
 _WELFARE_KINDS = ("低保", "五保")
@@ -177,6 +178,7 @@ class _LinkBook:
 
     def __init__(self, town: Township, visits: list[Row]) -> None:
         """Choose each cadre's households: those he visited by name, then others of his village."""
+        self._town = town
         self._lines = table("household_links")
         self._visits: dict[str, list[Row]] = defaultdict(list)
         for visit in visits:
@@ -198,15 +200,17 @@ class _LinkBook:
 
     def _results(self, row: Row) -> list[Texts]:
         """House by house: all five on a cadre's first visit, the one named on a later visit."""
-        cadre, place = row.text("走访人员"), row.text("村(组)")
+        cadre, village = row.text("走访人员"), self._town.village(row.text("村(组)"))
         is_first = self._visits[cadre][0].texts is row.texts
         names = self._households[cadre] if is_first else [row.text("走访对象")]
         return [
-            {"村(组)": place, "户主": name, "结果": "外出", "人次": "0", "情况": "外出务工，改日补见"}
-            if name == row.text("外出")
-            else {"村(组)": place, "户主": name, "结果": "已走到", "人次": "1"}
+            self._at_home(village, name)
+            | ({"结果": "外出", "人次": "0", "情况": "没在家，改日补见"} if name == row.text("外出") else _MET)
             for name in names
         ]
+
+    def _at_home(self, village: str, name: str) -> Texts:
+        return {"村(组)": group_name(village, self._town.villagers[village][name]), "户主": name}
 
     def with_results(self, row: Row) -> Row:
         """A visit with its results house by house, and the person-times they add up to."""
@@ -220,7 +224,16 @@ class _LinkBook:
         for line in self._lines:
             for index, name in enumerate(self._households[line["联系干部"]]):
                 days = [visit.text("走访时间") for visit in self._visits[line["联系干部"]] if self._met(visit, name)]
-                texts = {**line, "户主": name, "首次见面": days[0], "最近走访": days[-1], "走访次数": str(len(days))}
+                one = self._town.villagers[line["村组"]][name]
+                texts = {
+                    **line,
+                    "户主": name,
+                    "人口": str(one.size),
+                    "家庭类型": one.kind,
+                    "首次见面": days[0],
+                    "最近走访": days[-1],
+                    "走访次数": str(len(days)),
+                }
                 if index:
                     texts.pop("帮扶措施", None)
                 yield Row("household_links", texts)

@@ -23,6 +23,7 @@ from app.ui.form_walk import Walk
 from app.ui.history_panel import HistoryPanel
 from app.ui.keys import EntryKeys
 from app.ui.links_panel import LinksPanel
+from app.ui.steps_panel import StepsPanel
 from db.values import Reference
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class RecordForm(QWidget):
         self.sections: list[Section] = []
         self.keys = EntryKeys(self)
         self.walk = Walk(self)
+        self.steps: StepsPanel | None = None
         self.record: Record | None = None
         self.carried = form_data.carried_at_first(ledger)
         self._columns: Mapping[str, Column] = {}
@@ -181,6 +183,9 @@ class RecordForm(QWidget):
         self.attachments = AttachmentsPanel(self.operation, self.ledger, self._setting)
         self.links = LinksPanel(self.operation, self.ledger)
         self.history = HistoryPanel(self.operation, self.ledger)
+        if self.ledger.flow is not None:
+            self.steps = StepsPanel(self.operation, self.ledger)
+            self.tabs.insertTab(0, self.steps, "办理")
         for field in self.attachments.fields.values():
             self.keys.watch(field.editor)
         for label, panel in (("附件", self.attachments), ("关联", self.links), ("历史", self.history)):
@@ -190,7 +195,8 @@ class RecordForm(QWidget):
             panel.counted.connect(self._count_tabs)
         self.attachments.changed.connect(self._changed)
         self.links.open_record.connect(self.open_record)
-        self.tabs.currentChanged.connect(self._show_history)
+        self.tabs.currentChanged.connect(self._show_panel)
+        self.tabs.setCurrentIndex(0)
 
     def _make_field(self, column: Column) -> Field:
         field = Field(self.ledger, column, self._setting)
@@ -237,12 +243,16 @@ class RecordForm(QWidget):
         record_id = self.record.id if self.record else None
         self.attachments.show_files(record_id, files)
         self.links.show_links(record_id, links)
-        self._show_history()
+        self._show_panel()
         self._count_tabs()
 
-    def _show_history(self) -> None:
-        if self.tabs.currentWidget() is self.history:
+    def _show_panel(self) -> None:
+        """Read what only the panel in front needs."""
+        panel = self.tabs.currentWidget()
+        if panel is self.history:
             self.history.show_record(self.record.uuid if self.record else "")
+        elif panel is self.steps and self.steps is not None:
+            self.steps.show_record(self.record.id if self.record else None)
 
     def _count_tabs(self) -> None:
         counts = {grid: grid.model.filled for grid in self.grids.values()}
@@ -429,7 +439,7 @@ class RecordForm(QWidget):
             kept = grid.rows() != sent.get(f"child:{name}") if sent is not None else grid.is_changed
             if not kept:
                 grid.set_rows(record.children.get(name, ()))
-        self._show_history()
+        self._show_panel()
         self._changed()
         self._go_on()
 

@@ -43,6 +43,7 @@ class Operation(QObject):
         self._readers = ThreadPoolExecutor(READERS, "read")
         self._answered.connect(self._deliver)
         self._pending = 0
+        self._closed = False
 
     @property
     def idle(self) -> bool:
@@ -107,6 +108,8 @@ class Operation(QObject):
         owner: QObject,
         failed: Callable[[Refused], None] | None,
     ) -> None:
+        if self._closed:
+            return  # a late timer of a window that is going: nothing is asked any more
         self._pending += 1
 
         def answer(future: Future[Answer]) -> None:
@@ -142,6 +145,7 @@ class Operation(QObject):
 
     def close(self) -> None:
         """Wait for work under way and let the threads go."""
+        self._closed = True
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True)
 

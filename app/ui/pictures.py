@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
     from PySide6.QtWidgets import QApplication
 
     from app.ui.main_window import MainWindow
@@ -24,11 +26,14 @@ QUIET = 3
 def picture_tabs(desk_path: Path, folder: Path) -> tuple[Path, ...]:
     """Open a file offscreen at 1366×768, visit every tab and one form, and save a PNG of each; returns their paths."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import qInstallMessageHandler
+
     from app.services.desk import open_desk
     from app.ui import application
     from app.ui.main_window import MainWindow
     from app.ui.operation import Operation
 
+    before = qInstallMessageHandler(_quiet)
     app = application.make_application()
     application.load_rare_face()
     folder.mkdir(parents=True, exist_ok=True)
@@ -43,6 +48,13 @@ def picture_tabs(desk_path: Path, folder: Path) -> tuple[Path, ...]:
         operation.close()
         desk.close()
         window.deleteLater()
+        qInstallMessageHandler(before)
+
+
+def _quiet(_kind: QtMsgType, _place: QMessageLogContext, words: str) -> None:
+    """Pass on what Qt says, but not that a window without a screen cannot be moved about."""
+    if not words.startswith("This plugin does not support"):
+        sys.stderr.write(f"{words}\n")
 
 
 def _pictures(app: QApplication, window: MainWindow, folder: Path) -> tuple[Path, ...]:

@@ -52,6 +52,7 @@ class StepsPanel(QWidget):
         super().__init__(parent)
         self._operation, self._ledger = operation, ledger
         self._record_id: int | None = None
+        self.offered: tuple[Offered, ...] = ()
         self._checks = QLabel()
         self._checks.setTextFormat(Qt.TextFormat.RichText)
         self._checks.setWordWrap(True)
@@ -99,6 +100,7 @@ class StepsPanel(QWidget):
             self._show_steps(steps, checks)
 
     def _show_steps(self, steps: tuple[Offered, ...], checks: tuple[tuple[str, bool], ...]) -> None:
+        self.offered = steps
         marks = (f"{'✓' if held else '✗'} {escape(label)}" for label, held in checks)
         self._checks.setText("销号五项核对：　" + "　　".join(marks) if checks else "")
         self._checks.setVisible(bool(checks))
@@ -113,6 +115,10 @@ class StepsPanel(QWidget):
             button.clicked.connect(lambda _checked=False, step=step: self.take(step))
             self._flow.addWidget(button)
         self._waiting.setText("" if steps else "这条记录现在没有可以办理的步骤。")
+
+    def checks_text(self) -> str:
+        """The line of the five checks as it is read."""
+        return self._checks.text()
 
     def take(self, step: Offered) -> StepDialog | None:
         """Open the dialog of a step."""

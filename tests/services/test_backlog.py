@@ -44,7 +44,12 @@ def hand_over(desk: Desk, to: str = "李书记", reason: str = "工作调动", s
 
 @pytest.mark.parametrize(
     ("empty", "words"),
-    [("包案领导=", "没有填包案领导"), ("责任单位=", "没有填责任单位"), ("责任人=", "没有填责任人"), ("化解措施=", "没有填化解方案")],
+    [
+        ("包案领导=", "没有填包案领导"),
+        ("责任单位=", "没有填责任单位"),
+        ("责任人=", "没有填责任人"),
+        ("化解措施=", "没有填化解方案"),
+    ],
 )
 def test_a_case_that_lacks_one_of_the_four_is_a_fault(day: Desk, empty: str, words: str) -> None:
     case(day, "齐全的案子")
@@ -80,9 +85,7 @@ def test_the_list_that_both_sign(day: Desk) -> None:
     case(day, "宅基地旧案", "信访人=孟某", "化解时限=2014-06-30", progress=[{"进展情况": "已约谈"}])
     assert [line.name for line in day.read(lambda unit: backlog.cases_of(unit, leader="王镇长"))] == ["宅基地旧案"]
     hand_over(day)
-    (line,) = day.read(
-        lambda unit: backlog.handed_over(unit, from_leader="王镇长", to_leader="李书记", on=TODAY)
-    )
+    (line,) = day.read(lambda unit: backlog.handed_over(unit, from_leader="王镇长", to_leader="李书记", on=TODAY))
     assert (line.number, line.petitioner, line.due_on) == ("积案〔2014〕1号", "孟某", date(2014, 6, 30))
     assert (line.progress, line.reason) == ("已约谈", "工作调动")
 

@@ -23,9 +23,7 @@ def items(desk: Desk) -> list[Changes]:
     """Three items with a unit and a deadline, and a fourth without a unit."""
     desk.store.clock.fixed = date(2014, 3, 31)
     orgs = ("责任单位=村建办", "责任单位=村建办", "责任单位=司法所", "责任单位=")
-    return [
-        factories.add(desk, "rectifications", "登记日期=2014-03-01", "整改时限=2014-04-25", org) for org in orgs
-    ]
+    return [factories.add(desk, "rectifications", "登记日期=2014-03-01", "整改时限=2014-04-25", org) for org in orgs]
 
 
 def assign(desk: Desk, made: list[Changes], *, only_valid: bool = False) -> Outcome:
@@ -114,6 +112,4 @@ def test_a_record_named_twice_is_changed_once_and_a_missing_one_is_named(desk: D
     rename(desk, [items[0], items[0]])
     assert factories.read(desk, "rectifications", items[0].ids[0]).version == 2
     with pytest.raises(Refused, match="已经找不到了"):
-        desk.write(
-            lambda unit: batches.edit(unit, actor=desk.actor, ledger="rectifications", ids=[999], values={"target": "x"})
-        )
+        desk.write(lambda unit: batches.edit(unit, actor=desk.actor, ledger="rectifications", ids=[999], values={}))

@@ -46,7 +46,12 @@ def settle(desk: Desk, made: Changes, number: str, *, keeps: bool, **more: objec
     given: dict[str, object] = {"visitor": "李干事", "visited_on": DRAWN_ON, "words": "灯都亮着", **more}
     return desk.write(
         lambda unit: rechecks.settle(
-            unit, actor=desk.actor, inspection_id=made.ids[0], number=number, keeps=keeps, **given  # type: ignore[arg-type]
+            unit,
+            actor=desk.actor,
+            inspection_id=made.ids[0],
+            number=number,
+            keeps=keeps,
+            **given,  # type: ignore[arg-type]
         )
     )
 
@@ -60,7 +65,9 @@ def test_the_same_seed_draws_the_same_sample_from_any_order() -> None:
     assert any(rechecks.sample(numbers, percent=10, seed=seed) != first for seed in range(5))
 
 
-@pytest.mark.parametrize(("listed", "percent", "drawn"), [(1, 10, 1), (10, 10, 1), (11, 10, 2), (7, 100, 7), (0, 10, 0)])
+@pytest.mark.parametrize(
+    ("listed", "percent", "drawn"), [(1, 10, 1), (10, 10, 1), (11, 10, 2), (7, 100, 7), (0, 10, 0)]
+)
 def test_a_share_of_an_item_counts_as_a_whole_one(listed: int, percent: int, drawn: int) -> None:
     assert len(rechecks.sample([f"{n}" for n in range(listed)], percent=percent, seed=1)) == drawn
 

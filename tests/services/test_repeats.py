@@ -47,9 +47,7 @@ def test_repeats_are_offered_at_three_levels_the_surest_first(day: Desk) -> None
     alike = petition(day, "2014-03-05", "赵某", "反映的主要问题=宅基地边界与邻居争执不下", "村(组)=清一一组")
     petition(day, "2014-03-06", "钱某", LAMP, "村(组)=清一")
     petition(day, "2014-03-07", "孙某", EDGE, "村(组)=清二")
-    found = offered(
-        day, "信访人姓名=孟某", "身份证号=11010119900101001X", "联系电话=13800000000", EDGE, "村(组)=清一"
-    )
+    found = offered(day, "信访人姓名=孟某", "身份证号=11010119900101001X", "联系电话=13800000000", EDGE, "村(组)=清一")
     assert [(offer.level, offer.number) for offer in found] == [
         (Level.IDENTITY, identity.number),
         (Level.PHONE, phone.number),
@@ -90,9 +88,7 @@ def test_likeness_is_the_share_of_common_pairs(one: str, other: str, share: floa
 
 def confirm(desk: Desk, later: Changes, earlier: Changes) -> Changes:
     return desk.write(
-        lambda unit: repeats.confirm(
-            unit, actor=desk.actor, petition_id=later.ids[0], earlier_id=earlier.ids[0]
-        )
+        lambda unit: repeats.confirm(unit, actor=desk.actor, petition_id=later.ids[0], earlier_id=earlier.ids[0])
     )
 
 

@@ -112,9 +112,7 @@ def option(chosen: str, *, kind: str = "单选", answered: str = "480", name: st
     ],
 )
 @pytest.mark.parametrize("ledger", ["questionnaires", "form_issues"])
-def test_sheets_come_back_no_more_than_went_out(
-    desk: Desk, ledger: str, counts: tuple[str, ...], words: str
-) -> None:
+def test_sheets_come_back_no_more_than_went_out(desk: Desk, ledger: str, counts: tuple[str, ...], words: str) -> None:
     named = ("问卷名称=问卷",) if ledger == "questionnaires" else ("名称=问卷", "种类=调查问卷")
     with pytest.raises(Refused, match=words):
         factories.add(desk, ledger, "发放日期=2014-03-01", *named, *counts)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.ledgers import registry
+from app.services import attachments
+from app.ui.steps_panel import StepsPanel
+from tests import factories
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from app.services.desk import Desk
+    from app.services.transitions import Offered
+    from app.ui.operation import Operation
+
+TODAY = date(2014, 3, 31)
+
+
+@pytest.fixture
+def panel(desk: Desk, operation: Operation, qtbot: QtBot) -> StepsPanel:
+    """The steps of an item whose measure is done and proved."""
+    desk.store.clock.fixed = TODAY
+    row = {"措施内容": "更换灯具", "完成状态": "已完成", "完成日期": "2014-03-18"}
+    made = factories.add(
+        desk, "rectifications", "登记日期=2014-03-01", "责任单位=村建办", "整改时限=2014-03-25",
+        children={"measures": [row]},
+    )  # fmt: skip
+    desk.write(
+        lambda unit: attachments.attach(
+            unit, actor=desk.actor, ledger="rectifications", record_id=made.ids[0], name="路灯.png", data=b"x",
+            happened_on=date(2014, 3, 18),
+        )
+    )  # fmt: skip
+    made_panel = StepsPanel(operation, registry.find("rectifications"))
+    qtbot.addWidget(made_panel)
+    made_panel.show_record(made.ids[0])
+    qtbot.waitUntil(lambda: bool(made_panel.offered))
+    return made_panel
+
+
+def step(panel: StepsPanel, action: str) -> Offered:
+    """The offered step of that name."""
+    return next(offered for offered in panel.offered if offered.action == action)
+
+
+def test_only_lawful_steps_stand_as_buttons_with_the_five_checks(panel: StepsPanel) -> None:
+    assert [offered.label for offered in panel.offered] == ["交办", "立行立改", "申请销号", "挂账", "恢复"]
+    assert panel.checks_text().count("✓") == 3
+    assert "✗ 第二人审核" in panel.checks_text()
+
+
+def test_a_step_is_taken_in_its_dialog(panel: StepsPanel, desk: Desk, qtbot: QtBot) -> None:
+    dialog = panel.take(step(panel, "apply-close"))
+    assert dialog is not None
+    qtbot.addWidget(dialog)
+    dialog.fields["completion_text"].set_text("灯具已全部换新")
+    dialog.fields["completed_on"].set_text("3月18日")
+    qtbot.waitUntil(lambda: "条件齐备" in dialog.lacking.text())
+    with qtbot.waitSignal(dialog.taken):
+        dialog.finish()
+    assert factories.read(desk, "rectifications", 1).values["status"] == "applied"
+
+
+def test_a_refused_step_keeps_the_dialog_and_what_was_typed(panel: StepsPanel, desk: Desk, qtbot: QtBot) -> None:
+    dialog = panel.take(step(panel, "settle-now"))
+    assert dialog is not None
+    qtbot.addWidget(dialog)
+    dialog.fields["completion_text"].set_text("灯具已全部换新")
+    dialog.finish()
+    qtbot.waitUntil(lambda: "第二人" in dialog.lacking.text())
+    assert dialog.isVisible()
+    assert dialog.fields["completion_text"].text() == "灯具已全部换新"
+    assert factories.read(desk, "rectifications", 1).values["status"] == "open"
