@@ -11,6 +11,8 @@ from typing_extensions import override
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+LEFT, ROOM, GAP = 18, 12, 2
+
 
 class BigButton(QPushButton):
     """As high as its two lines need, whatever the size of the text."""
@@ -22,10 +24,10 @@ class BigButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(18, 12, 12, 12)
-        lines.setSpacing(2)
-        for text, role in ((words, "title"), (hint, "faint")):
-            label = QLabel(text, self)
+        lines.setContentsMargins(LEFT, ROOM, ROOM, ROOM)
+        lines.setSpacing(GAP)
+        self._labels = tuple(QLabel(text, self) for text in (words, hint))
+        for label, role in zip(self._labels, ("title", "faint"), strict=True):
             label.setProperty("role", role)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             lines.addWidget(label)
@@ -39,5 +41,8 @@ class BigButton(QPushButton):
         return self._needed()
 
     def _needed(self) -> QSize:
-        layout = self.layout()
-        return layout.sizeHint() if layout is not None else QSize()
+        for label in self._labels:
+            label.ensurePolished()  # else the sheet's larger letters are not yet known
+        width = max(label.sizeHint().width() for label in self._labels)
+        height = sum(label.sizeHint().height() for label in self._labels)
+        return QSize(width + LEFT + ROOM, height + 2 * ROOM + GAP)

@@ -213,6 +213,8 @@ class RecordForm(QWidget):
 
     def _show_new(self, loaded: Loaded, given: Mapping[str, Value]) -> None:
         self.record = None
+        if self.steps is not None and self.grids:
+            self.tabs.setCurrentWidget(next(iter(self.grids.values())))  # Enter goes on into the rows
         self._previous = self._last or (loaded.previous.values if loaded.previous else {})
         start = form_data.start_values(self.ledger, loaded.today, carried=self.carried, last=self._last, given=given)
         self._show_values(start, {}, (), ())

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from app.ledgers import registry
@@ -163,8 +173,12 @@ class HomePage(QScrollArea):
         lines.setSpacing(0)
         lines.addLayout(top)
         lines.addWidget(hint)
-        for count in sorted(tile.counts, key=lambda count: -count.count)[:LINES_A_TILE]:
+        counts = sorted(tile.counts, key=lambda count: -count.count)
+        shown = LINES_A_TILE if len(counts) <= LINES_A_TILE else LINES_A_TILE - 1
+        for count in counts[:shown]:
             lines.addWidget(self._line(tile, count))
+        if counts[shown:]:
+            lines.addWidget(self._others(counts[shown:]))
         lines.addStretch(1)
         return frame
 
@@ -174,6 +188,16 @@ class HomePage(QScrollArea):
         button.setAccessibleName(f"{tile.label}：{count.label} {count.count}")
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda: self.list_wanted.emit(count.ask))
+        return button
+
+    def _others(self, counts: list[Count]) -> QPushButton:
+        """The ledgers for which a tile has no line left, behind one button."""
+        button = QPushButton(f"其他台账　{sum(count.count for count in counts)} …", self)
+        button.setProperty("role", "line")
+        menu = QMenu(button)
+        for count in counts:
+            menu.addAction(f"{count.label}　{count.count}", lambda ask=count.ask: self.list_wanted.emit(ask))
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
         return button
 
     def _show_held(self, found: HomeFigures) -> None:

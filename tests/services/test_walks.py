@@ -129,13 +129,24 @@ class CloseOutWalk(Walk):
             children={"measures": [{"措施内容": "换灯", "完成状态": "进行中"}]},
         )  # fmt: skip
 
-    @initialize(is_ready=st.booleans())
-    def begin(self, is_ready: bool) -> None:
-        """Half of the walks begin with the work done, so that the last gates are met as well as the first."""
-        if is_ready:
-            self.finish_measures(True)
+    @initialize(wanting=st.sampled_from(["nothing", "measures", "evidence", "date", "feedback", "second person"]))
+    def begin(self, wanting: str) -> None:
+        """Every walk begins by trying to strike off with one of the five wanting, or with none."""
+        if wanting != "evidence":
             self.file_evidence(date(2014, 3, 30))
-            self.ask_the_people("满意")
+        self.rush(wanting)
+
+    @rule(wanting=st.sampled_from(["nothing", "measures", "date", "feedback", "second person"]))
+    def rush(self, wanting: str) -> None:
+        """Apply, check and close in one go, whatever stands, with one thing wanting."""
+        self.finish_measures(wanting != "measures")
+        self.ask_the_people("未评价" if wanting == "feedback" else "满意")
+        on = date(2014, 4, 2) if wanting == "date" else TODAY
+        self.step(0, "apply-close", {"completed_on": on, "completion_text": "灯已换新"})
+        if wanting == "measures":
+            self.finish_measures(False)
+        self.step(0 if wanting == "second person" else 1, "check", {})
+        self.step(0, "close", {})
 
     def edit(self, values: dict[str, Value], *, measure: str = "") -> None:
         def work(unit: UnitOfWork, desk: Desk) -> object:
