@@ -54,7 +54,7 @@ def test_add_show_list_edit_void_undo(run: Run) -> None:
 def test_do_lists_the_steps_and_takes_one(run: Run) -> None:
     run(*ITEM, "责任单位=村建办", "整改时限=2014-03-20")
     steps = run("do", "rectifications", "2014-1")[1]["allowed"]
-    assert [step["action"] for step in steps] == ["assign", "settle-now", "apply-close", "pause", "resume"]
+    assert [step["action"] for step in steps] == ["assign", "settle-now", "apply-close", "pause"]
     assert run("do", "rectifications", "2014-1", "assign")[1]["status"] == "in_progress"
     code, answer = run("do", "rectifications", "2014-1", "apply-close")
     assert code == 1

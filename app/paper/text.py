@@ -33,6 +33,8 @@ PHRASE_ENDS = ("活动", "工作", "委员会", "政府", "党委", "办公室",
 """After these a title is broken by preference."""
 PHRASE_STARTS = ("（", "《", "“", "关于")
 """Before these a title is broken by preference."""
+LONE = 9.0
+"""What a line of a single character costs in even lines: 村街/面貌, never 村/街面貌."""
 WORD_ENDS = ("镇", "乡", "县", "市", "村", "年", "月", "的", "和", "及", "暨", "与", "情况", "问题")
 """After these a title may be broken."""
 AFTER_A_WORD = 60.0
@@ -156,7 +158,8 @@ def even_lines(text: str, limit: float, advances: Mapping[str, float]) -> list[s
                 break
             if other in best:
                 count, uneven, _ = best[other]
-                ways.append((count + 1, uneven + (width / EM) ** 2 + cost, other))
+                alone = LONE if place - other == 1 else 0.0
+                ways.append((count + 1, uneven + (width / EM) ** 2 + cost + alone, other))
         if ways:
             best[place] = min(ways)
     return _lines_along(text, best) if len(text) in best else break_lines(text, limit, advances)

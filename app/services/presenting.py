@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.rules import reading
-from db.values import FuzzyDate
+from db.values import FuzzyCount, FuzzyDate, Money
 
 if TYPE_CHECKING:
     from db.ask import ChildRow, Record
@@ -23,10 +24,8 @@ def cell(ledger: Ledger, column: Column, value: Value) -> str:
 
 def paper_cell(ledger: Ledger, column: Column, value: Value) -> str:
     """One value as a printed table shows it: a day as 2014.3.9, which fits its column, a flag only when it is set."""
-    if isinstance(value, FuzzyDate) and value.is_exact:
-        value = value.start
-    if isinstance(value, date):
-        return f"{value.year}.{value.month}.{value.day}"
+    if isinstance(value, (FuzzyDate, date)):
+        return _day(value)
     return "" if value is False else cell(ledger, column, value)
 
 
@@ -36,11 +35,34 @@ def record_cell(ledger: Ledger, column: Column, record: Record) -> str:
     lines = [own] if own else []
     for child in ledger.children:
         if child.printed_in == column.key:
-            lines += [child_line(child, row) for row in record.children.get(child.name, ())]
+            rows = record.children.get(child.name, ())
+            marks = (f"{place}." if len(rows) > 1 else "" for place in range(1, len(rows) + 1))
+            lines += [mark + child_line(child, row) for mark, row in zip(marks, rows, strict=True)]
     return "\n".join(lines)
 
 
 def child_line(child: Child, row: ChildRow) -> str:
-    """One row of a child in one line, its filled cells in order."""
-    shown = (reading.show_value(column, row.values.get(column.key)) for column in child.columns)
-    return " ".join(text for text in shown if text)
+    """One row of a child as a phrase: its first filled cell, and the others after it in brackets."""
+    shown = [_told(column, row.values.get(column.key)) for column in child.columns]
+    told = [text for text in shown if text]
+    return told[0] + (f"（{'，'.join(told[1:])}）" if told[1:] else "") if told else ""
+
+
+def _told(column: Column, value: Value) -> str:
+    """A cell of a phrase: words speak for themselves, a day, a sum or a count says what it is."""
+    text = "" if value is False else reading.show_value(column, value)
+    match value:
+        case True:
+            return column.label
+        case FuzzyDate() | date():
+            return f"{_day(value)}{column.label}"
+        case Money():
+            return f"{column.label}{text}元"
+        case FuzzyCount() | Decimal():
+            return f"{column.label}{text}{column.counter}"
+    return text.rstrip("。；")
+
+
+def _day(value: FuzzyDate | date) -> str:
+    day = value.start if isinstance(value, FuzzyDate) and value.is_exact else value
+    return day.text() if isinstance(day, FuzzyDate) else f"{day.year}.{day.month}.{day.day}"

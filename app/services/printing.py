@@ -51,6 +51,7 @@ def ledger_paper(
 ) -> LedgerPaper:
     """The ledger as filtered, ready to be drawn; values that a profile masks are masked here."""
     ledger = registry.find(ask.ledger)
+    ask = ask if ask.sort else replace(ask, sort=(("number", False),))
     chosen = _columns(ledger, profile, columns)
     rows = list(_rows(unit, ledger, ask, chosen, profile))
     return LedgerPaper(

@@ -93,7 +93,13 @@ def offered(unit: UnitOfWork, *, actor: Actor, ledger: str, record: Record) -> t
     steps = _flow(declared).allowed(str(record.values[_column(declared)]))
     asked = [(step, Request(actor, declared, record, step.action, {})) for step in steps]
     life = _LIVES[declared.name]
-    return tuple(Offered(step.action, step.label, life.lacking(unit, request)) for step, request in asked)
+    found = (Offered(step.action, step.label, life.lacking(unit, request)) for step, request in asked)
+    return tuple(offer for offer in found if not _is_idle(offer))
+
+
+def _is_idle(offer: Offered) -> bool:
+    """Whether a pause or its end has nothing to do here: a clock that never stops, one that is not stopped."""
+    return offer.action in ("pause", "resume") and any(item.check == offer.action for item in offer.missing)
 
 
 def lacking(

@@ -6,12 +6,8 @@ import hashlib
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "theme"
 PALETTE = FOLDER / "office.xml"
@@ -27,6 +23,8 @@ RULE = "#ccd5de"
 GROUND = "#f4f6f8"
 RED = "#a61b1b"
 AMBER = "#8a4b00"
+_ITEM_INK = re.compile(r"(QListView::item \{[^}]*?)\n\s*color:[^;]*;")
+"""Would paint over the colour of marks that a model gives."""
 _DROPPED = re.compile(r"^\s*(font-family|font-size|line-height|text-transform|letter-spacing)\s*:[^;]*;\s*$", re.M)
 
 
@@ -71,7 +69,7 @@ def _base(folder: Path) -> str:
 
 def _recipe() -> str:
     """Names the built sheet by what it was made of, so that a new palette is never shown with an old sheet."""
-    return hashlib.sha256(PALETTE.read_bytes() + _DROPPED.pattern.encode()).hexdigest()[:12]
+    return hashlib.sha256(PALETTE.read_bytes() + (_DROPPED.pattern + _ITEM_INK.pattern).encode()).hexdigest()[:12]
 
 
 def _build(built: Path) -> None:
@@ -90,10 +88,10 @@ def _build(built: Path) -> None:
     for name in set(os.environ) - set(environment):
         del os.environ[name]
     part = built / "base.qss.part"
-    part.write_text("".join(_without_fonts(text)), "utf-8")
+    part.write_text(_without_fonts(text), "utf-8")
     part.replace(built / "base.qss")
 
 
-def _without_fonts(text: str) -> Iterator[str]:
+def _without_fonts(text: str) -> str:
     """The sheet without its own faces, sizes and upper-casing: those are the application font's and ours."""
-    yield _DROPPED.sub("", re.sub(r"/\*.*?\*/", "", text, flags=re.S))
+    return _ITEM_INK.sub(r"\1", _DROPPED.sub("", re.sub(r"/\*.*?\*/", "", text, flags=re.S)))

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.rules.refusal import Refused
-from app.services import batches, undo
+from app.services import batches, records, undo
 from db import audit
 from db.values import Reference
 from tests import factories
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.services.batches import Outcome
     from app.services.changes import Changes
     from app.services.desk import Desk
+    from db.unit import UnitOfWork
 
 
 @pytest.fixture
@@ -113,3 +114,22 @@ def test_a_record_named_twice_is_changed_once_and_a_missing_one_is_named(desk: D
     assert factories.read(desk, "rectifications", items[0].ids[0]).version == 2
     with pytest.raises(Refused, match="已经找不到了"):
         desk.write(lambda unit: batches.edit(unit, actor=desk.actor, ledger="rectifications", ids=[999], values={}))
+
+
+def test_what_a_refused_record_had_begun_to_write_is_taken_back(
+    desk: Desk, items: list[Changes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = records.edit
+
+    def edit_then_refuse(unit: UnitOfWork, **given: Any) -> Changes:  # noqa: ANN401 - the arguments of `records.edit`
+        changes = real(unit, **given)
+        if changes.number == items[0].number:
+            sentence = f"{changes.number}没有存上。"
+            raise Refused(sentence)
+        return changes
+
+    monkeypatch.setattr("app.services.batches.records.edit", edit_then_refuse)
+    outcome = rename(desk, items[:2], only_valid=True)
+    assert [one.number for one in outcome.failed] == [items[0].number]
+    versions = [factories.read(desk, "rectifications", one.ids[0]).version for one in items[:2]]
+    assert versions == [1, 2]

@@ -195,6 +195,6 @@ def test_a_pause_takes_the_item_out_of_overdue_and_moves_the_deadline(day: Desk,
 def test_only_lawful_steps_are_offered(day: Desk, item: Changes) -> None:
     record = factories.read(day, "rectifications", item.ids[0])
     steps = day.read(lambda unit: transitions.offered(unit, actor=day.actor, ledger="rectifications", record=record))
-    assert [step.action for step in steps] == ["assign", "settle-now", "apply-close", "pause", "resume"]
+    assert [step.action for step in steps] == ["assign", "settle-now", "apply-close", "pause"]
     with pytest.raises(Refused, match="不能销号"):
         do(day, item, "close")

@@ -40,7 +40,7 @@ def test_a_row_carries_its_measures_its_state_and_its_days(desk: Desk) -> None:
         children={"measures": [{"措施内容": "更换灯具", "完成时限": "2014-03-20"}]},
     )  # fmt: skip
     tree = paper(desk, "rectifications")
-    assert cell(tree, "整改措施") == "先查线路\n更换灯具 2014-03-20 未开始"
+    assert cell(tree, "整改措施") == "先查线路\n更换灯具（2014.3.20完成时限，未开始）"
     assert (cell(tree, "整改状态"), cell(tree, "整改时限")) == ("待整改", "2014.4.5")
     assert (tree.title, tree.office) == ("清河镇整改台账", "清河镇")
 

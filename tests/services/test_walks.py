@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -345,3 +346,21 @@ TestCloseOutWalk = CloseOutWalk.TestCase
 TestCloseOutWalk.settings = WALKS
 TestPetitionWalk = PetitionWalk.TestCase
 TestPetitionWalk.settings = WALKS
+
+
+@pytest.mark.parametrize(
+    ("wanting", "is_closed"),
+    [
+        ("nothing", True),
+        ("measures", False),
+        ("evidence", False),
+        ("date", False),
+        ("feedback", False),
+        ("second person", False),
+    ],
+)
+def test_an_item_is_struck_off_only_when_nothing_is_wanting(wanting: str, is_closed: bool) -> None:
+    walk = CloseOutWalk()
+    walk.begin(wanting)
+    assert (walk.record.values["status"] == "closed") is is_closed
+    walk.teardown()

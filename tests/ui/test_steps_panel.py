@@ -48,7 +48,7 @@ def step(panel: StepsPanel, action: str) -> Offered:
 
 
 def test_only_lawful_steps_stand_as_buttons_with_the_five_checks(panel: StepsPanel) -> None:
-    assert [offered.label for offered in panel.offered] == ["交办", "立行立改", "申请销号", "挂账", "恢复"]
+    assert [offered.label for offered in panel.offered] == ["交办", "立行立改", "申请销号", "挂账"]
     assert panel.checks_text().count("✓") == 3
     assert "✗ 第二人审核" in panel.checks_text()
 
