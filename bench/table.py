@@ -50,7 +50,8 @@ def lines() -> list[Line]:
         took = statistics.median(jump["milliseconds"] for jump in jumps)
         found.append(
             measure.at_most(
-                f"jump to {words} of {ROWS:,}: rows read", f"{rows:.0f} rows in {took:.0f} ms", f"a page of {page:.0f}",
+                f"jump to {words} of {ROWS:,}: rows fetched",
+                f"{rows:.0f} rows in {took:.0f} ms", f"a page of {page:.0f}",
                 rows / page, PAGES_IN_SIGHT,
             )
         )  # fmt: skip

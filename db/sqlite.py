@@ -151,6 +151,8 @@ def backup(path: Path, target: Path, *, progress: Callable[[int, int], None] | N
     """
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
+    if not target.parent.is_dir():
+        raise StoreError(Fault.NO_FOLDER, str(target.parent))
     source = connect(path, mode="ro")
     copy = dbapi.connect(str(part), isolation_level=None)
     try:

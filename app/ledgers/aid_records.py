@@ -40,7 +40,7 @@ LEDGER = Ledger(
             complete=True,
             primary=True,
             in_table=True,
-            excused_by=("goods",),
+            excused_by=("goods", "service_hours"),
         ),
         Column("goods", "物资", width=30, searchable=True, primary=True, in_table=True, synonyms=("款额/物资",)),
         replace(common.money("goods_value", "物资折款"), primary=True),

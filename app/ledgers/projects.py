@@ -11,9 +11,7 @@ from db.declare import ChangedBy, Child, Column, Deadline, Kind, Ledger
 from db.values import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from db.values import Value
+    from app.ledgers.computed import Children, Values
 
 MONEY = "资金"
 BENEFIT = "受益"
@@ -33,6 +31,16 @@ KINDS = (
 )
 SOURCES = ("中央", "省", "市", "县", "镇", "村集体", "自筹", "社会捐助", "部门帮扶", "一事一议奖补")
 STAGES = ("前期", "招投标", "在建", "主体完工", "竣工", "验收", "交付")
+
+
+def planned_of(funding: Values, _children: Children) -> Money | None:
+    """What a funding line plans when no amount was given: rate × units × years (a missing count is one)."""
+    each = funding.get("rate")
+    if not isinstance(each, Money):
+        return None
+    units, years = exact(funding.get("unit_count")), exact(funding.get("year_count"))
+    return Money(each.fen * (1 if units is None else units) * (1 if years is None else years))
+
 
 SUB_PROJECTS = Child(
     "sub_projects",
@@ -75,7 +83,7 @@ FUNDINGS = Child(
     (
         Column("source", "资金来源", Kind.CHOICE, choices=SOURCES, open_choice=True),
         Column("purpose", "用途", searchable=True),
-        Column("planned", "计划", Kind.MONEY, totalled=True),
+        Column("planned", "计划", Kind.MONEY, totalled=True, computed=planned_of, help="不填的按标准×数量×年数算"),
         Column("received", "到位", Kind.MONEY, totalled=True),
         Column("received_on", "到位日期", Kind.DATE),
         Column("spent", "支付", Kind.MONEY, totalled=True, synonyms=("完成投资",)),
@@ -242,14 +250,3 @@ LEDGER = Ledger(
         replace(common.PUBLIC_NOTICES, printed_in="publicized_text"),
     ),
 )
-
-
-def planned_of(funding: Mapping[str, Value]) -> Money | None:
-    """What a funding line plans: the amount given, else rate × units × years (a missing count is one)."""
-    planned, each = funding.get("planned"), funding.get("rate")
-    if isinstance(planned, Money):
-        return planned
-    if not isinstance(each, Money):
-        return None
-    units, years = exact(funding.get("unit_count")), exact(funding.get("year_count"))
-    return Money(each.fen * (1 if units is None else units) * (1 if years is None else years))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from filelock import FileLock, Timeout
@@ -16,7 +17,7 @@ from db.errors import Fault, StoreError
 from db.store import Store, create_store, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from app.services.changes import Actor
@@ -32,12 +33,16 @@ class Desk:
         """Take an open store; use `open_desk` or `new_desk`."""
         self.store = store
         self.actor = actor
-        self._lock = FileLock(str(store.path) + ".lock")
+        self._lock = FileLock(self._beside(".lock"), thread_local=False)
 
     @property
     def path(self) -> Path:
         """Where the ledger file lies."""
         return self.store.path
+
+    def _beside(self, suffix: str) -> Path:
+        """A hidden file beside the ledger, so that the clerk's folder shows only the ledger itself."""
+        return self.path.with_name(f".{self.path.name}{suffix}")
 
     @property
     def read_only(self) -> bool:
@@ -55,7 +60,7 @@ class Desk:
     def write(self, work: Callable[[UnitOfWork], Answer]) -> Answer:
         """Run writing work in one transaction, saved whole or not at all; raises Refused."""
         try:
-            with self._held(), self.store.write() as unit:
+            with self._writing(), self.store.write() as unit:
                 return work(unit)
         except StoreError as error:
             raise faults.refusal(error) from error
@@ -65,25 +70,29 @@ class Desk:
         if not self.read_only:
             self._acquire()
 
-    def _held(self) -> FileLock:
-        if not self._lock.is_locked:
-            self._acquire()
-            self._lock.release()
-        return self._lock
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Have the file for one write, unless this desk has it anyway."""
+        if self.read_only or self._lock.is_locked:
+            yield
+            return
+        self._acquire()
+        try:
+            yield
+        finally:
+            self._let_go()
 
     def _acquire(self) -> None:
-        if self.read_only:
-            return
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:
             raise faults.refusal(StoreError(Fault.LOCKED, self._holder())) from error
         note = {"operator": self.actor.name, "host": socket.gethostname(), "process": os.getpid()}
-        self.path.with_name(self.path.name + ".holder").write_text(json.dumps(note, ensure_ascii=False), "utf-8")
+        self._beside(".holder").write_text(json.dumps(note, ensure_ascii=False), "utf-8")
 
     def _holder(self) -> str:
         try:
-            note = json.loads(self.path.with_name(self.path.name + ".holder").read_text("utf-8"))
+            note = json.loads(self._beside(".holder").read_text("utf-8"))
         except (OSError, ValueError):
             return "另一个窗口"
         return f"{note['operator']}，电脑 {note['host']}"
@@ -92,8 +101,11 @@ class Desk:
         """Let the file go."""
         self.store.close()
         if self._lock.is_locked:
-            self._lock.release(force=True)
-            self.path.with_name(self.path.name + ".holder").unlink(missing_ok=True)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._beside(".holder").unlink(missing_ok=True)
+        self._lock.release(force=True)
 
 
 def open_desk(path: Path, *, user: str = "") -> Desk:

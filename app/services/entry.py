@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 def with_words(unit: UnitOfWork, column: Column) -> Column:
     """The column with the choices that the file's campaign uses for it."""
-    name = office.preset_name(unit)
-    if not column.vocabulary or not name:
+    name = office.preset_name(unit) if column.vocabulary else ""
+    if not name:
         return column
     return replace(column, choices=presets.preset(name).vocabulary(column.vocabulary, column.choices))
 

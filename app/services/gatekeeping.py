@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from app.rules import work_gates
 from app.rules.flows import TRIGGERS, triggered
 from app.rules.gates import refuse_if
@@ -32,6 +34,7 @@ class _Seen:
     today: date
     values: Mapping[str, Value]
     children: Mapping[str, Sequence[ChildRow]]
+    has_files: bool = False
 
     def text(self, key: str) -> str:
         value = self.values.get(key)
@@ -57,6 +60,7 @@ def ask(
     before: Mapping[str, Value],
     after: Mapping[str, Value],
     children: Mapping[str, Sequence[ChildRow]],
+    record_id: int | None = None,
 ) -> None:
     """Raise Refused with every missing check when a save brings a record to a state its gate guards, or when a sum of
     the record does not agree.
@@ -64,10 +68,16 @@ def ask(
     refuse_if(tallies.gaps(unit, ledger=ledger.name, number=number, values=after, children=children), number, "保存")
     if ledger.name not in TRIGGERS:
         return
-    seen = _Seen(number, unit.clock.today(), after, children)
+    seen = _Seen(number, unit.clock.today(), after, children, _has_files(unit, ledger.name, record_id))
     labels = {trigger.action: trigger.label for trigger in TRIGGERS[ledger.name]}
     for action in triggered(ledger.name, dict(before), dict(after)):
         refuse_if(_GATES[ledger.name](action, seen), number, labels[action])
+
+
+def _has_files(unit: UnitOfWork, ledger: str, record_id: int | None) -> bool:
+    files = unit.schema.attachments
+    own = (files.c.ledger == ledger) & (files.c.record_id == record_id) & files.c.voided_at.is_(None)
+    return unit.connection.execute(sa.select(files.c.id).where(own).limit(1)).first() is not None
 
 
 def _opinion(_action: str, s: _Seen) -> tuple[Missing, ...]:
@@ -124,7 +134,7 @@ def _debt(_action: str, s: _Seen) -> tuple[Missing, ...]:
             principal=s.money("principal"),
             repaid=s.money("repaid_amount"),
             repaid_on=s.day("repaid_on"),
-            has_receipt=bool(s.text("sign_off")),
+            has_receipt=bool(s.text("sign_off")) or s.has_files,
         )
     )
 

@@ -196,7 +196,9 @@ def apply(
     rows = {**old.children, **given}
     system = derived.system_values(unit, ledger, full, rows)
     after = {**full, **system}
-    gatekeeping.ask(unit, ledger=ledger, number=old.number, before=old.values, after=after, children=rows)
+    gatekeeping.ask(
+        unit, ledger=ledger, number=old.number, before=old.values, after=after, children=rows, record_id=old.id
+    )
     record = unit.update(
         ledger,
         old,
@@ -303,6 +305,9 @@ def _child_row(unit: UnitOfWork, child: Child, row: ChildRow) -> ChildRow:
         for column in child.columns:
             if column.default and values.get(column.key) is None:
                 values[column.key] = derived.default_value(column, today)
+    for column in child.columns:
+        if column.computed is not None and values.get(column.key) is None:
+            values[column.key] = column.computed(values, {})
     return replace(row, values=values)
 
 

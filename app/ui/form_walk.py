@@ -102,12 +102,16 @@ class Walk(QObject):
                 # A field just made has its place only after the layout has run.
                 QTimer.singleShot(0, self, lambda: self.focus(self._form.fields[key]))
 
-    def next_pane(self) -> None:
-        """F6: from the fields to the tab below and back."""
+    def turn(self, step: int) -> None:
+        """Ctrl+Tab: the next of the tabs below the fields, ready to be worked in."""
+        tabs = self._form.tabs
+        tabs.setCurrentIndex((tabs.currentIndex() + step) % tabs.count())
+        self.enter_tab()
+
+    def enter_tab(self) -> None:
+        """Go into the tab in front."""
         panel = self._form.tabs.currentWidget()
-        if panel is not None and panel.isAncestorOf(QApplication.focusWidget() or self._form):
-            self.focus_first()
-        elif isinstance(panel, ChildGrid):
+        if isinstance(panel, ChildGrid):
             panel.view.start()
-        elif panel is not None:
+        else:
             self._form.tabs.tabBar().setFocus(Qt.FocusReason.TabFocusReason)

@@ -171,7 +171,7 @@ class LedgerPage(QWidget):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self.reload)
-        self.filters.left.connect(self._to_table)
+        self.filters.left.connect(self.take_focus)
         self.table.opened.connect(self.show_record)
         self.table.sort_chosen.connect(self._sorted)
         self.table.cell_filter.connect(self._filter_by_cell)
@@ -233,9 +233,12 @@ class LedgerPage(QWidget):
 
     def _loaded(self, page: TablePage) -> None:
         self.filters.show_count(page.total, page.whole)
+        had_focus = self.table.hasFocus() or self.empty_button.hasFocus()
         self.stack.setCurrentIndex(0 if page.total else 1)
         if not page.total:
             self._show_empty()
+        if had_focus:
+            self.take_focus()
 
     def _show_empty(self) -> None:
         narrowed = bool(self.filters.filters or self.filters.search)
@@ -278,8 +281,10 @@ class LedgerPage(QWidget):
                 lambda unit: listing.condition(unit, ledger=self.ledger, text=words), self.filters.add, owner=self
             )
 
-    def _to_table(self) -> None:
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+    def take_focus(self) -> None:
+        """Put the focus where work goes on: in the table, or on the button that an empty list offers."""
+        target = self.empty_button if self.stack.currentIndex() else self.table
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose_columns(self) -> None:
         """Let the clerk choose the columns and the height of rows."""
@@ -360,7 +365,7 @@ class LedgerPage(QWidget):
     def _form_closed(self) -> None:
         if self.form is not None:
             self.form.hide()
-        self._to_table()
+        self.take_focus()
 
     @property
     def is_dirty(self) -> bool:

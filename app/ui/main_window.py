@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -157,8 +157,17 @@ class MainWindow(QMainWindow):
         self.addAction(pane)
         for place in range(self.tabs.count()):
             action = QAction(self.tabs.tabText(place), self, shortcut=QKeySequence(f"Ctrl+{place + 1}"))
-            action.triggered.connect(lambda _=False, place=place: self.tabs.setCurrentIndex(place))
+            action.triggered.connect(lambda _=False, place=place: self._go_to_tab(place))
             self.addAction(action)
+
+    def _go_to_tab(self, place: int) -> None:
+        """Ctrl+1 … Ctrl+9: the tab, ready to be worked in."""
+        self.tabs.setCurrentIndex(place)
+        page = self.page
+        if page is None:
+            self.tabs.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif not page.isAncestorOf(self.focusWidget() or self):
+            page.take_focus()
 
     # -- pages --------------------------------------------------------------------------------------------------
 
@@ -223,16 +232,16 @@ class MainWindow(QMainWindow):
         if not isinstance(tab, TabPage) or page is None:
             self.tabs.currentWidget().setFocus()
             return
-        panes: list[QWidget] = [tab.list, page.filters.box, page.table]
+        panes: list[tuple[QWidget, Callable[[], None]]] = [
+            (tab.list, tab.list.setFocus),
+            (page.filters.box, page.filters.box.setFocus),
+            (page.table, page.take_focus),
+        ]
         if page.form is not None and page.form.isVisible():
-            panes.append(page.form)
-        focus = QGuiApplication.focusObject()
-        here = next((n for n, pane in enumerate(panes) if isinstance(focus, QWidget) and _holds(pane, focus)), -1)
-        following = panes[(here + 1) % len(panes)]
-        if following is page.form:
-            page.form.focusNextChild()
-        else:
-            following.setFocus()
+            panes += [(page.form.area, page.form.walk.focus_first), (page.form.tabs, page.form.walk.enter_tab)]
+        focus = self.focusWidget() or self
+        here = next((n for n, (pane, _go) in enumerate(panes) if _holds(pane, focus)), -1)
+        panes[(here + 1) % len(panes)][1]()
 
     def _show_dirty(self) -> None:
         for place in range(self.tabs.count()):

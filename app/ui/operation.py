@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from app.rules.refusal import BUG, Refused
-from app.services.changes import Changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
+    from app.services.changes import Changes
     from app.services.desk import Desk
     from db.unit import UnitOfWork
 

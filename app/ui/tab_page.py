@@ -53,6 +53,7 @@ class TabPage(QWidget):
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._show_menu)
         self.list.currentItemChanged.connect(self._chosen)
+        self.list.itemActivated.connect(self._enter_page)
         self.more = QPushButton(self, flat=True)
         self.more.clicked.connect(self._toggle_hidden)
         self.stack = QStackedWidget(self)
@@ -144,8 +145,19 @@ class TabPage(QWidget):
     def _chosen(self, item: QListWidgetItem | None) -> None:
         name = item.data(Qt.ItemDataRole.UserRole) if item else None
         if name:
+            self._take_actions(self._page(name))
             self.stack.setCurrentWidget(self._page(name))
             self.page_changed.emit()
+
+    def _take_actions(self, page: LedgerPage) -> None:
+        """Let the keys of the page in sight work from the list of ledgers too."""
+        for action in self.actions():
+            self.removeAction(action)
+        self.addActions(page.actions())
+
+    def _enter_page(self) -> None:
+        if self.page is not None:
+            self.page.take_focus()
 
     def _page(self, name: str) -> LedgerPage:
         if name not in self._pages:

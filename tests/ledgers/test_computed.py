@@ -36,15 +36,11 @@ def test_received_money_is_blank_without_lines() -> None:
 
 def test_a_line_by_rate_plans_rate_times_units_times_years() -> None:
     line: dict[str, Value] = {"rate": Money(5000 * YUAN), "unit_count": FuzzyCount(4), "year_count": FuzzyCount(3)}
-    assert planned_of(line) == Money(60000 * YUAN)
-
-
-def test_a_line_with_an_amount_plans_that_amount() -> None:
-    assert planned_of({"planned": Money(50000 * YUAN), "rate": Money(1)}) == Money(50000 * YUAN)
+    assert planned_of(line, {}) == Money(60000 * YUAN)
 
 
 def test_a_line_without_amount_and_rate_plans_nothing() -> None:
-    assert planned_of({"source": "县"}) is None
+    assert planned_of({"source": "县"}, {}) is None
 
 
 def test_what_is_still_owed_is_principal_less_repaid() -> None:

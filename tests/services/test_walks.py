@@ -325,7 +325,8 @@ class PetitionWalk(Walk):
 
     @invariant()
     def every_state_has_its_ground(self) -> None:
-        values, state = self.record.values, self.state
+        values = self.record.values
+        state = str(values["status"])
         if state == "closed":
             assert values["outcome"]
             assert values["result"]
