@@ -58,10 +58,11 @@ class Reading:
         wanted = min(ask.limit, total - ask.offset)
         from_end = ask.offset > total // 2
         offset = total - ask.offset - wanted if from_end else ask.offset
-        query = sa.select(table).where(where).order_by(*self._order(ledger, ask, reverse=from_end))
-        found = self.connection.execute(query.limit(wanted).offset(offset)).mappings().all()
-        records = tuple(record_of(ledger, row) for row in found)
-        return records[::-1] if from_end else records
+        order = self._order(ledger, ask, reverse=from_end)
+        query = sa.select(table.c.id).where(where).order_by(*order).limit(wanted).offset(offset)
+        ids = list(self.connection.execute(query).scalars())
+        found = self.records(ledger, ids)
+        return tuple(found[record_id] for record_id in (reversed(ids) if from_end else ids))
 
     def ids(self, ask: Ask) -> list[int]:
         """The ids of all rows of the list, in its order."""

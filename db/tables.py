@@ -84,7 +84,9 @@ def _system_columns() -> list[sa.Column[Any]]:
 
 def _indexes(ledger: Ledger, table: sa.Table) -> None:
     main = ledger.main_date or "number"
-    sa.Index(None, table.c[main], table.c.id)
+    # Partial, so that pages and totals of the records that stand are read from the index alone.
+    standing = table.c.voided_at.is_(None)
+    sa.Index(None, table.c[main], table.c.id, sqlite_where=standing, postgresql_where=standing)
     keys = {"place_id", "status", "due_on", "follow_up_on", f"{ledger.matter}_id"} & set(table.c.keys())
     for key in sorted(keys - {main}):
         sa.Index(None, table.c[key])

@@ -210,8 +210,10 @@ class PreviewDialog(QDialog):
 
     def save(self) -> None:
         """Save the PDF that is shown."""
+        if not self.pdf:
+            return  # still being drawn
         name, _ = QFileDialog.getSaveFileName(self, "存为 PDF", f"{self.ledger.label}.pdf", "PDF (*.pdf)")
-        if name and self.pdf:
+        if name:
             path = Path(name if name.lower().endswith(".pdf") else f"{name}.pdf")
             try:
                 path.write_bytes(self.pdf)

@@ -70,8 +70,8 @@ class Session(run.Session):
 def show_first(session: run.Session, path: Path) -> FirstWindow | None:
     """The program's own start, with a watcher on the kept rows."""
     first = START(session, path)
-    if first is not None:
-        table = first.findChild(QTableView)
+    table = first.findChild(QTableView) if first is not None else None
+    if first is not None and table is not None:
         first.watch = Painted(table, _note, lambda: True)  # type: ignore[attr-defined]
     return first
 

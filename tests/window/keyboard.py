@@ -26,7 +26,9 @@ def xdotool(*words: str) -> str:
 
 def wait(until: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
     """Wait until something holds, serving the clipboard meanwhile; fails with what was waited for."""
-    assert holds(until, seconds), f"waited in vain for {what}"
+    if not holds(until, seconds):
+        QApplication.primaryScreen().grabWindow(0).save("/tmp/window_fail.png")
+        raise AssertionError(f"waited in vain for {what}")
 
 
 def holds(until: Callable[[], bool], seconds: float) -> bool:
@@ -72,23 +74,27 @@ class Keyboard:
 
     def copied(self) -> str:
         """What Ctrl+C takes from where the keys go, empty when nothing."""
-        clipboard = QApplication.clipboard()
-        clipboard.setText("")
+        QApplication.clipboard().setText("")
         self.press("ctrl+a", "ctrl+c")
-        holds(lambda: bool(clipboard.text()), TRY / 3)
-        return clipboard.text()
+        return self._taken()
+
+    @staticmethod
+    def _taken() -> str:
+        """What the program put on the clipboard, empty when it did not."""
+        clipboard = QApplication.clipboard()
+        return clipboard.text() if holds(lambda: not clipboard.ownsClipboard(), TRY) else ""
 
     def fill(self, text: str) -> None:
         """Put a text in the field that has the focus, and see that it stands there."""
 
         def stands() -> bool:
+            QApplication.clipboard().setText(text)
             if text.isascii():
                 self.press("ctrl+a")
                 self.types(text)
+                self.press("ctrl+a", "ctrl+c")
             else:
-                QApplication.clipboard().setText(text)
-                self.press("ctrl+a", "ctrl+v")
-                QApplication.processEvents()
-            return holds(lambda: self.copied() == text, TRY)
+                self.press("ctrl+a", "ctrl+v", "ctrl+a", "ctrl+c")
+            return self._taken() == text
 
         wait(stands, f"the field to take {text}")

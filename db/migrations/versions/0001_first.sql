@@ -50,7 +50,7 @@ CREATE INDEX ix_study_plans_follow_up_on ON study_plans (follow_up_on)
 ;
 CREATE INDEX ix_study_plans_place_id ON study_plans (place_id)
 ;
-CREATE INDEX ix_study_plans_started_on_study_plans_id ON study_plans (started_on, id)
+CREATE INDEX ix_study_plans_started_on_study_plans_id ON study_plans (started_on, id) WHERE voided_at IS NULL
 ;
 CREATE TABLE study_plans__rules (
     id INTEGER NOT NULL,
@@ -154,7 +154,7 @@ CREATE TABLE learning_sessions (
 ;
 CREATE INDEX ix_learning_sessions_follow_up_on ON learning_sessions (follow_up_on)
 ;
-CREATE INDEX ix_learning_sessions_held_on_learning_sessions_id ON learning_sessions (held_on, id)
+CREATE INDEX ix_learning_sessions_held_on_learning_sessions_id ON learning_sessions (held_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_learning_sessions_place_id ON learning_sessions (place_id)
 ;
@@ -267,7 +267,7 @@ CREATE INDEX ix_study_outputs_person_id ON study_outputs (person_id)
 ;
 CREATE INDEX ix_study_outputs_place_id ON study_outputs (place_id)
 ;
-CREATE INDEX ix_study_outputs_submitted_on_study_outputs_id ON study_outputs (submitted_on, id)
+CREATE INDEX ix_study_outputs_submitted_on_study_outputs_id ON study_outputs (submitted_on, id) WHERE voided_at IS NULL
 ;
 CREATE TABLE material_issues (
     id INTEGER NOT NULL,
@@ -317,7 +317,7 @@ CREATE TABLE material_issues (
 ;
 CREATE INDEX ix_material_issues_follow_up_on ON material_issues (follow_up_on)
 ;
-CREATE INDEX ix_material_issues_issued_on_material_issues_id ON material_issues (issued_on, id)
+CREATE INDEX ix_material_issues_issued_on_material_issues_id ON material_issues (issued_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_material_issues_place_id ON material_issues (place_id)
 ;
@@ -405,7 +405,7 @@ CREATE TABLE consultations (
 ;
 CREATE INDEX ix_consultations_follow_up_on ON consultations (follow_up_on)
 ;
-CREATE INDEX ix_consultations_held_on_consultations_id ON consultations (held_on, id)
+CREATE INDEX ix_consultations_held_on_consultations_id ON consultations (held_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_consultations_place_id ON consultations (place_id)
 ;
@@ -507,7 +507,7 @@ CREATE INDEX ix_opinions_follow_up_on ON opinions (follow_up_on)
 ;
 CREATE INDEX ix_opinions_place_id ON opinions (place_id)
 ;
-CREATE INDEX ix_opinions_raised_on_opinions_id ON opinions (raised_on, id)
+CREATE INDEX ix_opinions_raised_on_opinions_id ON opinions (raised_on, id) WHERE voided_at IS NULL
 ;
 CREATE TABLE questionnaires (
     id INTEGER NOT NULL,
@@ -561,7 +561,7 @@ CREATE TABLE questionnaires (
 ;
 CREATE INDEX ix_questionnaires_follow_up_on ON questionnaires (follow_up_on)
 ;
-CREATE INDEX ix_questionnaires_issued_on_questionnaires_id ON questionnaires (issued_on, id)
+CREATE INDEX ix_questionnaires_issued_on_questionnaires_id ON questionnaires (issued_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_questionnaires_place_id ON questionnaires (place_id)
 ;
@@ -680,7 +680,7 @@ CREATE TABLE appraisals (
 ;
 CREATE INDEX ix_appraisals_follow_up_on ON appraisals (follow_up_on)
 ;
-CREATE INDEX ix_appraisals_held_on_appraisals_id ON appraisals (held_on, id)
+CREATE INDEX ix_appraisals_held_on_appraisals_id ON appraisals (held_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_appraisals_place_id ON appraisals (place_id)
 ;
@@ -769,7 +769,7 @@ CREATE TABLE research_reports (
     CONSTRAINT fk_research_reports_place_id FOREIGN KEY(place_id) REFERENCES places (id)
 )
 ;
-CREATE INDEX ix_research_reports_finished_on_research_reports_id ON research_reports (finished_on, id)
+CREATE INDEX ix_research_reports_finished_on_research_reports_id ON research_reports (finished_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_research_reports_follow_up_on ON research_reports (follow_up_on)
 ;
@@ -941,7 +941,7 @@ CREATE INDEX ix_petitions_follow_up_on ON petitions (follow_up_on)
 ;
 CREATE INDEX ix_petitions_place_id ON petitions (place_id)
 ;
-CREATE INDEX ix_petitions_received_on_petitions_id ON petitions (received_on, id)
+CREATE INDEX ix_petitions_received_on_petitions_id ON petitions (received_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_petitions_status ON petitions (status)
 ;
@@ -1185,7 +1185,7 @@ CREATE INDEX ix_backlog_cases_due_on ON backlog_cases (due_on)
 ;
 CREATE INDEX ix_backlog_cases_follow_up_on ON backlog_cases (follow_up_on)
 ;
-CREATE INDEX ix_backlog_cases_listed_on_backlog_cases_id ON backlog_cases (listed_on, id)
+CREATE INDEX ix_backlog_cases_listed_on_backlog_cases_id ON backlog_cases (listed_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_backlog_cases_place_id ON backlog_cases (place_id)
 ;
@@ -1321,7 +1321,7 @@ CREATE TABLE reception_logs (
 ;
 CREATE INDEX ix_reception_logs_follow_up_on ON reception_logs (follow_up_on)
 ;
-CREATE INDEX ix_reception_logs_held_on_reception_logs_id ON reception_logs (held_on, id)
+CREATE INDEX ix_reception_logs_held_on_reception_logs_id ON reception_logs (held_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_reception_logs_leader_id ON reception_logs (leader_id)
 ;
@@ -1376,7 +1376,7 @@ CREATE TABLE duty_rota (
     CONSTRAINT fk_duty_rota_place_id FOREIGN KEY(place_id) REFERENCES places (id)
 )
 ;
-CREATE INDEX ix_duty_rota_duty_on_duty_rota_id ON duty_rota (duty_on, id)
+CREATE INDEX ix_duty_rota_duty_on_duty_rota_id ON duty_rota (duty_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_duty_rota_follow_up_on ON duty_rota (follow_up_on)
 ;
@@ -1438,7 +1438,7 @@ CREATE INDEX ix_zero_reports_organisation_id ON zero_reports (organisation_id)
 ;
 CREATE INDEX ix_zero_reports_place_id ON zero_reports (place_id)
 ;
-CREATE INDEX ix_zero_reports_reported_for_zero_reports_id ON zero_reports (reported_for, id)
+CREATE INDEX ix_zero_reports_reported_for_zero_reports_id ON zero_reports (reported_for, id) WHERE voided_at IS NULL
 ;
 CREATE TABLE projects (
     id INTEGER NOT NULL,
@@ -1518,7 +1518,7 @@ CREATE TABLE projects (
 ;
 CREATE INDEX ix_projects_follow_up_on ON projects (follow_up_on)
 ;
-CREATE INDEX ix_projects_listed_on_projects_id ON projects (listed_on, id)
+CREATE INDEX ix_projects_listed_on_projects_id ON projects (listed_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_projects_place_id ON projects (place_id)
 ;
@@ -1715,7 +1715,7 @@ CREATE INDEX ix_debts_follow_up_on ON debts (follow_up_on)
 ;
 CREATE INDEX ix_debts_place_id ON debts (place_id)
 ;
-CREATE INDEX ix_debts_registered_on_debts_id ON debts (registered_on, id)
+CREATE INDEX ix_debts_registered_on_debts_id ON debts (registered_on, id) WHERE voided_at IS NULL
 ;
 CREATE TABLE welfare_cases (
     id INTEGER NOT NULL,
@@ -1778,7 +1778,7 @@ CREATE TABLE welfare_cases (
     CONSTRAINT fk_welfare_cases_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id)
 )
 ;
-CREATE INDEX ix_welfare_cases_applied_on_welfare_cases_id ON welfare_cases (applied_on, id)
+CREATE INDEX ix_welfare_cases_applied_on_welfare_cases_id ON welfare_cases (applied_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_welfare_cases_follow_up_on ON welfare_cases (follow_up_on)
 ;
@@ -1874,7 +1874,7 @@ CREATE INDEX ix_household_links_household_id ON household_links (household_id)
 ;
 CREATE INDEX ix_household_links_place_id ON household_links (place_id)
 ;
-CREATE INDEX ix_household_links_started_on_household_links_id ON household_links (started_on, id)
+CREATE INDEX ix_household_links_started_on_household_links_id ON household_links (started_on, id) WHERE voided_at IS NULL
 ;
 CREATE TABLE household_links__outcomes (
     id INTEGER NOT NULL,
@@ -1950,7 +1950,7 @@ CREATE INDEX ix_pair_links_follow_up_on ON pair_links (follow_up_on)
 ;
 CREATE INDEX ix_pair_links_place_id ON pair_links (place_id)
 ;
-CREATE INDEX ix_pair_links_started_on_pair_links_id ON pair_links (started_on, id)
+CREATE INDEX ix_pair_links_started_on_pair_links_id ON pair_links (started_on, id) WHERE voided_at IS NULL
 ;
 CREATE TABLE visits (
     id INTEGER NOT NULL,
@@ -2023,7 +2023,7 @@ CREATE INDEX ix_visits_follow_up_on ON visits (follow_up_on)
 ;
 CREATE INDEX ix_visits_place_id ON visits (place_id)
 ;
-CREATE INDEX ix_visits_visited_on_visits_id ON visits (visited_on, id)
+CREATE INDEX ix_visits_visited_on_visits_id ON visits (visited_on, id) WHERE voided_at IS NULL
 ;
 CREATE TABLE visits__results (
     id INTEGER NOT NULL,
@@ -2097,7 +2097,7 @@ CREATE INDEX ix_card_issues_cadre_id ON card_issues (cadre_id)
 ;
 CREATE INDEX ix_card_issues_follow_up_on ON card_issues (follow_up_on)
 ;
-CREATE INDEX ix_card_issues_issued_on_card_issues_id ON card_issues (issued_on, id)
+CREATE INDEX ix_card_issues_issued_on_card_issues_id ON card_issues (issued_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_card_issues_place_id ON card_issues (place_id)
 ;
@@ -2159,7 +2159,7 @@ CREATE INDEX ix_contact_points_follow_up_on ON contact_points (follow_up_on)
 ;
 CREATE INDEX ix_contact_points_place_id ON contact_points (place_id)
 ;
-CREATE INDEX ix_contact_points_started_on_contact_points_id ON contact_points (started_on, id)
+CREATE INDEX ix_contact_points_started_on_contact_points_id ON contact_points (started_on, id) WHERE voided_at IS NULL
 ;
 CREATE TABLE demands (
     id INTEGER NOT NULL,
@@ -2223,7 +2223,7 @@ CREATE INDEX ix_demands_follow_up_on ON demands (follow_up_on)
 ;
 CREATE INDEX ix_demands_place_id ON demands (place_id)
 ;
-CREATE INDEX ix_demands_raised_on_demands_id ON demands (raised_on, id)
+CREATE INDEX ix_demands_raised_on_demands_id ON demands (raised_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_demands_status ON demands (status)
 ;
@@ -2278,7 +2278,7 @@ CREATE TABLE aid_records (
     CONSTRAINT fk_aid_records_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id)
 )
 ;
-CREATE INDEX ix_aid_records_aided_on_aid_records_id ON aid_records (aided_on, id)
+CREATE INDEX ix_aid_records_aided_on_aid_records_id ON aid_records (aided_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_aid_records_follow_up_on ON aid_records (follow_up_on)
 ;
@@ -2339,7 +2339,7 @@ CREATE INDEX ix_agency_services_follow_up_on ON agency_services (follow_up_on)
 ;
 CREATE INDEX ix_agency_services_place_id ON agency_services (place_id)
 ;
-CREATE INDEX ix_agency_services_received_on_agency_services_id ON agency_services (received_on, id)
+CREATE INDEX ix_agency_services_received_on_agency_services_id ON agency_services (received_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_agency_services_status ON agency_services (status)
 ;
@@ -2396,7 +2396,7 @@ CREATE INDEX ix_publicity_follow_up_on ON publicity (follow_up_on)
 ;
 CREATE INDEX ix_publicity_place_id ON publicity (place_id)
 ;
-CREATE INDEX ix_publicity_published_on_publicity_id ON publicity (published_on, id)
+CREATE INDEX ix_publicity_published_on_publicity_id ON publicity (published_on, id) WHERE voided_at IS NULL
 ;
 CREATE TABLE commitments (
     id INTEGER NOT NULL,
@@ -2459,7 +2459,7 @@ CREATE INDEX ix_commitments_follow_up_on ON commitments (follow_up_on)
 ;
 CREATE INDEX ix_commitments_place_id ON commitments (place_id)
 ;
-CREATE INDEX ix_commitments_promised_on_commitments_id ON commitments (promised_on, id)
+CREATE INDEX ix_commitments_promised_on_commitments_id ON commitments (promised_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_commitments_status ON commitments (status)
 ;
@@ -2577,7 +2577,7 @@ CREATE INDEX ix_rectifications_follow_up_on ON rectifications (follow_up_on)
 ;
 CREATE INDEX ix_rectifications_place_id ON rectifications (place_id)
 ;
-CREATE INDEX ix_rectifications_registered_on_rectifications_id ON rectifications (registered_on, id)
+CREATE INDEX ix_rectifications_registered_on_rectifications_id ON rectifications (registered_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_rectifications_status ON rectifications (status)
 ;
@@ -2748,7 +2748,7 @@ CREATE INDEX ix_special_actions_follow_up_on ON special_actions (follow_up_on)
 ;
 CREATE INDEX ix_special_actions_place_id ON special_actions (place_id)
 ;
-CREATE INDEX ix_special_actions_started_on_special_actions_id ON special_actions (started_on, id)
+CREATE INDEX ix_special_actions_started_on_special_actions_id ON special_actions (started_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_special_actions_status ON special_actions (status)
 ;
@@ -2817,7 +2817,7 @@ CREATE TABLE institutions (
 ;
 CREATE INDEX ix_institutions_follow_up_on ON institutions (follow_up_on)
 ;
-CREATE INDEX ix_institutions_issued_on_institutions_id ON institutions (issued_on, id)
+CREATE INDEX ix_institutions_issued_on_institutions_id ON institutions (issued_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_institutions_place_id ON institutions (place_id)
 ;
@@ -2891,7 +2891,7 @@ CREATE TABLE inspections (
 ;
 CREATE INDEX ix_inspections_follow_up_on ON inspections (follow_up_on)
 ;
-CREATE INDEX ix_inspections_inspected_on_inspections_id ON inspections (inspected_on, id)
+CREATE INDEX ix_inspections_inspected_on_inspections_id ON inspections (inspected_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_inspections_place_id ON inspections (place_id)
 ;
@@ -2978,7 +2978,7 @@ CREATE TABLE checklists (
     CONSTRAINT fk_checklists_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id)
 )
 ;
-CREATE INDEX ix_checklists_checked_on_checklists_id ON checklists (checked_on, id)
+CREATE INDEX ix_checklists_checked_on_checklists_id ON checklists (checked_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_checklists_follow_up_on ON checklists (follow_up_on)
 ;
@@ -3045,7 +3045,7 @@ CREATE TABLE self_examinations (
 ;
 CREATE INDEX ix_self_examinations_follow_up_on ON self_examinations (follow_up_on)
 ;
-CREATE INDEX ix_self_examinations_held_on_self_examinations_id ON self_examinations (held_on, id)
+CREATE INDEX ix_self_examinations_held_on_self_examinations_id ON self_examinations (held_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_self_examinations_person_id ON self_examinations (person_id)
 ;
@@ -3147,7 +3147,7 @@ CREATE TABLE teams (
 ;
 CREATE INDEX ix_teams_follow_up_on ON teams (follow_up_on)
 ;
-CREATE INDEX ix_teams_founded_on_teams_id ON teams (founded_on, id)
+CREATE INDEX ix_teams_founded_on_teams_id ON teams (founded_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_teams_place_id ON teams (place_id)
 ;
@@ -3251,7 +3251,7 @@ CREATE TABLE documents (
     CONSTRAINT fk_documents_place_id FOREIGN KEY(place_id) REFERENCES places (id)
 )
 ;
-CREATE INDEX ix_documents_dealt_on_documents_id ON documents (dealt_on, id)
+CREATE INDEX ix_documents_dealt_on_documents_id ON documents (dealt_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_documents_due_on ON documents (due_on)
 ;
@@ -3319,7 +3319,7 @@ CREATE TABLE meetings (
 ;
 CREATE INDEX ix_meetings_follow_up_on ON meetings (follow_up_on)
 ;
-CREATE INDEX ix_meetings_held_on_meetings_id ON meetings (held_on, id)
+CREATE INDEX ix_meetings_held_on_meetings_id ON meetings (held_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_meetings_place_id ON meetings (place_id)
 ;
@@ -3407,7 +3407,7 @@ CREATE TABLE unit_reports (
     CONSTRAINT fk_unit_reports_place_id FOREIGN KEY(place_id) REFERENCES places (id)
 )
 ;
-CREATE INDEX ix_unit_reports_as_of_unit_reports_id ON unit_reports (as_of, id)
+CREATE INDEX ix_unit_reports_as_of_unit_reports_id ON unit_reports (as_of, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_unit_reports_follow_up_on ON unit_reports (follow_up_on)
 ;
@@ -3457,7 +3457,7 @@ CREATE TABLE places (
     CONSTRAINT fk_places_branch_id FOREIGN KEY(branch_id) REFERENCES organisations (id)
 )
 ;
-CREATE INDEX ix_places_number_places_id ON places (number, id)
+CREATE INDEX ix_places_number_places_id ON places (number, id) WHERE voided_at IS NULL
 ;
 CREATE TABLE places__aliases (
     id INTEGER NOT NULL,
@@ -3512,7 +3512,7 @@ CREATE TABLE households (
     CONSTRAINT fk_households_place_id FOREIGN KEY(place_id) REFERENCES places (id)
 )
 ;
-CREATE INDEX ix_households_number_households_id ON households (number, id)
+CREATE INDEX ix_households_number_households_id ON households (number, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_households_place_id ON households (place_id)
 ;
@@ -3585,7 +3585,7 @@ CREATE TABLE people (
     CONSTRAINT fk_people_household_id FOREIGN KEY(household_id) REFERENCES households (id)
 )
 ;
-CREATE INDEX ix_people_number_people_id ON people (number, id)
+CREATE INDEX ix_people_number_people_id ON people (number, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_people_place_id ON people (place_id)
 ;
@@ -3624,7 +3624,7 @@ CREATE TABLE posts (
     CONSTRAINT fk_posts_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisations (id)
 )
 ;
-CREATE INDEX ix_posts_number_posts_id ON posts (number, id)
+CREATE INDEX ix_posts_number_posts_id ON posts (number, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_posts_person_id ON posts (person_id)
 ;
@@ -3665,7 +3665,7 @@ CREATE TABLE organisations (
     CONSTRAINT fk_organisations_leader_id FOREIGN KEY(leader_id) REFERENCES people (id)
 )
 ;
-CREATE INDEX ix_organisations_number_organisations_id ON organisations (number, id)
+CREATE INDEX ix_organisations_number_organisations_id ON organisations (number, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_organisations_place_id ON organisations (place_id)
 ;
@@ -3724,7 +3724,7 @@ CREATE TABLE campaigns (
     CONSTRAINT fk_campaigns_office_id FOREIGN KEY(office_id) REFERENCES organisations (id)
 )
 ;
-CREATE INDEX ix_campaigns_started_on_campaigns_id ON campaigns (started_on, id)
+CREATE INDEX ix_campaigns_started_on_campaigns_id ON campaigns (started_on, id) WHERE voided_at IS NULL
 ;
 CREATE TABLE campaigns__stages (
     id INTEGER NOT NULL,
@@ -3783,7 +3783,7 @@ CREATE TABLE sensitive_periods (
     CONSTRAINT uq_sensitive_periods_number UNIQUE (number)
 )
 ;
-CREATE INDEX ix_sensitive_periods_started_on_sensitive_periods_id ON sensitive_periods (started_on, id)
+CREATE INDEX ix_sensitive_periods_started_on_sensitive_periods_id ON sensitive_periods (started_on, id) WHERE voided_at IS NULL
 ;
 CREATE TABLE holidays (
     id INTEGER NOT NULL,
@@ -3811,7 +3811,7 @@ CREATE TABLE holidays (
     CONSTRAINT uq_holidays_number UNIQUE (number)
 )
 ;
-CREATE INDEX ix_holidays_on_date_holidays_id ON holidays (on_date, id)
+CREATE INDEX ix_holidays_on_date_holidays_id ON holidays (on_date, id) WHERE voided_at IS NULL
 ;
 CREATE TABLE lecturer_rota (
     id INTEGER NOT NULL,
@@ -3850,7 +3850,7 @@ CREATE TABLE lecturer_rota (
 ;
 CREATE INDEX ix_lecturer_rota_lecturer_id ON lecturer_rota (lecturer_id)
 ;
-CREATE INDEX ix_lecturer_rota_planned_on_lecturer_rota_id ON lecturer_rota (planned_on, id)
+CREATE INDEX ix_lecturer_rota_planned_on_lecturer_rota_id ON lecturer_rota (planned_on, id) WHERE voided_at IS NULL
 ;
 CREATE TABLE form_issues (
     id INTEGER NOT NULL,
@@ -3899,7 +3899,7 @@ CREATE TABLE form_issues (
     CONSTRAINT fk_form_issues_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id)
 )
 ;
-CREATE INDEX ix_form_issues_issued_on_form_issues_id ON form_issues (issued_on, id)
+CREATE INDEX ix_form_issues_issued_on_form_issues_id ON form_issues (issued_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_form_issues_place_id ON form_issues (place_id)
 ;
@@ -3969,7 +3969,7 @@ CREATE TABLE issues (
 ;
 CREATE INDEX ix_issues_follow_up_on ON issues (follow_up_on)
 ;
-CREATE INDEX ix_issues_listed_on_issues_id ON issues (listed_on, id)
+CREATE INDEX ix_issues_listed_on_issues_id ON issues (listed_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_issues_place_id ON issues (place_id)
 ;
@@ -4030,7 +4030,7 @@ CREATE INDEX ix_issued_papers_due_on ON issued_papers (due_on)
 ;
 CREATE INDEX ix_issued_papers_follow_up_on ON issued_papers (follow_up_on)
 ;
-CREATE INDEX ix_issued_papers_issued_on_issued_papers_id ON issued_papers (issued_on, id)
+CREATE INDEX ix_issued_papers_issued_on_issued_papers_id ON issued_papers (issued_on, id) WHERE voided_at IS NULL
 ;
 CREATE INDEX ix_issued_papers_place_id ON issued_papers (place_id)
 ;
