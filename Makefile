@@ -7,7 +7,7 @@ READY := .setup/ready
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types unit window bench soak installer clean
+.PHONY: help run demo test lint types unit window bench pictures installer clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -40,6 +40,10 @@ window: $(READY)
 	sh tools/window_tests.sh $(PY)
 	$(PY) -m coverage combine
 	$(PY) -m coverage report
+
+pictures: demo ## make the pictures of README.md from the demo
+	sh tools/system.sh test
+	sh tools/pictures.sh $(OUT)
 
 bench: $(READY) ## measure against peers; writes docs/performance.md
 	sh tools/system.sh bench

@@ -1,0 +1,6 @@
+#!/bin/sh
+# Makes the pictures of README.md from what `make demo` made: pictures.sh OUT
+set -eu
+mkdir -p docs/pictures
+cp "$1"/10-*.png docs/pictures/window.png
+pdftoppm -r 80 -png -f 1 -l 1 -singlefile "$1"/28-*.pdf docs/pictures/paper
