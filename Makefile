@@ -34,7 +34,7 @@ types: $(READY)
 
 unit: $(READY)
 	sh tools/system.sh test
-	QT_QPA_PLATFORM=offscreen $(PY) -m coverage run -m pytest -m "not window"
+	QT_QPA_PLATFORM=offscreen $(PY) -m coverage run -m pytest -n auto -m "not window"
 
 window: $(READY)
 	sh tools/window_tests.sh $(PY)

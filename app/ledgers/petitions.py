@@ -111,7 +111,7 @@ _DUTY = (
         "接待人",
         Kind.PERSON,
         complete=True,
-        width=12,
+        width=14,
         searchable=True,
         primary=True,
         carry=True,

@@ -6,9 +6,11 @@ The only file that touches private members of ReportLab's canvas. All measures a
 from __future__ import annotations
 
 import zlib
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from reportlab import rl_config
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
@@ -172,6 +174,10 @@ class PageWriter:
     def box(self, thickness: float, x: float, y: float, width: float, height: float) -> None:
         """Draw an empty box whose lower left corner is (x, y)."""
         self._ops.append(f"{thickness:g} w {x:.2f} {y:.2f} {width:.2f} {height:.2f} re S")
+
+    def picture(self, data: bytes, x: float, y: float, width: float, height: float) -> None:
+        """Draw a JPEG picture whose lower left corner is (x, y), under what is written on the page."""
+        self._canvas.drawImage(ImageReader(BytesIO(data)), x, y, width, height)
 
     def bookmark(self, title: str, y: float) -> None:
         """Name the place `y` of this page in the outline."""

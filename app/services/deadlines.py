@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -264,8 +265,9 @@ def _as_ordered(case: _Case) -> Iterator[Line]:
     statutory = accepted and clocks.due(start=accepted, length=CLOCKS["T5"].length, calendar=case.calendar).due_on
     if not clock_id or due_on is None or due_on == statutory or _is_extended(case):
         return
-    stopped = _stopped_days(case)
-    found = clocks.due_as_written(on=due_on, calendar=case.calendar, paused_days=stopped, document=document)
+    stopped, running = _stopped_days(case), _running_days(case)
+    written_on = due_on - timedelta(days=stopped - running)  # the end of each pause has moved the record's own day
+    found = clocks.due_as_written(on=written_on, calendar=case.calendar, paused_days=stopped, document=document)
     yield replace(_line(case, CLOCKS[clock_id], found, case.on("finished_on")), paused_days=stopped)
 
 
@@ -350,6 +352,12 @@ def _count(values: Values, key: str) -> int:
 def _stopped_days(case: _Case) -> int:
     """Days of the pauses, the running one counted to today."""
     return sum(_length(row, case.today) for row in case.record.children.get("pauses", ()))
+
+
+def _running_days(case: _Case) -> int:
+    """Days of the pause that has not ended yet."""
+    rows = case.record.children.get("pauses", ())
+    return sum(_length(row, case.today) for row in rows if not row.values.get("resumed_on"))
 
 
 def _length(row: ChildRow, today: date) -> int:

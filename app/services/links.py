@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import records
+from app.services import checking, records
 from app.services.changes import ChangeKind, Changes
 
 if TYPE_CHECKING:
@@ -115,5 +115,4 @@ def _seen(unit: UnitOfWork, row: sa.Row[tuple[object, ...]], ledger: str, record
     name, other_id = (row.to_ledger, row.to_id) if outgoing else (row.from_ledger, row.from_id)
     other = records.get(unit, ledger=name, record_id=other_id)
     words = KINDS[row.kind][0 if outgoing else 1]
-    matter = records.matter_text(registry.find(name), other)
-    return Link(row.id, row.kind, words, name, other_id, other.number, matter, outgoing)
+    return Link(row.id, row.kind, words, name, other_id, other.number, checking.matter(other), outgoing)

@@ -65,3 +65,8 @@ class Move:
 
     values: Mapping[str, Value]
     children: Mapping[str, Sequence[ChildRow]] = field(default_factory=dict)
+
+
+def last_pause(pauses: Sequence[ChildRow]) -> date | None:
+    """The day on which the newest pause began, None when there was none."""
+    return next((row.values.get("paused_on") for row in reversed(pauses)), None)  # type: ignore[return-value]

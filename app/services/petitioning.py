@@ -12,7 +12,7 @@ from app.rules import clocks, petition_gates
 from app.rules.clocks import CLOCKS, RuleSet
 from app.rules.petition_gates import PetitionSnapshot
 from app.services import calendars
-from app.services.moves import Move, Request
+from app.services.moves import Move, Request, last_pause
 from db.ask import ChildRow
 from db.values import Reference
 
@@ -145,7 +145,7 @@ def snapshot(unit: UnitOfWork, request: Request) -> PetitionSnapshot:
         paper_on=asked.day(_PAPER[state]) if state in _PAPER else None,
         served_on=served_on,
         service_method=asked.text("service_method"),
-        window_due=window.due_on if window else None,
+        window_due=window.due_on_rolled if window else None,
         asked_on=asked.day(asked_key) if asked_key else None,
         answered_on=asked.day(answered_key) if answered_key else None,
         outcome=asked.text("outcome"),
@@ -154,7 +154,7 @@ def snapshot(unit: UnitOfWork, request: Request) -> PetitionSnapshot:
         reason=request.reason,
         clock_id="T11" if asked.text("channel") in ("交办", "上级转送") else "T5",
         is_paused=any(row.values.get("resumed_on") is None for row in pauses),
-        paused_on=today,
+        paused_on=last_pause(pauses) or today,
         resumed_on=today,
         approver=asked.text("case_owner_leader"),
     )
@@ -216,12 +216,16 @@ def _pause(unit: UnitOfWork, request: Request) -> Move:
 
 
 def _resume(unit: UnitOfWork, request: Request) -> Move:
-    today = unit.clock.today()
-    pauses = tuple(
+    """End the pause; the ordered deadline moves by the days that were stopped."""
+    today, due_on = unit.clock.today(), request.day("due_on")
+    pauses = request.record.children.get("pauses", ())
+    ended = tuple(
         row if row.values.get("resumed_on") else replace(row, values={**row.values, "resumed_on": today})
-        for row in request.record.children.get("pauses", ())
+        for row in pauses
     )
-    return Move({}, children={"pauses": pauses})
+    stopped = today - (last_pause(pauses) or today)
+    moved: dict[str, Value] = {} if due_on is None else {"due_on": due_on + stopped}
+    return Move(moved, children={"pauses": ended})
 
 
 _EXTRAS: dict[str, Callable[[UnitOfWork, Request], Move]] = {

@@ -16,8 +16,9 @@ from db.declare import Kind, Mask
 from db.values import FuzzyDate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from app.services.changes import Actor
     from app.services.desk import Desk
@@ -128,11 +129,16 @@ def print_ledger(desk: Desk, *, out: Path, ask: Ask, profile: str = "internal") 
 
 
 def write_pdf(paper: LedgerPaper, out: Path) -> Printed:
-    """Draw a ledger into a file beside its place and rename it there, so that no half PDF bears the right name."""
+    """Draw a ledger into a file, whole or not at all; raises Refused."""
+    return write_whole(out, lambda stream: draw_ledger(paper, stream))
+
+
+def write_whole(out: Path, draw: Callable[[BinaryIO], Printed]) -> Printed:
+    """Draw into a file beside its place and rename it there, so that no half PDF bears the right name."""
     part = out.with_name(f".{out.name}.part")
     try:
         with part.open("wb") as stream:
-            printed = draw_ledger(paper, stream)
+            printed = draw(stream)
         part.replace(out)
     except OSError as error:
         part.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from app.rules.close_out import (
     Tally,
 )
 from app.services import attachments, calendars
-from app.services.moves import Move, Request
+from app.services.moves import Move, Request, last_pause
 from db.ask import ChildRow
 from db.values import FuzzyCount, Reference
 
@@ -109,7 +109,7 @@ def snapshot(unit: UnitOfWork, request: Request) -> CloseOutSnapshot:
         new_due_on=request.values.get("due_on") if reopening else None,  # type: ignore[arg-type]
         settle_by=close_out.settle_by(found_on, calendars.work_calendar(unit)) if found_on else None,
         is_paused=any(row.values.get("resumed_on") is None for row in pauses),
-        paused_on=_last_pause(pauses) or today,
+        paused_on=last_pause(pauses) or today,
         resumed_on=today,
         approver=request.text("close_out_approver"),
     )
@@ -145,10 +145,6 @@ def _changed_since(request: Request, files: tuple[Attachment, ...], rounds: tupl
     ended = last.get("round_ended_on")
     is_new_file = any(file.kind != "scan" and file.filed_at.date() >= ended for file in files)  # type: ignore[operator]
     return is_new_file or request.text("completion_text") != str(last.get("completion_text") or "")
-
-
-def _last_pause(pauses: tuple[ChildRow, ...]) -> date | None:
-    return next((row.values.get("paused_on") for row in reversed(pauses)), None)  # type: ignore[return-value]
 
 
 def _assign(unit: UnitOfWork, request: Request, _seen: CloseOutSnapshot) -> Move:

@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
         page = self.page
         own = page.actions_by_name | {"find": page.filters.find_action} if page else {}
         for menu, names in ((self.edit_menu, _EDIT), (self.record_menu, _RECORD), (self.view_menu, _VIEW)):
-            menu.clear()
+            _empty(menu)
             if menu is self.view_menu:
                 menu.addMenu(self.sizes)
                 menu.addSeparator()
@@ -341,6 +341,14 @@ class MainWindow(QMainWindow):
         self.operation.keep(lambda unit: first_page.keep(unit, page=kept), owner=self)
         event.accept()
         self.closed.emit()
+
+
+def _empty(menu: QMenu) -> None:
+    """Take everything out of a menu; PySide's own clear() would destroy actions that belong to a page."""
+    for action in menu.actions():
+        menu.removeAction(action)
+        if action.parent() is menu:
+            action.deleteLater()
 
 
 def _holds(pane: QWidget, focus: QWidget) -> bool:

@@ -22,7 +22,9 @@ def test_there_is_a_real_file_of_every_schema() -> None:
 def test_a_file_of_every_schema_opens_with_all_its_records(fixture: Path, tmp_path: Path) -> None:
     path = shutil.copy(fixture, tmp_path / fixture.name)
     desk = open_desk(path)
-    counts = {name: desk.read(lambda unit, name=name: count(unit, ask=Ask(name))) for name in ("rectifications", "opinions")}
+    counts = {
+        name: desk.read(lambda unit, name=name: count(unit, ask=Ask(name))) for name in ("rectifications", "opinions")
+    }
     with desk.store.read() as unit:
         rows, fault = audit.verify(unit.connection, unit.schema)
     desk.close()

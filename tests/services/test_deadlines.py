@@ -147,6 +147,19 @@ def test_an_ordered_deadline_stands_as_written_and_may_stop(day: Desk) -> None:
     assert "交办函写明 2014-03-25" in line.explanation
 
 
+def test_the_end_of_a_pause_moves_an_ordered_deadline_by_the_days_stopped(day: Desk) -> None:
+    made = petition(day, "来访时间=2014-03-20", "信访形式=交办", "办结时限=2014-04-15", "包案领导=王镇长")
+    do(day, made, "pause", reason="等上级批复")
+    day.store.clock.fixed = date(2014, 4, 4)
+    do(day, made, "resume")
+    values = factories.read(day, "petitions", made.ids[0]).values
+    # 15 April and the four days stopped is Saturday the 19th, rolled to Monday.
+    assert (values["due_on"], values["due_on_rolled"]) == (date(2014, 4, 19), date(2014, 4, 21))
+    line = lines(day, made)["T11"]
+    assert (line.due_on, line.due_on_rolled, line.paused_days) == (date(2014, 4, 19), date(2014, 4, 21), 4)
+    assert "交办函写明 2014-04-15" in line.explanation
+
+
 def test_an_item_and_its_measures_have_days_of_their_own(desk: Desk) -> None:
     desk.store.clock.fixed = date(2026, 4, 20)
     measure = {"措施内容": "更换灯具", "完成时限": "2026-04-18", "完成状态": "进行中"}

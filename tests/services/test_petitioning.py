@@ -98,6 +98,17 @@ def test_review_is_asked_within_thirty_days_of_the_service(desk: Desk, petition:
     assert do(desk, petition, "review", "复查申请收到日期=2014-04-11").status == "review"
 
 
+def test_the_last_day_to_ask_is_rolled_off_rest_days(desk: Desk, petition: Changes) -> None:
+    do(desk, petition, "accept", "受理日期=2014-03-10")
+    do(desk, petition, "reply", "答复日期=2014-03-12", "办理结果=不予支持")
+    do(desk, petition, "serve", "送达日期=2014-03-13", "送达方式=邮寄")
+    desk.store.clock.fixed = date(2014, 4, 30)
+    # 13 March and thirty days is Saturday 12 April; Monday the 14th is the last day (民法典 203).
+    with pytest.raises(Refused, match="到2014-04-14为止"):
+        do(desk, petition, "review", "复查申请收到日期=2014-04-15")
+    assert do(desk, petition, "review", "复查申请收到日期=2014-04-14").status == "review"
+
+
 def test_three_levels_end_the_matter(desk: Desk, petition: Changes) -> None:
     do(desk, petition, "accept", "受理日期=2014-03-10")
     do(desk, petition, "reply", "答复日期=2014-03-11", "办理结果=不予支持")

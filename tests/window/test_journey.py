@@ -87,7 +87,7 @@ def go_to(keyboard: Keyboard, entry: Entry) -> None:
 def rows(keyboard: Keyboard) -> list[str]:
     """The lines of the record table; the keys go there from the search box."""
     keyboard.press("ctrl+f", "Return")
-    return keyboard.copied().splitlines()
+    t = keyboard.copied(); print(repr(t)); return t.splitlines()
 
 
 def enter(keyboard: Keyboard, entry: Entry) -> None:

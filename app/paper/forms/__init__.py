@@ -1,0 +1,1 @@
+"""One-record forms: each module says what its sheet holds and draws it in its own layout."""

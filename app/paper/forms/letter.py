@@ -1,0 +1,84 @@
+"""A letter of the office by the habits of GB/T 9704: frame, 三号 type, two-character indent, seal over the date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.paper.canvas import A4_UPRIGHT, MM, PageWriter
+from app.paper.fonts import Role
+from app.paper.forms.sheet import DATE_BY_HAND, FormContent, Sheet, baseline
+
+if TYPE_CHECKING:
+    from app.paper.canvas import Pen
+
+LEFT, RIGHT, TOP, BOTTOM = 28 * MM, 26 * MM, 30 * MM, 28 * MM
+BODY_SIZE, LINE = 16.0, 28.0
+"""三号 on 28 points, both in points."""
+INDENT = "　　"
+SEAL = 45 * MM
+"""Room kept free for a round seal of the office."""
+
+
+class Letter:
+    """A letter on its way over the pages."""
+
+    def __init__(self, content: FormContent, writer: PageWriter, name: str) -> None:
+        """Begin the first page."""
+        self.sheet = Sheet(
+            writer, content, name, LEFT, A4_UPRIGHT[0] - RIGHT, A4_UPRIGHT[1] - TOP, BOTTOM
+        )
+        self.body = writer.pen(Role.FANG, BODY_SIZE)
+
+    def head(self, office: str, name: str, number: str) -> None:
+        """The office and the paper's name as the title, the number in the middle under it."""
+        self.sheet.title(office, after=0)
+        self.sheet.title(name, after=3 * MM)
+        pen = self.sheet.pen(Role.KAI, 14.0)
+        middle = (self.sheet.left + self.sheet.right) / 2
+        self.sheet.writer.centred(pen, middle, baseline(pen, self.sheet.top), pen.tidy(number))
+        self.sheet.top -= pen.leading + 5 * MM
+
+    def flush(self, text: str) -> None:
+        """A line from the left margin: to whom the letter goes."""
+        self._flow(self.body, text)
+
+    def paragraph(self, text: str, *, size: float = BODY_SIZE) -> None:
+        """Running text, each paragraph indented by two characters, over as many pages as it needs."""
+        pen = self.body if size == BODY_SIZE else self.sheet.pen(Role.FANG, size)
+        for part in text.replace("\r\n", "\n").split("\n"):
+            self._flow(pen, INDENT + part)
+
+    def heading(self, text: str) -> None:
+        """A heading of the first level, in 黑体; never alone at a page's foot."""
+        self.need(2 * LINE)
+        self._flow(self.sheet.pen(Role.HEI, BODY_SIZE), INDENT + text)
+
+    def _flow(self, pen: Pen, text: str) -> None:
+        step = LINE * pen.size / BODY_SIZE
+        for line in pen.lines(pen.tidy(text), self.sheet.width):
+            self.need(step)
+            self.sheet.put(pen, [line], step)
+
+    def need(self, height: float) -> None:
+        """Turn the page unless so many points are left on it."""
+        if self.sheet.room < height:
+            self.sheet.turn()
+
+    def signature(self, office: str, day: str) -> None:
+        """The office and the day at the right, four characters in, with room for the seal over both."""
+        self.need(SEAL)
+        right = self.sheet.right - 4 * BODY_SIZE
+        widest = max(self.body.width(self.body.tidy(office)), self.body.width(DATE_BY_HAND))
+        middle = right - widest / 2
+        self.sheet.top -= 12 * MM
+        for text in (office, day or DATE_BY_HAND):
+            self.sheet.writer.centred(self.body, middle, baseline(self.body, self.sheet.top), self.body.tidy(text))
+            self.sheet.top -= LINE
+        pen = self.sheet.pen(Role.SONG, 10.5)
+        self.sheet.writer.centred(pen, middle, baseline(pen, self.sheet.top), "（盖章）")
+        self.sheet.top -= 14 * MM
+
+    def stand_on_foot(self, height: float) -> None:
+        """Go down so far that just so many points are left, on a new page when there are fewer."""
+        self.need(height)
+        self.sheet.top = self.sheet.bottom + height

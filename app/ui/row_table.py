@@ -1,0 +1,159 @@
+"""A table of lines that lead to records, and the tree beside it that chooses what it lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+)
+
+from app.ui import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+_HELD = Qt.ItemDataRole.UserRole
+LONG_CELL = 16
+"""Characters from which a cell is shown whole in a tool tip."""
+
+
+class RowTable(QTableWidget):
+    """Lines to read; `opened(ledger, record id)` when one that leads to a record is double-clicked or entered."""
+
+    opened = Signal(str, int)
+
+    def __init__(self, name: str, heads: Sequence[str], *, wide: int, parent: QWidget | None = None) -> None:
+        super().__init__(0, len(heads), parent)
+        self.setAccessibleName(name)
+        self.setHorizontalHeaderLabels(list(heads))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        top = self.horizontalHeader()
+        top.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        top.setHighlightSections(False)
+        top.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        top.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+        self.activated.connect(lambda index: self.open_row(index.row()))
+
+    def show_rows(self, rows: Sequence[tuple[tuple[str, ...], tuple[str, int]]]) -> None:
+        """Show lines, each with its cells and the record it leads to (ledger empty: none)."""
+        self.setRowCount(len(rows))
+        for place, (cells, target) in enumerate(rows):
+            for column, text in enumerate(cells):
+                plain = " ".join(text.split())
+                item = QTableWidgetItem(plain)
+                item.setToolTip(plain if len(plain) >= LONG_CELL else "")
+                item.setData(_HELD, target)
+                self.setItem(place, column, item)
+        if rows:
+            self.setCurrentCell(0, 0)
+
+    def tint(self, row: int, column: int, ink: str) -> None:
+        """Give the word in a cell a colour beside what it says."""
+        item = self.item(row, column)
+        if item is not None:
+            item.setForeground(QBrush(QColor(ink)))
+
+    def target(self, row: int) -> tuple[str, int]:
+        """The record a line leads to; an empty ledger when there is none."""
+        item = self.item(row, 0)
+        held = item.data(_HELD) if item is not None else None
+        return (str(held[0]), int(held[1])) if held else ("", 0)
+
+    def texts(self, row: int) -> tuple[str, ...]:
+        """The cells of a line."""
+        cells = (self.item(row, column) for column in range(self.columnCount()))
+        return tuple(cell.text() if cell is not None else "" for cell in cells)
+
+    def open_row(self, row: int) -> None:
+        """Follow a line to its record, where it has one."""
+        ledger, record_id = self.target(row)
+        if ledger:
+            self.opened.emit(ledger, record_id)
+
+
+class CountTree(QTreeWidget):
+    """Named lists in groups, each with its count in words; `chosen(name)` when another is current."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, heads: tuple[str, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setColumnCount(2)
+        self.setHeaderLabels(list(heads))
+        self.setRootIsDecorated(False)
+        self.setIndentation(14)
+        self.setItemsExpandable(False)
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.currentItemChanged.connect(self._went)
+
+    def show_groups(self, groups: Sequence[tuple[str, Sequence[tuple[str, str, str, bool]]]]) -> None:
+        """Show groups of (name, label, count in words, whether it asks for attention); the current one stays."""
+        current = self.current_name()
+        self.blockSignals(True)
+        self.clear()
+        for label, entries in groups:
+            group = QTreeWidgetItem(self, [label, ""])
+            group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            group.setFirstColumnSpanned(True)
+            font = group.font(0)
+            font.setBold(True)
+            group.setFont(0, font)
+            for entry in entries:
+                self._add(group, *entry)
+            group.setExpanded(True)
+        self.blockSignals(False)
+        self.choose(current)
+
+    @staticmethod
+    def _add(group: QTreeWidgetItem, name: str, label: str, words: str, is_pressing: bool) -> None:
+        item = QTreeWidgetItem(group, [label, words])
+        item.setData(0, _HELD, name)
+        item.setToolTip(0, label)
+        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setForeground(1, QBrush(QColor(theme.RED if is_pressing else theme.FAINT)))
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all lists, in order."""
+        return tuple(str(item.data(0, _HELD)) for item in self._entries())
+
+    def words(self, name: str) -> str:
+        """The count of a list as it is read."""
+        return next((item.text(1) for item in self._entries() if item.data(0, _HELD) == name), "")
+
+    def _entries(self) -> list[QTreeWidgetItem]:
+        groups = (self.topLevelItem(place) for place in range(self.topLevelItemCount()))
+        return [group.child(place) for group in groups if group for place in range(group.childCount())]
+
+    def current_name(self) -> str:
+        """The name of the current list; empty when there is none."""
+        item = self.currentItem()
+        return str(item.data(0, _HELD) or "") if item is not None else ""
+
+    def choose(self, name: str) -> None:
+        """Make a list the current one; the first where there is none of that name."""
+        entries = self._entries()
+        found = next((item for item in entries if item.data(0, _HELD) == name), entries[0] if entries else None)
+        if found is not None:
+            self.setCurrentItem(found)
+
+    def _went(self) -> None:
+        if name := self.current_name():
+            self.chosen.emit(name)
