@@ -49,6 +49,14 @@ class Reading:
             return 0
         return int(self.connection.execute(sa.select(sa.func.count()).select_from(table).where(where)).scalar_one())
 
+    def states(self, ledger: Ledger, states: Iterable[State]) -> dict[State, int]:
+        """How many standing records of a ledger are in each state, in one pass: as many as `count` finds one by one."""
+        table = self.schema.table(ledger.name)
+        conditions = {state: self.state(ledger, table, state) for state in states}
+        sums = [sa.func.sum(sa.case((condition, 1), else_=0)) for condition in conditions.values()]
+        row = self.connection.execute(sa.select(*sums).where(table.c.voided_at.is_(None))).one()
+        return {state: int(found or 0) for state, found in zip(conditions, row, strict=True)}
+
     def rows(self, ask: Ask, total: int) -> tuple[Record, ...]:
         """One page of rows; one in the second half is read from the end: the last is as near as the first."""
         where = self.where(ask)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as dbapi
@@ -31,6 +31,7 @@ class Store:
         self.schema = schema
         self.read_only = read_only
         self.clock = Clock()
+        self._shared: dict[str, tuple[object, Any]] = {}
         self._reader = engine.reader(path, immutable=read_only)
         self._writer = None if read_only else engine.writer(path)
         with self.read() as unit:
@@ -42,7 +43,7 @@ class Store:
     def read(self) -> Iterator[UnitOfWork]:
         """A transaction that only reads; raises StoreError for a fault of the file."""
         with self._faults(), self._reader.begin() as connection:
-            yield UnitOfWork(connection, self.schema, self.clock, read_only=True)
+            yield UnitOfWork(connection, self.schema, self.clock, read_only=True, shared=self._shared)
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
@@ -50,7 +51,7 @@ class Store:
         if self._writer is None:
             raise StoreError(Fault.READ_ONLY, str(self.path))
         with self._faults(), self._writer.begin() as connection:
-            yield UnitOfWork(connection, self.schema, self.clock)
+            yield UnitOfWork(connection, self.schema, self.clock, shared=self._shared)
 
     @contextmanager
     def _faults(self) -> Iterator[None]:

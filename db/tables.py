@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -99,7 +100,7 @@ def child_table_name(ledger: Ledger, child_name: str) -> str:
 
 @dataclass(frozen=True)
 class Schema:
-    """The declarations and the tables built from them."""
+    """The declarations and the tables built from them; a ledger's tables are built when first asked for."""
 
     metadata: sa.MetaData
     ledgers: Mapping[str, Ledger]
@@ -112,14 +113,34 @@ class Schema:
     audit: sa.Table
     audit_values: sa.Table
     search_rows: sa.Table
+    _building: RLock = field(default_factory=RLock, repr=False, compare=False)
 
     def table(self, name: str) -> sa.Table:
         """The table of a ledger; raises KeyError."""
+        if name not in self.metadata.tables:
+            self._build(self.ledgers[name])
         return self.metadata.tables[name]
 
     def child(self, ledger: Ledger, name: str) -> sa.Table:
         """The table of a child of a ledger; raises KeyError."""
+        self.table(ledger.name)
         return self.metadata.tables[child_table_name(ledger, name)]
+
+    def everything(self) -> tuple[sa.Table, ...]:
+        """Every table of a file, the program's own and all ledgers'."""
+        for name in self.ledgers:
+            self.table(name)
+        return tuple(self.metadata.tables.values())
+
+    def _build(self, ledger: Ledger) -> None:
+        """Build a ledger's tables and those of the registers it points into, so that joins find them."""
+        with self._building:
+            if ledger.name in self.metadata.tables:
+                return
+            _ledger_tables(self.metadata, ledger)
+            columns = (*ledger.columns, *(column for child in ledger.children for column in child.columns))
+            for register in {REGISTER_OF[column.kind] for column in columns if column.is_reference}:
+                self.table(register)
 
 
 def _ledger_tables(metadata: sa.MetaData, ledger: Ledger) -> None:
@@ -262,11 +283,9 @@ def _search_rows(metadata: sa.MetaData) -> sa.Table:
 
 
 def build(ledgers: Iterable[Ledger]) -> Schema:
-    """The tables for a set of declarations, with the program's own beside them."""
+    """The schema of a set of declarations, with the program's own tables beside them."""
     metadata = sa.MetaData(naming_convention=NAMING)
     by_name = {ledger.name: ledger for ledger in ledgers}
-    for ledger in by_name.values():
-        _ledger_tables(metadata, ledger)
     attachments, chunks = _attachments(metadata)
     audit, audit_values = _audit(metadata)
     return Schema(

@@ -44,6 +44,8 @@ class UnitOfWork:
     read_only: bool = False
     step: str = field(default_factory=lambda: uuids.uuid4().hex)
     """Names the user's action: all history rows of this transaction carry it."""
+    shared: dict[str, tuple[object, Any]] = field(default_factory=dict)
+    """What outlives the transaction: by key, the stamp of the data it was read from, and the thing itself."""
     _kept: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -86,6 +88,14 @@ class UnitOfWork:
         if key not in self._kept:
             self._kept[key] = make()
         kept: Kept = self._kept[key]
+        return kept
+
+    def while_same(self, key: str, stamp: object, make: Callable[[], Kept]) -> Kept:
+        """A thing read again only when the stamp of its data has changed, by whichever transaction."""
+        held = self.shared.get(key)
+        if held is None or held[0] != stamp:
+            held = self.shared[key] = (stamp, make())
+        kept: Kept = held[1]
         return kept
 
     def forget(self, key: str) -> None:

@@ -40,7 +40,14 @@ def seed(unit: UnitOfWork, *, actor: Actor) -> None:
 
 def work_calendar(unit: UnitOfWork) -> WorkCalendar:
     """The calendar by the file's own table as it stands now."""
-    return unit.once("work_calendar", lambda: _read(unit))
+    return unit.once("work_calendar", lambda: unit.while_same("work_calendar", _stamp(unit), lambda: _read(unit)))
+
+
+def _stamp(unit: UnitOfWork) -> tuple[object, ...]:
+    """What changes when any holiday is entered, edited or voided: every such write raises a version."""
+    table = unit.schema.table(LEDGER)
+    query = sa.select(sa.func.count(), sa.func.sum(table.c.version), sa.func.max(table.c.updated_at))
+    return tuple(unit.connection.execute(query).one())
 
 
 def _read(unit: UnitOfWork) -> WorkCalendar:

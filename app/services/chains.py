@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from app.ledgers import registry
@@ -87,6 +87,31 @@ def of(unit: UnitOfWork, *, ledger: str, record_id: int, limit: int = LARGEST) -
     leftmost = min(levels.values())
     nodes = tuple(_node(unit, key, level - leftmost) for key, level in levels.items())
     return Chain(root, nodes, tuple(edges.values()), is_cut)
+
+
+def lineage(chain: Chain) -> Chain:
+    """Of a chain only what its record comes from and what came of it: its siblings are left out."""
+    kept = _reached(chain, backwards=True) | _reached(chain, backwards=False)
+    nodes = [node for node in chain.nodes if node.key in kept]
+    leftmost = min(node.level for node in nodes)
+    return replace(
+        chain,
+        nodes=tuple(replace(node, level=node.level - leftmost) for node in nodes),
+        edges=tuple(edge for edge in chain.edges if edge.start in kept and edge.end in kept),
+    )
+
+
+def _reached(chain: Chain, *, backwards: bool) -> set[tuple[str, int]]:
+    """The nodes one comes to from the chain's record by going only with the links, or only against them."""
+    found, waiting = {chain.root}, [chain.root]
+    while waiting:
+        here = waiting.pop()
+        for edge in chain.edges:
+            near, far = (edge.end, edge.start) if backwards else (edge.start, edge.end)
+            if near == here and far not in found:
+                found.add(far)
+                waiting.append(far)
+    return found
 
 
 def _edge(here: tuple[str, int], there: tuple[str, int], link: Link) -> Edge:

@@ -8,8 +8,6 @@ import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from filelock import FileLock, Timeout
-
 from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.services import faults, office, operators
@@ -19,6 +17,8 @@ from db.store import Store, create_store, open_store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from filelock import FileLock
 
     from app.services.changes import Actor
     from db.unit import UnitOfWork
@@ -33,12 +33,20 @@ class Desk:
         """Take an open store; use `open_desk` or `new_desk`."""
         self.store = store
         self.actor = actor
-        self._lock = FileLock(self._beside(".lock"), thread_local=False)
+        self._held_lock: FileLock | None = None
 
     @property
     def path(self) -> Path:
         """Where the ledger file lies."""
         return self.store.path
+
+    @property
+    def _lock(self) -> FileLock:
+        from filelock import FileLock  # late: it brings asyncio, which no first picture needs
+
+        if self._held_lock is None:
+            self._held_lock = FileLock(self._beside(".lock"), thread_local=False)
+        return self._held_lock
 
     def _beside(self, suffix: str) -> Path:
         """A hidden file beside the ledger, so that the clerk's folder shows only the ledger itself."""
@@ -83,6 +91,8 @@ class Desk:
             self._let_go()
 
     def _acquire(self) -> None:
+        from filelock import Timeout
+
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:
@@ -100,7 +110,7 @@ class Desk:
     def close(self) -> None:
         """Let the file go."""
         self.store.close()
-        if self._lock.is_locked:
+        if self._held_lock is not None and self._held_lock.is_locked:
             self._let_go()
 
     def _let_go(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.services import listing, office
+from app.services import office
 from db.ask import STATE_LABELS, Ask, Filter, State
 
 if TYPE_CHECKING:
@@ -48,11 +48,14 @@ def tiles(unit: UnitOfWork) -> tuple[Tile, ...]:
     """The tiles over all ledgers the office keeps."""
     hidden = office.hidden_ledgers(unit)
     kept = [ledger for ledger in registry.LEDGERS if ledger.name not in hidden]
-    return tuple(_tile(unit, state, kept) for state in TILES)
+    found = {ledger.name: unit.reading.states(ledger, TILES) for ledger in kept}
+    return tuple(_tile(state, kept, found) for state in TILES)
 
 
-def _tile(unit: UnitOfWork, state: State, ledgers: list[Ledger]) -> Tile:
-    asks = ((ledger, Ask(ledger.name, filters=(Filter.state(state),))) for ledger in ledgers)
-    counts = (Count(ledger.name, ledger.label, listing.count(unit, ask=ask), ask) for ledger, ask in asks)
-    found = tuple(count for count in counts if count.count)
-    return Tile(state, STATE_LABELS[state], sum(count.count for count in found), found)
+def _tile(state: State, ledgers: list[Ledger], found: dict[str, dict[State, int]]) -> Tile:
+    counts = tuple(
+        Count(ledger.name, ledger.label, found[ledger.name][state], Ask(ledger.name, filters=(Filter.state(state),)))
+        for ledger in ledgers
+        if found[ledger.name][state]
+    )
+    return Tile(state, STATE_LABELS[state], sum(count.count for count in counts), counts)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.services import checking, records
 from app.services.changes import ChangeKind, Changes

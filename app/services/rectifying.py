@@ -24,7 +24,6 @@ from db.values import FuzzyCount, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
 
     from app.rules.refusal import Missing
     from app.services.attachments import Attachment

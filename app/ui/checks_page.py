@@ -37,7 +37,7 @@ MATRIX = "matrix"
 STATES = (coverage.REACHED, coverage.NOT_REACHED, coverage.AWAY, coverage.REFUSED)
 WIDTHS = [430, 900]
 """How the lists and their rows share a window of usual width, in pixels."""
-BETWEEN = "　·　"
+BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class MatrixView(QWidget):
         splitter.addWidget(self.groups)
         splitter.addWidget(self.households)
         splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(5)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(splitter)
@@ -150,6 +151,7 @@ class ChecksPage(QWidget):
         lines.addWidget(self.said)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(5)
         splitter.addWidget(self.tree)
         splitter.addWidget(right)
         splitter.setStretchFactor(1, 1)

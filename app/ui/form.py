@@ -11,10 +11,11 @@ from typing_extensions import override
 
 from app.rules import reading
 from app.rules.refusal import Refused
-from app.services import presenting, records
+from app.services import presenting, records, repeats
 from app.services.changes import Changes
 from app.ui import dialogs, form_data, form_view
 from app.ui.attachments_panel import AttachmentsPanel
+from app.ui.chain_panel import ChainPanel
 from app.ui.child_grid import ChildGrid
 from app.ui.editors import Editor, Setting
 from app.ui.fields import Field
@@ -23,6 +24,7 @@ from app.ui.form_walk import Walk
 from app.ui.history_panel import HistoryPanel
 from app.ui.keys import EntryKeys
 from app.ui.links_panel import LinksPanel
+from app.ui.repeats_bar import RepeatsBar
 from app.ui.steps_panel import StepsPanel
 from db.values import Reference
 
@@ -46,7 +48,8 @@ class RecordForm(QWidget):
 
     Signals: `saved(Changes)` after every save that landed; `closed()` when the clerk leaves; `open_record(ledger, id)`
     to follow a link; `dirty_changed(bool)`; `ready()` when a record (or a blank form) is shown and may be typed in;
-    `register_wanted(ledger, name)` to enter a name that no register knows; `told(sentence)` for the status line.
+    `register_wanted(ledger, name)` to enter a name that no register knows; `told(sentence)` for the status line;
+    `left()` when a field was left.
     """
 
     saved = Signal(object)
@@ -56,6 +59,7 @@ class RecordForm(QWidget):
     ready = Signal()
     register_wanted = Signal(str, str)
     told = Signal(str)
+    left = Signal()
 
     def __init__(self, operation: Operation, ledger: Ledger, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,6 +111,8 @@ class RecordForm(QWidget):
         layout.setSpacing(5)
         for widget in (self.head, self.errors, self._splitter, self.footer):
             layout.addWidget(widget, 1 if widget is self._splitter else 0)
+        if self.ledger.name == repeats.PETITIONS:
+            layout.insertWidget(2, RepeatsBar(self))
 
     def _connect(self) -> None:
         self.head.jump.connect(self.walk.jump)
@@ -182,19 +188,22 @@ class RecordForm(QWidget):
     def _make_panels(self) -> None:
         self.attachments = AttachmentsPanel(self.operation, self.ledger, self._setting)
         self.links = LinksPanel(self.operation, self.ledger)
+        self.chain = ChainPanel(self.operation, self.ledger)
         self.history = HistoryPanel(self.operation, self.ledger)
         if self.ledger.flow is not None:
             self.steps = StepsPanel(self.operation, self.ledger)
             self.tabs.insertTab(0, self.steps, "办理")
         for field in self.attachments.fields.values():
             self.keys.watch(field.editor)
-        for label, panel in (("附件", self.attachments), ("关联", self.links), ("历史", self.history)):
+        more = (self.attachments, self.links, self.chain, self.history)
+        for label, panel in zip(("附件", "关联", "链条", "历史"), more, strict=True):
             self.tabs.addTab(panel, label)
         for panel in (self.attachments, self.links):
             panel.told.connect(self._tell)
             panel.counted.connect(self._count_tabs)
         self.attachments.changed.connect(self._changed)
-        self.links.open_record.connect(self.open_record)
+        for leading in (self.links, self.chain):
+            leading.open_record.connect(self.open_record)
         self.tabs.currentChanged.connect(self._show_panel)
         self.tabs.setCurrentIndex(0)
 
@@ -206,6 +215,7 @@ class RecordForm(QWidget):
         field.set_new(is_new=self.record is None)
         field.changed.connect(self._changed)
         field.left.connect(self._changed)
+        field.left.connect(self.left)
         field.correction_wanted.connect(self._correct)
         field.register_wanted.connect(form_view.registrar(self))
         field.menu_wanted.connect(lambda point: form_view.field_menu(self, column, point))
@@ -253,16 +263,14 @@ class RecordForm(QWidget):
         panel = self.tabs.currentWidget()
         if panel is self.history:
             self.history.show_record(self.record.uuid if self.record else "")
-        elif panel is self.steps and self.steps is not None:
-            self.steps.show_record(self.record.id if self.record else None)
+        elif isinstance(panel, StepsPanel | ChainPanel):
+            panel.show_record(self.record.id if self.record else None)
 
     def _count_tabs(self) -> None:
-        counts = {grid: grid.model.filled for grid in self.grids.values()}
-        counts |= {self.attachments: self.attachments.list.count(), self.links: self.links.list.count()}  # type: ignore[dict-item]
-        for widget, count in counts.items():
-            at = self.tabs.indexOf(widget)
-            word = self.tabs.tabText(at).split(" ")[0]
-            self.tabs.setTabText(at, f"{word} {count}" if count else word)
+        counts: dict[QWidget, int] = {grid: grid.model.filled for grid in self.grids.values()}
+        form_view.count_tabs(
+            self.tabs, counts | {self.attachments: self.attachments.list.count(), self.links: self.links.list.count()}
+        )
 
     # -- what stands in the form --------------------------------------------------------------------------------------
 
@@ -306,17 +314,11 @@ class RecordForm(QWidget):
         self.head.number.setText(self.record.number if self.record else f"新登记{self.ledger.label}")
         matter = values.get(self.ledger.matter)
         self.head.matter.show_text(presenting.cell(self.ledger, self.ledger.column(self.ledger.matter), matter))
-        state = self._state(values)
+        state = form_data.state_word(self.ledger, self.record, values)
         self.head.state.setText(state)
         self.head.state.setVisible(bool(state))
         follow = self.ledger.find("follow_up_on")
         self.head.show_follow_up(reading.show_value(follow, values.get("follow_up_on")) if follow else "")
-
-    def _state(self, values: Mapping[str, Value]) -> str:
-        if self.record is not None and self.record.voided_at is not None:
-            return "已作废"
-        flow = self.ledger.flow
-        return flow.label(str(values.get(flow.column) or flow.initial)) if flow else ""
 
     def _starred(self, on: bool) -> None:
         self._star = on

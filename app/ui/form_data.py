@@ -98,6 +98,14 @@ def may_carry(column: Column) -> bool:
     return column.changed_by is ChangedBy.FORM and not column.sensitive and not column.mask
 
 
+def state_word(ledger: Ledger, record: Record | None, values: Mapping[str, Value]) -> str:
+    """The word of the state a record is in; empty for a ledger without states."""
+    if record is not None and record.voided_at is not None:
+        return "已作废"
+    flow = ledger.flow
+    return flow.label(str(values.get(flow.column) or flow.initial)) if flow else ""
+
+
 def pin(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, keys: tuple[str, ...]) -> Changes:
     """Remember which fields the operator wants to see first."""
     office.pin_fields(unit, actor=actor, ledger=ledger.name, keys=keys)

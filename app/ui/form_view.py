@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui import form_data
 from db.declare import REGISTER_OF, Kind
@@ -118,6 +128,14 @@ def scroll_area() -> tuple[QScrollArea, QVBoxLayout]:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setMinimumHeight(120)
     return area, layout
+
+
+def count_tabs(tabs: QTabWidget, counts: Mapping[QWidget, int]) -> None:
+    """Put behind the words of a tab how many rows it holds."""
+    for widget, count in counts.items():
+        at = tabs.indexOf(widget)
+        word = tabs.tabText(at).split(" ")[0]
+        tabs.setTabText(at, f"{word} {count}" if count else word)
 
 
 def shape(form: QWidget, columns: Iterable[Column]) -> tuple[int, int]:

@@ -114,9 +114,9 @@ class MainWindow(QMainWindow):
         self._lazy[self.tabs.addTab(QWidget(self), REPORTS)] = self._reports
 
     def _reports(self) -> QWidget:
-        from app.ui.reports_page import ReportsPage
+        from app.ui.reports_tab import ReportsTab
 
-        page = ReportsPage(self.operation)
+        page = ReportsTab(self.operation)
         page.open_record.connect(self.open_record)
         return page
 
@@ -212,8 +212,9 @@ class MainWindow(QMainWindow):
         """Bring a ledger to the front."""
         ledger = registry.find(name)
         tab = self.tab_pages[OFFICE if ledger.tab == BASE else ledger.tab]
+        page = tab.show_ledger(ledger.name)  # first, or the tab would begin by making its own first page
         self.tabs.setCurrentWidget(tab)
-        return tab.show_ledger(ledger.name)
+        return page
 
     def begin_entry(self, ledger: str) -> None:
         """Go to a ledger and open an empty form."""

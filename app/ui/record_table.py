@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 128
-PAGES_HELD = 64
+PAGES_HELD = 48
 PAGES_AWAITED = 6
 WAITING = "…"
 RECORD_ROLE = Qt.ItemDataRole.UserRole + 1

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.rules.close_out import RETURN_REASONS
 from app.rules.flows import REASONED
 from app.services import records, transitions
+from app.ui.deadlines_panel import DeadlinesPanel
 from app.ui.editors import Setting
 from app.ui.fields import Field
 from app.ui.flow_layout import FlowLayout
@@ -64,10 +65,11 @@ class StepsPanel(QWidget):
         self._waiting.setTextFormat(Qt.TextFormat.RichText)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._waiting.setAccessibleName("还缺什么")
+        self._deadlines = DeadlinesPanel(operation, ledger)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(2, 6, 2, 2)
-        for part in (self._checks, self._buttons, self._waiting):
+        for part in (self._checks, self._buttons, self._waiting, self._deadlines):
             column.addWidget(part)
         column.addStretch(1)
         area = QScrollArea()
@@ -81,6 +83,7 @@ class StepsPanel(QWidget):
     def show_record(self, record_id: int | None) -> None:
         """Show the steps of a record; a word of explanation for one that is not saved yet."""
         self._record_id = record_id
+        self._deadlines.show_record(record_id)
         if record_id is None:
             self._show_steps((), ())
             self._waiting.setText("保存以后，在这里一步一步办理。")
@@ -115,6 +118,7 @@ class StepsPanel(QWidget):
             button.clicked.connect(lambda _checked=False, step=step: self.take(step))
             self._flow.addWidget(button)
         self._waiting.setText("" if steps else "这条记录现在没有可以办理的步骤。")
+        self._waiting.setHidden(bool(steps))
 
     def checks_text(self) -> str:
         """The line of the five checks as it is read."""

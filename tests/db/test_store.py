@@ -48,7 +48,7 @@ def test_the_migrated_schema_is_the_declared_one(tmp_path: Path) -> None:
     engine = sa.create_engine(f"sqlite:///{declared}")
     schema = tables.build(ALL)
     with engine.begin() as connection:
-        for table in schema.metadata.tables.values():
+        for table in schema.everything():
             table.create(connection)
     engine.dispose()
     migrated = tmp_path / "migrated"
@@ -65,7 +65,7 @@ def _columns(path: Path, schema: tables.Schema) -> dict[str, list[tuple[object, 
                 *connection.execute(f'PRAGMA table_info("{name}")').fetchall(),
                 *sorted(row[2:7] for row in connection.execute(f'PRAGMA foreign_key_list("{name}")')),
             ]
-            for name in schema.metadata.tables
+            for name in (table.name for table in schema.everything())
         }
     connection.close()
     return found

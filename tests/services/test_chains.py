@@ -54,6 +54,19 @@ def test_the_whole_chain_is_seen_from_either_end(desk: Desk) -> None:
     assert len(from_words.edges) == 5
 
 
+def test_the_lineage_leaves_out_what_only_shares_a_link(desk: Desk) -> None:
+    made = story(desk)
+    seen = chains.lineage(chain(desk, made["one"]))
+    order = ("visit", "one", "issue", "item", "project")
+    assert {node.number for node in seen.nodes} == {made[one].number for one in order}
+    assert len(seen.edges) == 4
+    assert {node.number: node.level for node in chains.lineage(chain(desk, made["two"])).nodes} == {
+        made["two"].number: 0,
+        made["issue"].number: 1,
+        made["item"].number: 2,
+    }
+
+
 def test_a_node_says_what_it_is_and_how_it_stands(desk: Desk) -> None:
     made = story(desk)
     node = chain(desk, made["one"]).node(("rectifications", made["item"].ids[0]))

@@ -39,7 +39,7 @@ def test_a_list_without_gaps_says_so_in_words(page: ChecksPage) -> None:
 
 def test_a_row_leads_to_its_record(page: ChecksPage, qtbot: QtBot) -> None:
     page.tree.choose("households_not_reached")
-    assert page.table.texts(0)[2] == "清一　·　清一一组　·　李四"
+    assert page.table.texts(0)[2] == "清一 · 清一一组 · 李四"
     with qtbot.waitSignal(page.open_record) as heard:
         page.table.open_row(0)
     assert heard.args == ["households", 2]

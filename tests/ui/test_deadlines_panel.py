@@ -24,9 +24,7 @@ def shown(panel: DeadlinesPanel, qtbot: QtBot, record_id: int | None) -> str:
     return panel.text()
 
 
-def test_each_clock_says_its_day_its_reason_and_its_state(
-    day_desk: Desk, operation: Operation, qtbot: QtBot
-) -> None:
+def test_each_clock_says_its_day_its_reason_and_its_state(day_desk: Desk, operation: Operation, qtbot: QtBot) -> None:
     made = factories.add(day_desk, "petitions", "来访时间=2014-03-10", "信访人姓名=孟某")
     text = shown(DeadlinesPanel(operation, registry.find("petitions")), qtbot, made.ids[0])
     assert "✗ 逾期" in text

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from app.ledgers import registry
@@ -139,6 +140,43 @@ def test_menus_speak_of_the_page_in_sight(window: MainWindow, settled: Callable[
     window.tabs.setCurrentIndex(6)
     settled()
     assert window.record_menu.actions()[0] is window.page.actions_by_name["new"]  # type: ignore[union-attr]
+
+
+def test_copying_still_works_after_the_menus_were_filled_again(
+    window: MainWindow, enter: Callable[..., tuple[int, ...]], settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    enter(2)
+    window.tabs.setCurrentIndex(6)
+    settled()
+    window._fill_menus()
+    settled()
+    assert window.page is not None
+    qtbot.keyClick(window.page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window.page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert len(QGuiApplication.clipboard().text().splitlines()) == 2
+
+
+def test_the_keys_of_a_page_work_from_the_list_of_ledgers(
+    window: MainWindow, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    window.tabs.setCurrentIndex(6)
+    settled()
+    ledgers = window.tab_pages["rectification"].list
+    ledgers.setFocus()
+    qtbot.keyClick(ledgers, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    settled()
+    assert window.page is not None
+    assert window.page.form is not None
+
+
+def test_ctrl_and_a_digit_go_into_the_table_of_a_tab(
+    window: MainWindow, enter: Callable[..., tuple[int, ...]], settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    enter(1)
+    qtbot.keyClick(window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
+    settled()
+    assert window.page is not None
+    assert window.page.table.hasFocus()
 
 
 def test_f6_goes_from_pane_to_pane(

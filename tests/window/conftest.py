@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
+    Program = Callable[[], AbstractContextManager[Keyboard]]
+    Told = Callable[..., dict[str, Any]]
+
 ROOT = Path(__file__).resolve().parents[2]
 MAIN_WINDOW = "民情台账 — 清河镇"
 
@@ -32,9 +35,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def program(
-    qapp: QApplication, ledger_file: Path, environment: dict[str, str]
-) -> Callable[[], AbstractContextManager[Keyboard]]:
+def program(qapp: QApplication, ledger_file: Path, environment: dict[str, str]) -> Program:
     """Starts the program on a file; it must have been left by its own keys when the block ends."""
 
     @contextmanager
@@ -55,13 +56,12 @@ def program(
 
 
 @pytest.fixture
-def listed(ledger_file: Path, environment: dict[str, str]) -> Callable[..., list[dict[str, Any]]]:
-    """The rows of a ledger as the command line lists them."""
+def told(ledger_file: Path, environment: dict[str, str]) -> Told:
+    """What the command line says about the file."""
 
-    def rows(ledger: str, command: str = "list", *words: str) -> list[dict[str, Any]]:
-        run = [sys.executable, "-m", "app", "--file", str(ledger_file), "--json", command, ledger, *words]
-        done = subprocess.run(run, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-        found = json.loads(done.stdout)
-        return found["rows"] if command == "list" else [found]
+    def ask(*words: str) -> dict[str, Any]:
+        command = [sys.executable, "-m", "app", "--file", str(ledger_file), "--json", *words]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+        return json.loads(done.stdout)
 
-    return rows
+    return ask

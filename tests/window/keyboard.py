@@ -26,9 +26,7 @@ def xdotool(*words: str) -> str:
 
 def wait(until: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
     """Wait until something holds, serving the clipboard meanwhile; fails with what was waited for."""
-    if not holds(until, seconds):
-        QApplication.primaryScreen().grabWindow(0).save("/tmp/window_fail.png")
-        raise AssertionError(f"waited in vain for {what}")
+    assert holds(until, seconds), f"waited in vain for {what}"
 
 
 def holds(until: Callable[[], bool], seconds: float) -> bool:
