@@ -441,6 +441,29 @@ def _print_ledger(session: Session) -> Answer:
     return {"path": options.out, "pages": printed.pages, "missing": list(printed.missing)}
 
 
+def _form(session: Session) -> Answer:
+    """把一条记录打印成一张表单；--blank 打印空白表。"""
+    from app.services import forms, printing
+
+    options = session.options
+    profile = printing.profile_of(options.profile)
+    forms.find(options.form)
+    with closing(session.desk()) as desk:
+        printed = forms.print_form(
+            desk, form=options.form, number=options.number, out=Path(options.out), profile=profile, blank=options.blank
+        )
+    return {"path": options.out, "pages": printed.pages, "missing": list(printed.missing)}
+
+
+def _forms(session: Session) -> Answer:
+    """列出能打印的表单；给出台账名时只列它的。"""
+    from app.services import forms
+
+    name = session.options.ledger
+    found = forms.of(registry.find(name).name) if name else tuple(forms.FORMS.values())
+    return {"forms": [{"name": form.name, "label": form.label, "ledger": form.ledger} for form in found]}
+
+
 def _figures(session: Session) -> Answer:
     """算出全部指标。"""
     from app.services import figures
@@ -474,6 +497,8 @@ COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] =
     "attach": (_attach, arguments.with_attach),
     "link": (_link, arguments.with_link),
     "print": (_print_ledger, arguments.with_print),
+    "form": (_form, arguments.with_form),
+    "forms": (_forms, arguments.with_ledgers),
     "check": (_check, arguments.with_check),
     "chain": (_chain, arguments.with_number),
     "slips": (_slips, arguments.with_nothing),

@@ -113,6 +113,15 @@ def with_print(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--profile", default="internal", help="内部、公示或上报")
 
 
+def with_form(sub: argparse.ArgumentParser) -> None:
+    """What `form` takes."""
+    sub.add_argument("form", help="表单名称")
+    sub.add_argument("number", help="编号，周一工作清单写姓名")
+    sub.add_argument("out", help="PDF 文件")
+    sub.add_argument("--profile", default="internal", help="内部、公示或上报")
+    sub.add_argument("--blank", action="store_true", help="打印空白表，手填")
+
+
 def with_as_of(sub: argparse.ArgumentParser) -> None:
     """The day figures and checks go by."""
     sub.add_argument("--as-of", default="", help="截至日期")

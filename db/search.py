@@ -102,9 +102,7 @@ def match(query: str) -> str | None:
     return " AND ".join(parts)
 
 
-def index(
-    connection: sa.Connection, schema: Schema, ledger: Ledger, record: Record, *, is_new: bool = False
-) -> None:
+def index(connection: sa.Connection, schema: Schema, ledger: Ledger, record: Record, *, is_new: bool = False) -> None:
     """Write or rewrite the search row of a record in the transaction that saves it."""
     rows = schema.search_rows
     where = (rows.c.ledger == ledger.name) & (rows.c.record_id == record.id)

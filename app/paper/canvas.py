@@ -209,7 +209,7 @@ class _PatientCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         return self._doc
 
     def pack_page(self, content: bytes) -> None:
-        drawn = "\n".join(self._code).encode("latin-1")
+        drawn = "\n".join((*self._code, "")).encode("latin-1")
         self._code.clear()
         name = self._doc.thisPageName()
         self.showPage()

@@ -100,6 +100,15 @@ def found(unit: UnitOfWork) -> tuple[Found, ...]:
 # ---- hand-over -------------------------------------------------------------------------------------------------------
 
 
+def leaders(unit: UnitOfWork) -> tuple[tuple[str, int], ...]:
+    """The leaders who own open cases, each with how many, the one with most first."""
+    counts: dict[str, int] = {}
+    for case in _open(unit):
+        if name := text(case.values, "case_owner_leader"):
+            counts[name] = counts.get(name, 0) + 1
+    return tuple(sorted(counts.items(), key=lambda one: -one[1]))
+
+
 def cases_of(unit: UnitOfWork, *, leader: str) -> tuple[HandoverLine, ...]:
     """The open cases a leader owns: what would be handed over."""
     return tuple(_line(record) for record in _owned(unit, leader))

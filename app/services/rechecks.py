@@ -78,7 +78,7 @@ def _is_ripe(item: Record, before: date, last_drawn: date | None) -> bool:
 def _drawn(unit: UnitOfWork) -> dict[str, date]:
     """When each item was last drawn, by its number."""
     found: dict[str, date] = {}
-    for draw_made in standing(unit, INSPECTIONS, Filter("target", value=TARGET), children=True):
+    for draw_made in draws(unit):
         on = day(draw_made.values, "inspected_on")
         for row in draw_made.children.get("samples", ()):
             number = text(row.values, "record_no")
@@ -92,7 +92,7 @@ def draw(unit: UnitOfWork, *, actor: Actor, seed: int, team: str = "") -> Change
 
     Raises Refused when no closed item is due for a re-check, or for a share outside 1 to 100.
     """
-    ripe, percent = pool(unit), int(unit.setting(PERCENT) or PERCENT_DEFAULT)
+    ripe, percent = pool(unit), percent_of(unit)
     if not 1 <= percent <= 100:
         sentence = f"抽查比例是{percent}%，须在1%到100%之间；没有抽取。请在设置里改正。"
         raise Refused(sentence, field=PERCENT)
@@ -117,6 +117,16 @@ def draw(unit: UnitOfWork, *, actor: Actor, seed: int, team: str = "") -> Change
     for item in chosen:
         links.add(unit, actor=actor, kind="related", start=(INSPECTIONS, made.ids[0]), end=(RECTIFICATIONS, item.id))
     return replace(made, description=f"抽取回头看样本 {made.number}（{len(ripe)}项抽{len(chosen)}项）")
+
+
+def percent_of(unit: UnitOfWork) -> int:
+    """How many of a hundred ripe items are drawn."""
+    return int(unit.setting(PERCENT) or PERCENT_DEFAULT)
+
+
+def draws(unit: UnitOfWork) -> tuple[Record, ...]:
+    """The samples drawn so far with their lists, the newest first."""
+    return standing(unit, INSPECTIONS, Filter("target", value=TARGET), children=True)[::-1]
 
 
 def is_repeatable(record: Record) -> bool:

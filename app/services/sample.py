@@ -72,9 +72,12 @@ def create(path: Path) -> Desk:
     return Desk(store, actor)
 
 
-def build(desk: Desk) -> None:
-    """Fill a fresh file with the sample township and give it its own 今天, 2014-03-31; raises Refused for bad data."""
-    Builder(desk).run()
+def build(desk: Desk, *, progress: Callable[[int, int], None] | None = None) -> None:
+    """Fill a fresh file with the sample township and give it its own 今天, 2014-03-31; raises Refused for bad data.
+
+    `progress` is told after each batch how many tasks of how many are done; what it raises ends the building.
+    """
+    Builder(desk).run(progress)
 
 
 class Builder:
@@ -87,12 +90,14 @@ class Builder:
         self._actors: dict[str, Actor] = {}
         self._references: dict[tuple[Kind, str], Reference] = {}
 
-    def run(self) -> None:
+    def run(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Do everything in the order of the days."""
         clock = self._desk.store.clock
         tasks = sorted(self._tasks(), key=lambda task: (task.day, task.rank))
         for start in range(0, len(tasks), BATCH):
             self._desk.write(partial(self._do, tasks=tasks[start : start + BATCH]))
+            if progress is not None:
+                progress(min(start + BATCH, len(tasks)), len(tasks))
         clock.fixed = TODAY
         self._desk.write(lambda unit: office.make_sample(unit, today=TODAY))
 

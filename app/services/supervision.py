@@ -204,7 +204,7 @@ def issue(unit: UnitOfWork, *, actor: Actor, slip: Slip) -> Changes:
         "kind": KIND,
         "paper_no": paper_no,
         "colour": slip.colour.value,
-        "title": f"{slip.matter}：{slip.reason}",
+        "title": f"{slip.matter.rstrip('。')}：{slip.reason}",
         "record_no": slip.number,
         "recipient_org": _named(slip.responsible_org),
         "recipient": _named(slip.responsible_person or slip.leader),
@@ -237,14 +237,20 @@ def sheet(slip: Slip, *, paper_no: str, issued_on: date, answer_by: date) -> Sli
     )
 
 
+def waiting(unit: UnitOfWork) -> tuple[Row, ...]:
+    """The slips that have not come back, whether their day has passed or not: number, recipient, title."""
+    return tuple(map(_paper_row, _unanswered(unit)))
+
+
 def unanswered(unit: UnitOfWork) -> tuple[Row, ...]:
     """The slips whose day to be answered has passed and which have not come back."""
     today = unit.clock.today()
     late = [paper for paper in _unanswered(unit) if (due := day(paper.values, "due_on_rolled")) and due < today]
-    return tuple(
-        row_of(paper, text(paper.values, "paper_no"), text(paper.values, "recipient"), text(paper.values, "title"))
-        for paper in late
-    )
+    return tuple(map(_paper_row, late))
+
+
+def _paper_row(paper: Record) -> Row:
+    return row_of(paper, text(paper.values, "paper_no"), text(paper.values, "recipient"), text(paper.values, "title"))
 
 
 def _unanswered(unit: UnitOfWork) -> list[Record]:

@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.rules.refusal import Refused
 from app.services import attachments
@@ -31,6 +33,8 @@ from db.declare import Column, Kind, Ledger
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from app.services.changes import Actor, Changes
     from app.ui.editors import Setting
     from app.ui.operation import Operation
@@ -39,6 +43,9 @@ if TYPE_CHECKING:
 
 THUMB = 64
 _HELD = Qt.ItemDataRole.UserRole
+TWO_COLUMNS_FROM = 42
+"""Characters of width from which the notes of a file stand in two columns."""
+EMPTY = "还没有附件。把照片、扫描件拖到这里，或点“添加”，也可以直接粘贴截图。"
 NOT_SAVED = "先保存，再添加附件；现在放进来的文件会先留着，记录一保存就添加。"
 NOTES = (
     Column("caption", "说明", limit=200),
@@ -98,6 +105,7 @@ class AttachmentsPanel(QWidget):
         self._record_id: int | None = None
         self._files: tuple[Attachment, ...] = ()
         self._waiting: list[Piece] = []
+        self._note_columns = 0
         self._folder: QTemporaryDir | None = None
         self.list = QListWidget()
         self.list.setAccessibleName("附件")
@@ -106,40 +114,60 @@ class AttachmentsPanel(QWidget):
         self.list.currentRowChanged.connect(self._select)
         self.list.itemActivated.connect(lambda _item: self.open_file())
         self.fields = {column.key: Field(ledger, column, setting) for column in NOTES}
-        self._empty = QLabel("还没有附件。把照片、扫描件拖到这里，或点“添加”，也可以直接粘贴截图。")
+        self._empty = QLabel()
         self._empty.setProperty("role", "faint")
         self._empty.setWordWrap(True)
         self._build()
         self._refresh()
 
     def _build(self) -> None:
-        notes = QGridLayout()
-        notes.setContentsMargins(0, 0, 0, 0)
-        notes.setVerticalSpacing(3)
-        for at, field in enumerate(self.fields.values()):
-            row, side = (0, 0) if at == 0 else ((at + 1) // 2, (at + 1) % 2)
-            notes.addWidget(field.label(), row, 2 * side)
-            notes.addWidget(field, row, 2 * side + 1, 1, 3 if at == 0 else 1)
+        self._notes, inside = QScrollArea(), QWidget()
+        self._notes.setWidget(inside)
+        self._notes.setWidgetResizable(True)
+        self._notes.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._notes.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._notes_grid = QGridLayout(inside)
+        self._notes_grid.setContentsMargins(0, 0, 4, 0)
+        self._notes_grid.setVerticalSpacing(3)
+        self._labels = {key: field.label() for key, field in self.fields.items()}
+        for key, field in self.fields.items():
+            self._labels[key].setWordWrap(False)
             field.changed.connect(self.changed)
-        notes.setColumnStretch(1, 1)
-        notes.setColumnStretch(3, 1)
-        notes.setRowStretch(4, 1)
-        self._notes = QWidget()
-        self._notes.setLayout(notes)
+        self._arrange_notes(2)
         left = QVBoxLayout()
         left.addWidget(self._empty)
         left.addWidget(self.list, 1)
-        buttons = QVBoxLayout()
+        buttons = QGridLayout()
         buttons.setSpacing(3)
         self._buttons = {text: self._button(text, keys, run) for text, keys, run in self._actions()}
-        for button in self._buttons.values():
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+        for place, button in enumerate(self._buttons.values()):
+            buttons.addWidget(button, place // 2, place % 2)
+        buttons.setRowStretch(3, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 2)
         layout.addLayout(left, 3)
         layout.addWidget(self._notes, 4)
         layout.addLayout(buttons)
+
+    def _arrange_notes(self, columns: int) -> None:
+        """Caption over the whole width, the other notes in so many columns."""
+        if columns == self._note_columns:
+            return
+        self._note_columns = columns
+        for place, (key, field) in enumerate(self.fields.items()):
+            row, side = divmod(place + columns - 1, columns) if place else (0, 0)
+            self._notes_grid.addWidget(self._labels[key], row, 2 * side)
+            span = 2 * columns - 1 if not place else 1
+            self._notes_grid.addWidget(field, row, 2 * side + 1, 1, span)
+        for side in range(2):
+            self._notes_grid.setColumnStretch(2 * side + 1, 1 if side < columns else 0)
+        self._notes_grid.setRowStretch(len(self.fields), 1)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.fontMetrics().horizontalAdvance("汉") * TWO_COLUMNS_FROM
+        self._arrange_notes(2 if self.width() >= room else 1)
 
     def _actions(self) -> tuple[tuple[str, str, Callable[[], object]], ...]:
         return (
@@ -188,7 +216,7 @@ class AttachmentsPanel(QWidget):
             item = QListWidgetItem(f"{piece.name}\n保存记录后添加　{_size(len(piece.data))}")
             item.setData(_HELD, piece)
             self.list.addItem(item)
-        self._empty.setText(self._empty.text() if self._record_id is not None else NOT_SAVED)
+        self._empty.setText(EMPTY if self._record_id is not None else NOT_SAVED)
         self._empty.setVisible(not self._files)
         self.list.setVisible(self.list.count() > 0)
         self.counted.emit(self.list.count())

@@ -44,6 +44,8 @@ _USUAL_WIDTH = 116
 class CellDelegate(QStyledItemDelegate):
     """Opens in a cell the same editor that a form's field has. Enter and Tab go to the next cell."""
 
+    register_wanted = Signal(object, str)
+
     def __init__(self, setting: Setting, parent: QObject) -> None:
         super().__init__(parent)
         self._setting = setting
@@ -54,6 +56,8 @@ class CellDelegate(QStyledItemDelegate):
         column = index.model().columns[index.column()]  # type: ignore[attr-defined]
         editor = editors.make_editor(column, self._setting, parent)
         editor.setAutoFillBackground(True)
+        if isinstance(editor, PickerEdit):
+            editor.register_wanted.connect(lambda typed: self.register_wanted.emit(column.kind, typed))
         if isinstance(editor, editors.LineEdit):
             editor.setPlaceholderText("")
         return editor
@@ -117,12 +121,15 @@ class GridView(QTableView):
     leaving_back = Signal()
     escaped = Signal()
     told = Signal(str)
+    register_wanted = Signal(object, str)
 
     def __init__(self, model: ChildModel, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.grid_model = model
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(setting, self))
+        delegate = CellDelegate(setting, self)
+        delegate.register_wanted.connect(self.register_wanted)
+        self.setItemDelegate(delegate)
         self.setAccessibleName(model.child.label)
         self.setWordWrap(True)
         self.setEditTriggers(
@@ -261,6 +268,7 @@ class ChildGrid(QWidget):
         self.view = GridView(self.model, setting, self)
         self._totals, self._sentence = QLabel(), QLabel()
         self._totals.setProperty("role", "small")
+        self._totals.setWordWrap(True)
         self._sentence.setProperty("role", "error")
         self._sentence.setWordWrap(True)
         self._note = ""

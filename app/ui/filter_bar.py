@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 SEARCH_AFTER = 250
 """Milliseconds after the last letter until the search begins."""
 LONGEST_CHIP = 24
+ROOM, NARROW_ROOM = 16, 14
+"""Characters the search box has room for: alone, and beside a form."""
 _SIGNS = {Op.IS: "：", Op.NOT: " 不是 ", Op.CONTAINS: " 含 ", Op.SINCE: " 从 ", Op.UNTIL: " 到 "}
 
 
@@ -38,12 +40,23 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText("查找内容、姓名、编号、拼音")
         self.setAccessibleName("查找")
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉" * 16))
+        self.set_room(ROOM)
         self._composing = False
         self._said = ""
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_AFTER)
         self._timer.timeout.connect(self._say)
         self.textChanged.connect(lambda: self._timer.start())
+
+    def set_room(self, characters: int) -> None:
+        """Be at least so many characters wide, whatever the size of the text."""
+        self._room = characters
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉" * characters))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.set_room(self._room)
 
     def _say(self) -> None:
         words = self.text().strip()
@@ -87,6 +100,7 @@ class FilterBar(QWidget):
         self._filters: tuple[Filter, ...] = ()
         self._choices: dict[str, tuple[str, ...]] = {c.key: c.choices for c in ledger.columns if c.choices}
         self._states: dict[State, QToolButton] = {}
+        self._is_narrow = False
         self.box = SearchBox(self)
         self.box.searched.connect(self._searched)
         self.box.left.connect(self.left)
@@ -121,6 +135,13 @@ class FilterBar(QWidget):
         find.triggered.connect(self.focus_search)
         self.find_action = find
 
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Beside a form keep to one line: what is on still shows below, and the menu has the states too."""
+        self._is_narrow = is_narrow
+        for chip in self._states.values():
+            chip.setVisible(not is_narrow)
+        self.box.set_room(NARROW_ROOM if is_narrow else ROOM)
+
     def _state_chip(self, state: State) -> QToolButton:
         chip = QToolButton(self)
         chip.setText(STATE_LABELS[state])
@@ -133,7 +154,7 @@ class FilterBar(QWidget):
 
     def _add_button(self) -> QToolButton:
         button = QToolButton(self)
-        button.setText("按列筛选")
+        button.setText("筛选")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         menu.aboutToShow.connect(lambda: self._fill_menu(menu))
@@ -232,6 +253,11 @@ class FilterBar(QWidget):
 
     def _fill_menu(self, menu: QMenu) -> None:
         menu.clear()
+        for state, chip in self._states.items() if self._is_narrow else ():
+            action = menu.addAction(STATE_LABELS[state])
+            action.setCheckable(True)
+            action.setChecked(chip.isChecked())
+            action.toggled.connect(chip.setChecked)
         by_section: dict[str, QMenu] = {}
         for column in self.ledger.columns:
             section = by_section.get(column.section) or menu.addMenu(column.section)

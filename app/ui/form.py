@@ -13,7 +13,7 @@ from app.rules import reading
 from app.rules.refusal import Refused
 from app.services import presenting, records, repeats
 from app.services.changes import Changes
-from app.ui import dialogs, form_data, form_view
+from app.ui import dialogs, form_correct, form_data, form_view
 from app.ui.attachments_panel import AttachmentsPanel
 from app.ui.chain_panel import ChainPanel
 from app.ui.child_grid import ChildGrid
@@ -30,6 +30,7 @@ from db.values import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 
@@ -144,7 +145,7 @@ class RecordForm(QWidget):
             lambda unit: form_data.load(unit, ledger=ledger, actor=actor, record_id=record_id),
             lambda loaded: self._arrive(loaded, ticket, show),
             owner=self,
-            failed=self._refused,
+            failed=self.show_refusal,
         )
 
     def _arrive(self, loaded: Loaded, ticket: int, show: Callable[[Loaded], None]) -> None:
@@ -181,6 +182,7 @@ class RecordForm(QWidget):
             grid.finished.connect(self.walk.finish)
             grid.left_back.connect(lambda: self.walk.focus(self.walk.order()[-1]))
             grid.escaped.connect(self._leave)
+            grid.view.register_wanted.connect(form_view.registrar(self))
             self.grids[child.name] = grid
             self.tabs.addTab(grid, child.label)
         self._make_panels()
@@ -216,7 +218,7 @@ class RecordForm(QWidget):
         field.changed.connect(self._changed)
         field.left.connect(self._changed)
         field.left.connect(self.left)
-        field.correction_wanted.connect(self._correct)
+        field.correction_wanted.connect(lambda key: form_correct.correct(self, key))
         field.register_wanted.connect(form_view.registrar(self))
         field.menu_wanted.connect(lambda point: form_view.field_menu(self, column, point))
         return field
@@ -273,6 +275,11 @@ class RecordForm(QWidget):
         )
 
     # -- what stands in the form --------------------------------------------------------------------------------------
+
+    @property
+    def today(self) -> date:
+        """The file's own today."""
+        return self._setting.today
 
     def is_dirty(self) -> bool:
         """Whether something typed is not saved yet."""
@@ -360,7 +367,7 @@ class RecordForm(QWidget):
             return
         self._sent = self._texts()
         work = self._adding() if self.record is None else self._editing(self.record)
-        self.operation.write(work, self._landed, owner=self, failed=self._refused)
+        self.operation.write(work, self._landed, owner=self, failed=self.show_refusal)
 
     def _files_can_be_written(self) -> bool:
         """Write what stands beside a file; when it cannot be read, go there."""
@@ -417,16 +424,16 @@ class RecordForm(QWidget):
         self._last = {key: value for key, value in self.values().items() if value is not None}
         self.attachments.landed(changes.ids[0])
         self.errors.show_errors(())
-        self._tell(f"已保存 {changes.number}")
-        self._refresh(changes.ids[0])
+        self.footer.show_message(f"已保存 {changes.number}")
+        self.read_again(changes.ids[0])
         self.saved.emit(changes)
 
-    def _refresh(self, record_id: int) -> None:
+    def read_again(self, record_id: int) -> None:
         """Read the record again and take over what was not typed over meanwhile."""
         name = self.ledger.name
         self.operation.read(
             lambda unit: records.get(unit, ledger=name, record_id=record_id), self._rebase, owner=self,
-            failed=self._refused,
+            failed=self.show_refusal,
         )  # fmt: skip
 
     def _rebase(self, record: Record) -> None:
@@ -455,45 +462,19 @@ class RecordForm(QWidget):
         elif after == "close":
             self.closed.emit()
 
-    def _refused(self, refusal: Refused) -> None:
+    def show_refusal(self, refusal: Refused) -> None:
+        """Show why something was not done, at the fields it names."""
         self._sent, self._after = None, ""
         self.setEnabled(True)
         found = [(missing.check, missing.sentence) for missing in refusal.missing]
         self._show_errors(found or [(refusal.field if refusal.field in self._columns else "", refusal.sentence)])
-
-    def _correct(self, key: str) -> None:
-        """更正: ask for the new words and the reason, and write them at once."""
-        record, field = self.record, self.fields[key]
-        answer = dialogs.ask_correction(self, field.column.label, field.text()) if record else None
-        if record is None or answer is None:
-            return
-        text, reason = answer
-        try:
-            value = reading.read_value(field.column, text, today=self._setting.today)
-        except Refused as refusal:
-            self._refused(refusal)
-            return
-        actor, ledger, record_id = self.operation.desk.actor, self.ledger.name, record.id
-        self.operation.write(
-            lambda unit: records.correct(
-                unit, actor=actor, ledger=ledger, record_id=record_id, key=key, value=value, reason=reason
-            ),
-            self._corrected,
-            owner=self,
-            failed=self._refused,
-        )
-
-    def _corrected(self, changes: Changes) -> None:
-        self._tell(changes.description)
-        self._refresh(changes.ids[0])
-        self.saved.emit(changes)
 
     def _hear(self, changes: object, initiator: object) -> None:
         """Another part of the window changed this record (undo, a step): show it, keep what is typed here."""
         if not isinstance(changes, Changes) or initiator is self or self.record is None or self._sent is not None:
             return
         if changes.ledger == self.ledger.name and self.record.id in changes.ids:
-            self._refresh(self.record.id)
+            self.read_again(self.record.id)
             if initiator is not self.attachments:
                 self.attachments.reload()
 

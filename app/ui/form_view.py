@@ -126,7 +126,7 @@ def scroll_area() -> tuple[QScrollArea, QVBoxLayout]:
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setMinimumHeight(120)
+    area.setMinimumHeight(84)
     return area, layout
 
 
@@ -140,11 +140,14 @@ def count_tabs(tabs: QTabWidget, counts: Mapping[QWidget, int]) -> None:
 
 def shape(form: QWidget, columns: Iterable[Column]) -> tuple[int, int]:
     """How many columns of fields fit, and how wide their labels are."""
-    metrics = form.fontMetrics()
+    two = TWO_COLUMNS_FROM * form.fontMetrics().horizontalAdvance("字") / 15
+    return (2 if form.width() >= two else 1), label_width(form, columns)
+
+
+def label_width(form: QWidget, columns: Iterable[Column]) -> int:
+    """How wide the labels of these columns are, in pixels."""
     longest = max((len(column.label) + 1.5 * column.complete for column in columns), default=4)
-    width = round(min(longest, LONGEST_LABEL) * metrics.horizontalAdvance("字")) + 4
-    two = TWO_COLUMNS_FROM * metrics.horizontalAdvance("字") / 15
-    return (2 if form.width() >= two else 1), width
+    return round(min(longest, LONGEST_LABEL) * form.fontMetrics().horizontalAdvance("字")) + 4
 
 
 class Footer(QWidget):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -22,6 +21,7 @@ from typing_extensions import override
 from app.ledgers import registry
 from app.services import home, listing, office
 from app.ui.big_button import BigButton
+from app.ui.held_grid import HeldGrid
 from db.ask import Ask, State
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from app.services.home import Count, Tile
+    from app.ui.held_grid import Held
     from app.ui.operation import Operation
     from db.unit import UnitOfWork
 
@@ -51,8 +52,7 @@ class HomeFigures:
     office: str
     today: date
     tiles: tuple[Tile, ...]
-    held: tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]
-    """Tabs with (ledger, label, how many records)."""
+    held: Held
 
 
 def figures(unit: UnitOfWork) -> HomeFigures:
@@ -94,7 +94,8 @@ class HomePage(QScrollArea):
         self.day.setProperty("role", "faint")
         self.tile_line = QHBoxLayout()
         self.tile_line.setSpacing(12)
-        self.held = QGridLayout()
+        self.held = HeldGrid(body)
+        self.held.list_wanted.connect(self.list_wanted)
         self._build(body)
         self.setWidget(body)
         operation.changed.connect(self._changed)
@@ -110,8 +111,6 @@ class HomePage(QScrollArea):
             button = BigButton(label, words, body)
             button.clicked.connect(lambda _=False, ledger=ledger: self.entry_wanted.emit(ledger))
             entries.addWidget(button)
-        self.held.setHorizontalSpacing(10)
-        self.held.setVerticalSpacing(0)
         lines = QVBoxLayout(body)
         lines.setContentsMargins(20, 8, 20, 4)
         lines.setSpacing(6)
@@ -122,7 +121,7 @@ class HomePage(QScrollArea):
         lines.addLayout(self.tile_line)
         lines.addSpacing(2)
         lines.addWidget(_section("各台账记录数"))
-        lines.addLayout(self.held)
+        lines.addWidget(self.held)
         lines.addStretch(1)
 
     def refresh(self) -> None:
@@ -149,7 +148,7 @@ class HomePage(QScrollArea):
         self.tiles = {tile.state: self._tile(tile) for tile in found.tiles}
         for frame in self.tiles.values():
             self.tile_line.addWidget(frame, 1)
-        self._show_held(found)
+        self.held.show_held(found.held)
 
     def _tile(self, tile: Tile) -> QFrame:
         frame = QFrame(self)
@@ -200,19 +199,6 @@ class HomePage(QScrollArea):
         button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
         return button
 
-    def _show_held(self, found: HomeFigures) -> None:
-        _empty(self.held)
-        for column, (tab, ledgers) in enumerate(found.held):
-            head = QLabel(tab, self)
-            head.setProperty("role", "faint")
-            self.held.addWidget(head, 0, column)
-            for row, (name, label, count) in enumerate(ledgers, start=1):
-                button = QPushButton(f"{label}　{count}", self)
-                button.setProperty("role", "line" if count else "empty line")
-                button.clicked.connect(lambda _=False, name=name: self.list_wanted.emit(Ask(name)))
-                self.held.addWidget(button, row, column)
-            self.held.setColumnStretch(column, 1)
-
 
 def _section(text: str) -> QLabel:
     label = QLabel(text)
@@ -220,7 +206,7 @@ def _section(text: str) -> QLabel:
     return label
 
 
-def _empty(layout: QHBoxLayout | QGridLayout) -> None:
+def _empty(layout: QHBoxLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         if widget := item.widget():
             widget.hide()

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.rules.flows import FLOWS
 from app.services import listing, office, records, undo
 from app.services.changes import ChangeKind, Changes
-from app.ui import application
 from app.ui.filter_bar import FilterBar
 from app.ui.record_table import RecordModel
 from app.ui.record_view import RecordView
@@ -41,20 +41,27 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
     from db.values import Value
 
-_LINES = "table/lines"
 _PAPER_ONLY = (ChangeKind.PRINTED, ChangeKind.SETTINGS)
-FORM_SHARE = (40, 60)
+BAR = (
+    "new", "open", "duplicate", "void", "restore", "", "undo", "redo", "", "print", "columns", "refresh", "", "voided",
+)  # fmt: skip
+NARROW_BAR = ("new", "void", "restore", "print")
+"""The tool bar while a form takes most of the page; the menus and keys still have everything."""
+FORM_SHARE = (38, 62)
 """How table and form share the width, in percent."""
 
 
 class LedgerPage(QWidget):
     """One ledger to work in.
 
-    Signals: `dirty_changed(bool)` when its form holds unsaved work; `open_record(ledger, id)` to follow a link.
+    Signals: `dirty_changed(bool)` when its form holds unsaved work; `open_record(ledger, id)` to follow a link;
+    `register_wanted(ledger, name)` to enter a name no register knows; `told(sentence)` for the status line.
     """
 
     dirty_changed = Signal(bool)
     open_record = Signal(str, int)
+    register_wanted = Signal(str, str)
+    told = Signal(str)
 
     def __init__(self, operation: Operation, ledger: Ledger, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,11 +99,14 @@ class LedgerPage(QWidget):
             ("refresh", "刷新", ("F5",), here, self.refresh),
             ("voided", "作废的", (), here, self._show_voided),
             ("number", "按编号查找", ("Ctrl+G",), here, self.go_to_number),
+            ("batch_edit", "批量修改…", (), table, self.batch_edit),
+            ("batch_steps", "批量办理…", (), table, self.batch_steps),
         )
         for name, text, keys, owner, slot in rows:
             self._make_action(name, text, keys, owner, slot)
         self.actions_by_name["voided"].setCheckable(True)
         self.actions_by_name["restore"].setVisible(False)
+        self.actions_by_name["batch_steps"].setVisible(self.ledger.name in FLOWS)
         self.addAction(self.filters.find_action)
         self.filters.find_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -115,14 +125,11 @@ class LedgerPage(QWidget):
         owner.addAction(action)
         self.actions_by_name[name] = action
 
-    def _tool_bar(self) -> QToolBar:
+    def _tool_bar(self, names: tuple[str, ...]) -> QToolBar:
         bar = QToolBar(self)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        for name in ("new", "open", "duplicate", "void", "restore", "", "undo", "redo", "", "print", "columns"):
+        for name in names:
             bar.addAction(self.actions_by_name[name]) if name else bar.addSeparator()
-        bar.addAction(self.actions_by_name["refresh"])
-        bar.addSeparator()
-        bar.addAction(self.actions_by_name["voided"])
         bar.widgetForAction(self.actions_by_name["new"]).setProperty("main", "true")
         return bar
 
@@ -134,7 +141,10 @@ class LedgerPage(QWidget):
         head.addSpacing(6)
         head.addWidget(self.filters.count)
         head.addStretch(1)
-        head.addWidget(self._tool_bar())
+        self._bars = (self._tool_bar(BAR), self._tool_bar(NARROW_BAR))
+        for bar in self._bars:
+            head.addWidget(bar)
+        self._bars[1].hide()
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.table)
         self.stack.addWidget(self._empty_page())
@@ -219,7 +229,6 @@ class LedgerPage(QWidget):
 
     def _start(self) -> None:
         name, operator = self.ledger.name, self.operation.desk.actor.name
-        self.table.set_lines(_lines_kept())
         self.operation.read(
             lambda unit: office.table_layout(unit, ledger=name, operator=operator), self._layout_read, owner=self
         )
@@ -228,6 +237,7 @@ class LedgerPage(QWidget):
         known = {column.key for column in self.ledger.columns} | {"number", "@marks"}
         self._columns = tuple(key for key in layout.columns if key in known) or None
         self.table.widths = {key: width for key, width in layout.widths.items() if key in known}
+        self.table.set_lines(layout.lines)
         self._started = True
         self.reload()
 
@@ -265,7 +275,7 @@ class LedgerPage(QWidget):
 
     def _show_voided(self) -> None:
         self._voided = self.actions_by_name["voided"].isChecked()
-        for name in ("void", "new", "duplicate"):
+        for name in ("void", "new", "duplicate", "batch_edit", "batch_steps"):
             self.actions_by_name[name].setEnabled(not self._voided)
         self.actions_by_name["restore"].setVisible(self._voided)
         self.reload()
@@ -290,14 +300,14 @@ class LedgerPage(QWidget):
         """Let the clerk choose the columns and the height of rows."""
         from app.ui.column_chooser import ColumnChooser
 
-        dialog = ColumnChooser(self.ledger, self.table.layout_now().columns, _lines_kept(), self)
+        layout = self.table.layout_now()
+        dialog = ColumnChooser(self.ledger, layout.columns, layout.lines, self)
         dialog.chosen.connect(self._columns_chosen)
         dialog.open()
 
     def _columns_chosen(self, keys: tuple[str, ...], lines: int) -> None:
-        application.settings().setValue(_LINES, lines)
         self.table.set_lines(lines)
-        self._keep_layout(office.TableLayout(keys, dict(self.table.widths)))
+        self._keep_layout(office.TableLayout(keys, dict(self.table.widths), lines))
         self.refresh()
 
     def _keep_layout(self, layout: TableLayout) -> None:
@@ -335,12 +345,22 @@ class LedgerPage(QWidget):
             self.form.closed.connect(self._form_closed)
             self.form.open_record.connect(self.open_record)
             self.form.dirty_changed.connect(self.dirty_changed)
+            self.form.register_wanted.connect(self.register_wanted)
+            self.form.told.connect(self.told)
             self.splitter.addWidget(self.form)
             QTimer.singleShot(0, self._share_width)  # a splitter forgets sizes given before it has laid itself out
         elif self.form.isVisible() and not self.form.leave():
             return None
         self.form.show()
+        self._set_narrow(is_narrow=True)
         return self.form
+
+    def _set_narrow(self, *, is_narrow: bool) -> None:
+        """Leave number, marks and matter of the list beside a form, or show it whole again."""
+        for bar, is_shown in zip(self._bars, (not is_narrow, is_narrow), strict=True):
+            bar.setVisible(is_shown)
+        self.filters.set_narrow(is_narrow=is_narrow)
+        self.table.set_narrow(is_narrow=is_narrow)
 
     def _share_width(self) -> None:
         self.splitter.setSizes([self.splitter.width() * share // 100 for share in FORM_SHARE])
@@ -355,6 +375,7 @@ class LedgerPage(QWidget):
         """Open a record in the form."""
         form = self._ready_form()
         if form is not None:
+            self.table.select_record(record_id)
             form.open(record_id)
 
     def _open_current(self) -> None:
@@ -365,6 +386,7 @@ class LedgerPage(QWidget):
     def _form_closed(self) -> None:
         if self.form is not None:
             self.form.hide()
+            self._set_narrow(is_narrow=False)
         self.take_focus()
 
     @property
@@ -400,6 +422,20 @@ class LedgerPage(QWidget):
             self._write_each(ids, "作废", ChangeKind.VOIDED, lambda unit, one: records.void(
                 unit, actor=self.operation.desk.actor, ledger=self.ledger.name, record_id=one, reason=reason
             ))  # fmt: skip
+
+    def batch_edit(self) -> None:
+        """Change one column of the selected records."""
+        from app.ui.batch_dialog import BatchEditDialog
+
+        if ids := self.table.selected_ids():
+            BatchEditDialog(self.operation, self.ledger, ids, self).open()
+
+    def batch_steps(self) -> None:
+        """Take one step for the selected records."""
+        from app.ui.batch_dialog import BatchStepDialog
+
+        if ids := self.table.selected_ids():
+            BatchStepDialog(self.operation, self.ledger, ids, self).open()
 
     def restore(self) -> None:
         """Let the selected voided records stand again."""
@@ -443,9 +479,3 @@ class LedgerPage(QWidget):
         from app.ui.preview import PreviewDialog
 
         PreviewDialog(self.operation, self.ledger, self.ask, self).open()
-
-
-def _lines_kept() -> int:
-    """How many lines a row has on this machine."""
-    kept = str(application.settings().value(_LINES, 1))
-    return int(kept) if kept.isdigit() else 1

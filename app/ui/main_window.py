@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.ledgers import registry
-from app.services import first_page, office, table_page
+from app.services import first_page, office, table_page, timekeeping
 from app.services.changes import ChangeKind, Changes
-from app.ui import application, help_texts, placing, theme
+from app.ui import application, help_texts, placing, saving, theme, tools_menu
+from app.ui.detour import Detour
 from app.ui.home_page import HomePage
 from app.ui.status_line import MessageBar, StatusLine
 from app.ui.tab_page import DOT, TabPage
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 BASE, OFFICE = "base", "office"
 HOME, REPORTS = "首页", "报表"
 _EDIT = ("undo", "redo", "", "find", "number")
-_RECORD = ("new", "open", "duplicate", "void", "restore", "", "voided", "", "print")
+_RECORD = ("new", "open", "duplicate", "void", "restore", "", "batch_edit", "batch_steps", "", "voided", "", "print")
 _VIEW = ("columns", "refresh")
 
 
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         operation.refused.connect(self._refused)
         operation.changed.connect(self._changed)
         operation.read(_desk_words, self._show_desk, owner=self)
+        operation.read(_clock_words, self._warn, owner=self)
         placing.restore(self)
 
     # -- how it is built ----------------------------------------------------------------------------------------
@@ -109,6 +111,8 @@ class MainWindow(QMainWindow):
                 page.page_changed.connect(self._fill_menus)
                 page.dirty_changed.connect(self._show_dirty)
                 page.open_record.connect(self.open_record)
+                page.register_wanted.connect(self.register)
+                page.told.connect(self.status.say)
                 self.tab_pages[tab] = page
                 self.tabs.addTab(page, label)
         self._lazy[self.tabs.addTab(QWidget(self), REPORTS)] = self._reports
@@ -128,6 +132,8 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         file.addAction("打开台账所在的文件夹", self._open_folder)
         file.addSeparator()
+        file.addAction("备份到…", lambda: saving.back_up(self))
+        file.addSeparator()
         file.addAction("退出", QKeySequence("Alt+F4"), self.close)
         self.edit_menu, self.record_menu = bar.addMenu("编辑(&E)"), bar.addMenu("记录(&R)")
         self.view_menu = bar.addMenu("视图(&V)")
@@ -135,6 +141,7 @@ class MainWindow(QMainWindow):
         tools = bar.addMenu("工具(&T)")
         tools.addAction("设定起始编号…", self._set_first_serial)
         tools.addAction("隐藏或显示台账…", self._explain_hiding)
+        tools_menu.fill(self, tools)
         helps = bar.addMenu("帮助(&H)")
         helps.addAction("快捷键表", QKeySequence("F1"), self.show_keys)
         helps.addAction("关于民情台账", self._about)
@@ -228,6 +235,11 @@ class MainWindow(QMainWindow):
         """Follow a link to a record."""
         self.ledger_page(ledger).show_record(record_id)
 
+    def register(self, ledger: str, name: str) -> None:
+        """Enter a name that no register knows, and come back to the form in which it was typed."""
+        if self.page is not None:
+            Detour(self, self.page, ledger, name)
+
     def _next_pane(self) -> None:
         tab, page = self.tabs.currentWidget(), self.page
         if not isinstance(tab, TabPage) or page is None:
@@ -266,6 +278,10 @@ class MainWindow(QMainWindow):
         self.banner.setVisible(own_today is not None or self.operation.desk.read_only)
         for tab in self.tab_pages.values():
             tab.set_hidden(hidden)
+
+    def _warn(self, sentence: str) -> None:
+        if sentence:
+            self._refused(sentence)
 
     def _refused(self, sentence: str) -> None:
         self.message.say(sentence)
@@ -367,3 +383,8 @@ def _groups(tab: str) -> tuple[tuple[str, tuple[Ledger, ...]], ...]:
 def _desk_words(unit: UnitOfWork) -> tuple[str, date | None, frozenset[str]]:
     own_today = unit.clock.today() if office.is_sample(unit) else None
     return office.name(unit), own_today, office.hidden_ledgers(unit)
+
+
+def _clock_words(unit: UnitOfWork) -> str:
+    """What is to be said of the computer's clock; a sample goes by a day of its own."""
+    return "" if office.is_sample(unit) else timekeeping.clock_warning(unit)

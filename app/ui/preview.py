@@ -6,7 +6,6 @@ import io
 import shutil
 import subprocess
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt
@@ -16,7 +15,6 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QInputDialog,
     QLabel,
@@ -28,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services import printing
+from app.ui import saving
 from app.ui.check_menu import CheckMenu
 from app.ui.status_line import MessageBar
 
@@ -212,9 +211,8 @@ class PreviewDialog(QDialog):
         """Save the PDF that is shown."""
         if not self.pdf:
             return  # still being drawn
-        name, _ = QFileDialog.getSaveFileName(self, "存为 PDF", f"{self.ledger.label}.pdf", "PDF (*.pdf)")
-        if name:
-            path = Path(name if name.lower().endswith(".pdf") else f"{name}.pdf")
+        path = saving.ask_place(self, "存为 PDF", f"{self.ledger.label}.pdf", "PDF (*.pdf)", ".pdf")
+        if path is not None:
             try:
                 path.write_bytes(self.pdf)
             except OSError:

@@ -14,7 +14,7 @@ from app.services.office import TableLayout
 from db.declare import Kind
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QPainter, QResizeEvent
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from app.services.table_page import TablePage
@@ -27,6 +27,10 @@ WRITE_AFTER = 800
 """Milliseconds after the last change of a layout until it is written."""
 MOST_COPIED = 20_000
 NARROWEST, WIDEST = 60, 420
+LEAST_FITTED, MOST_FITTED = 16, 44
+"""Characters between which the matter is fitted into the width there is."""
+LEAST_MATTER, LEAST_MARKS, MOST_MARKS = 6, 3, 6
+"""Characters beside a form: of the matter before the marks give way, and of the marks."""
 _EMS = {Kind.LONG: 24, Kind.DATE: 7, Kind.FUZZY_DATE: 8, Kind.FLAG: 5, Kind.TIME: 5, Kind.COUNT: 6, Kind.MONEY: 8}
 _THIS_ROW = QColor("#e7f0f7")
 
@@ -62,6 +66,7 @@ class RecordView(QTableView):
         self._keeping: tuple[tuple[int, ...], int | None, int, int] | None = None
         self._arranging = False
         self._lines = 1
+        self._is_narrow = False
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
         self.setAccessibleName(f"{model.ledger.label} 记录表")
@@ -198,7 +203,7 @@ class RecordView(QTableView):
             heads.setSortIndicator(self.records.columns.index(sort[0][0]), order)
 
     def _width_changed(self, section: int, _old: int, width: int) -> None:
-        if not self._arranging and width and section < len(self.records.columns):
+        if not self._arranging and not self._is_narrow and width and section < len(self.records.columns):
             self.widths[self.records.columns[section]] = width
             self._layout_timer.start()
 
@@ -207,8 +212,60 @@ class RecordView(QTableView):
         heads = self.horizontalHeader()
         for place, key in enumerate(self.records.columns):
             heads.moveSection(heads.visualIndex(place), place)
+            self.setColumnHidden(place, self._is_narrow and key not in self._leading())
+            heads.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(place, self.widths.get(key) or self._usual_width(key))
+        if self._is_narrow:
+            self._fit_narrow()
+        else:
+            self._fit_matter()
         self._arranging = False
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Show number, marks and matter alone, the matter as wide as there is room; or all columns as before."""
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self.verticalHeader().setVisible(not is_narrow)
+            self._arrange()
+            self.scrollTo(self.currentIndex())
+
+    def _leading(self) -> tuple[str, ...]:
+        """The columns of the narrow list; when the clerk hid the matter, the first of the others stands for it."""
+        columns, matter = self.records.columns, self.records.ledger.matter
+        others = [key for key in columns if key not in table_page.STANDING]
+        return (*table_page.STANDING, matter if matter in columns else next(iter(others), ""))
+
+    def _fit_narrow(self) -> None:
+        """The matter gets what number and marks leave; where that is too little, the marks give way."""
+        metrics, em, columns = self.fontMetrics(), self.fontMetrics().horizontalAdvance("汉"), self.records.columns
+        number = metrics.horizontalAdvance(f"{self.records.ledger.prefix}〔2014〕100号") + round(em * 1.2)
+        left = self.viewport().width() - number - LEAST_MATTER * em
+        for place, key in enumerate(columns):
+            if key == table_page.NUMBER:
+                self.setColumnWidth(place, number)
+            elif key == table_page.MARKS:
+                self.setColumnHidden(place, left < LEAST_MARKS * em)
+                self.setColumnWidth(place, min(max(left, LEAST_MARKS * em), MOST_MARKS * em))
+            elif key == self._leading()[-1]:
+                self.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
+    def _fit_matter(self) -> None:
+        """Unless the clerk gave it a width, the matter gives or takes what lets all columns just fill the table."""
+        matter = self.records.ledger.matter
+        if matter not in self.records.columns or matter in self.widths:
+            return
+        place, em = self.records.columns.index(matter), self.fontMetrics().horizontalAdvance("汉")
+        others = self.horizontalHeader().length() - self.columnWidth(place)
+        room = self.viewport().width() - others
+        self.setColumnWidth(place, max(em * LEAST_FITTED, min(room, em * MOST_FITTED)))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._arranging = True
+            self._fit_narrow() if self._is_narrow else self._fit_matter()
+            self._arranging = False
 
     def _usual_width(self, key: str) -> int:
         em = self.fontMetrics().horizontalAdvance("汉")
@@ -224,7 +281,7 @@ class RecordView(QTableView):
         """The columns in the order in which they stand, and the widths the clerk gave."""
         heads = self.horizontalHeader()
         order = sorted(range(len(self.records.columns)), key=heads.visualIndex)
-        return TableLayout(tuple(self.records.columns[place] for place in order), dict(self.widths))
+        return TableLayout(tuple(self.records.columns[place] for place in order), dict(self.widths), self._lines)
 
     # -- copying and menu ---------------------------------------------------------------------------------------
 
@@ -232,6 +289,7 @@ class RecordView(QTableView):
         """Put the selected cells on the clipboard as Excel takes them."""
         parts = self.selectionModel().selection().toList()
         chosen = {column for part in parts for column in range(part.left(), part.right() + 1)}
+        chosen = {column for column in chosen if not self.isColumnHidden(column)}
         columns = sorted(chosen or {self.currentIndex().column()}, key=self.horizontalHeader().visualIndex)
         lines = [[table_page.label_of(self.records.ledger, self.records.columns[c]) for c in columns]] * with_heads
         for row in self.selected_rows()[:MOST_COPIED]:

@@ -95,6 +95,7 @@ class RepeatsBar(QFrame):
         while self._rows.count():
             item = self._rows.takeAt(0)
             if item is not None and item.widget() is not None:
+                item.widget().hide()
                 item.widget().deleteLater()
         for offer in self.offers:
             self._rows.addWidget(self._row(offer))

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from app.ui.operation import Operation
 
 HEADS = ("代码", "名称", "数", "说明")
+WIDTHS = (10, 17)
+"""Characters of the first two columns; the clerk may drag them."""
 
 
 class ReportsPage(QWidget):
@@ -91,8 +93,11 @@ class ReportsPage(QWidget):
         lines.addWidget(self.said)
         heads = self.table.horizontalHeader()
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        heads.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        heads.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         heads.setSectionResizeMode(len(HEADS) - 1, QHeaderView.ResizeMode.Stretch)
+        em = self.fontMetrics().horizontalAdvance("汉")
+        for column, characters in enumerate(WIDTHS):
+            self.table.setColumnWidth(column, em * characters)
 
     def _as_of(self) -> date | None:
         day = self.day.date()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.ui.start_page import StartPage
 
 _LAST = "file/last"
+SAMPLE = "清河镇样例.minqing"
 
 
 class Session(QObject):
@@ -39,6 +40,7 @@ class Session(QObject):
             self.start.new_wanted.connect(self.make)
             self.start.open_wanted.connect(self.open)
             self.start.sample_wanted.connect(self.open_sample)
+            self.start.sample_ready.connect(self.open)
         self.start.show()
         if sentence:
             self.start.message.say(sentence)
@@ -123,31 +125,15 @@ class Session(QObject):
             if path is not None and path != self.window.operation.desk.path:
                 self.open(path)
 
-    def open_sample(self) -> bool:
-        """Open the sample township, built at its first use in the program's own data folder."""
+    def open_sample(self) -> None:
+        """Open the sample township; at its first use it is built in the program's own data folder."""
         from app.ui.start_page import data_folder
 
-        path = data_folder() / "清河镇样例.minqing"
+        path = data_folder() / SAMPLE
         if path.exists():
-            return self.open(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return self._show(lambda: build_sample(path))
-
-
-def build_sample(path: Path) -> Desk:
-    """Build the sample township beside its place and move it there whole: a half built one is never opened."""
-    from app.services import sample
-    from app.services.desk import open_desk
-
-    part = path.with_name(f".{path.name}")
-    part.unlink(missing_ok=True)
-    desk = sample.create(part)
-    try:
-        sample.build(desk)
-    finally:
-        desk.close()
-    part.replace(path)
-    return open_desk(path)
+            self.open(path)
+        elif self.start is not None:
+            self.start.build_sample(path)
 
 
 def last_file() -> Path | None:

@@ -13,7 +13,7 @@ from typing_extensions import override
 from app.rules.clocks import DeadlineState
 from app.services import supervision
 from app.services.supervision import Colour
-from app.ui import theme
+from app.ui import form_print, theme
 from app.ui.row_table import CountTree, RowTable
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from app.ui.operation import Operation
     from db.unit import UnitOfWork
 
-ALL, UNANSWERED, PERSON = "slips", "unanswered", "person:"
+ALL, WAITING, UNANSWERED, PERSON = "slips", "waiting", "unanswered", "person:"
 INKS = {Colour.RED: theme.RED, Colour.YELLOW: theme.AMBER, Colour.BLUE: theme.BLUE}
 NOBODY = "（没有写责任人）"
-SLIP_HEADS = ("颜色", "编号", "事项", "督办原因", "责任单位", "责任人", "领导", "时限")
+SLIP_HEADS = ("颜色", "编号", "事项", "督办原因", "责任单位", "责任人", "领导")
 LATE_HEADS = ("督办单", "发给谁", "事由")
 TASK_HEADS = ("编号", "要办的事", "时限", "情况")
-WIDTHS = [330, 1000]
+WIDTHS = [290, 1040]
 """How the lists and their rows share a window of usual width, in pixels."""
 
 
@@ -41,13 +41,15 @@ class Supervised:
     """Everything the page shows today."""
 
     slips: tuple[Slip, ...]
+    waiting: tuple[Row, ...]
     late: tuple[Row, ...]
     mondays: tuple[Monday, ...]
 
 
 def supervised(unit: UnitOfWork) -> Supervised:
     """Read what asks for a slip, what was not answered, and what each person has on his hands."""
-    return Supervised(supervision.slips(unit), supervision.unanswered(unit), supervision.mondays(unit))
+    issued, late = supervision.waiting(unit), supervision.unanswered(unit)
+    return Supervised(supervision.slips(unit), issued, late, supervision.mondays(unit))
 
 
 class SlipsPage(QWidget):
@@ -59,19 +61,20 @@ class SlipsPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self.operation = operation
-        self.seen = Supervised((), (), ())
+        self.seen = Supervised((), (), (), ())
         self.shown: tuple[Slip, ...] = ()
         self._stale = True
         self.tree = CountTree("督办", ("督办", "件数"), self)
         self.slips = RowTable("要督办的事项", SLIP_HEADS, wide=2, parent=self)
-        self.late = RowTable("到期没有回复的督办单", LATE_HEADS, wide=2, parent=self)
+        self.papers = RowTable("没有回复的督办单", LATE_HEADS, wide=2, parent=self)
         self.tasks = RowTable("周一清单", TASK_HEADS, wide=1, parent=self)
         self.title, self.said = QLabel(self), QLabel(self)
         self.issue_button = self._button("发出督办单", self.issue)
         self.escalate_button = self._button("报上一级领导", self.escalate)
+        self.print_button = self._button("打印…", self.print_out)
         self._build()
         self.tree.chosen.connect(self._choose)
-        for table in (self.slips, self.late, self.tasks):
+        for table in (self.slips, self.papers, self.tasks):
             table.opened.connect(self.open_record)
         operation.changed.connect(self._changed)
 
@@ -90,10 +93,10 @@ class SlipsPage(QWidget):
         self.addAction(refresh)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
-        for button in (self.issue_button, self.escalate_button, self._button("刷新", self.refresh)):
+        for button in (self.issue_button, self.escalate_button, self.print_button, self._button("刷新", self.refresh)):
             head.addWidget(button)
         self.stack = QStackedWidget(self)
-        for table in (self.slips, self.late, self.tasks):
+        for table in (self.slips, self.papers, self.tasks):
             self.stack.addWidget(table)
         right = QWidget(self)
         lines = QVBoxLayout(right)
@@ -124,23 +127,27 @@ class SlipsPage(QWidget):
         slips += [(one.value, one.label, f"{count} 件", bool(count) and one is Colour.RED)
                   for one, count in counts.items()]  # fmt: skip
         late = len(seen.late)
-        answers = [(UNANSWERED, "到期没有回复", f"✗ {late} 件" if late else "✓ 没有", bool(late))]
+        answers = [(WAITING, "还没有回复", f"{len(seen.waiting)} 件", False)]
+        answers += [(UNANSWERED, "到期没有回复", f"✗ {late} 件" if late else "✓ 没有", bool(late))]
         people = [(PERSON + one.person, one.person or NOBODY, f"{len(one.tasks)} 件", False) for one in seen.mondays]
         self.tree.show_groups((("该发督办单的", slips), ("已发督办单", answers), ("周一清单（各责任人）", people)))
 
     def _choose(self, name: str) -> None:
         is_person = name.startswith(PERSON)
-        self.stack.setCurrentWidget(self.tasks if is_person else self.late if name == UNANSWERED else self.slips)
+        self.stack.setCurrentWidget(
+            self.tasks if is_person else self.papers if name in (WAITING, UNANSWERED) else self.slips
+        )
         if is_person:
             self._show_monday(name.removeprefix(PERSON))
-        elif name == UNANSWERED:
-            self._show_late()
+        elif name in (WAITING, UNANSWERED):
+            self._show_papers(self.seen.late if name == UNANSWERED else self.seen.waiting)
         else:
             self._show_slips(name)
         self.issue_button.setVisible(self.stack.currentWidget() is self.slips)
         self.issue_button.setEnabled(bool(self.shown))
         self.escalate_button.setVisible(name == UNANSWERED)
         self.escalate_button.setEnabled(bool(self.seen.late))
+        self.print_button.setVisible(self._form() is not None)
 
     def _show_slips(self, name: str) -> None:
         self.shown = tuple(slip for slip in self.seen.slips if name in (ALL, slip.colour.value))
@@ -150,10 +157,13 @@ class SlipsPage(QWidget):
         self.title.setText("该发督办单的" if self.shown else "该发督办单的：✓ 没有")
         self.said.setText("红色是逾期，黄色是长时间没有进展，蓝色是临期。双击一行打开那条记录。")
 
-    def _show_late(self) -> None:
-        self.late.show_rows([((*row.names, "", "", "")[:3], (row.ledger, row.record_id)) for row in self.seen.late])
-        self.title.setText("到期没有回复的督办单" if self.seen.late else "到期没有回复的督办单：✓ 没有")
-        self.said.setText("报上一级：先报这件事的责任领导，再报主要领导。双击一行打开那份督办单。")
+    def _show_papers(self, rows: tuple[Row, ...]) -> None:
+        self.papers.show_rows([(row.names, (row.ledger, row.record_id)) for row in rows])
+        is_late = self.tree.current_name() == UNANSWERED
+        name = "到期没有回复的督办单" if is_late else "还没有回复的督办单"
+        self.title.setText(name if rows else f"{name}：✓ 没有")
+        escalation = "报上一级：先报这件事的责任领导，再报主要领导。" if is_late else ""
+        self.said.setText(f"{escalation}收到回复后，双击一行打开那份督办单，填写收回日期。")
 
     def _show_monday(self, person: str) -> None:
         monday = next(one for one in self.seen.mondays if one.person == person)
@@ -174,10 +184,25 @@ class SlipsPage(QWidget):
 
     def escalate(self) -> None:
         """Send the unanswered slip of the current line one leader up."""
-        _ledger, paper_id = self.late.target(self.late.currentRow())
+        _ledger, paper_id = self.papers.target(self.papers.currentRow())
         if paper_id:
             actor = self.operation.desk.actor
             self.operation.write(lambda unit: supervision.escalate(unit, actor=actor, paper_id=paper_id), owner=self)
+
+    def _form(self) -> tuple[str, str] | None:
+        """The form and the number that 打印 is for now: the slip of the line, or the list of the person."""
+        name = self.tree.current_name()
+        if name.startswith(PERSON) and name != PERSON:
+            return "monday_list", name.removeprefix(PERSON)
+        rows = {WAITING: self.seen.waiting, UNANSWERED: self.seen.late}.get(name, ())
+        place = self.papers.currentRow()
+        return ("supervision_slip", rows[place].number) if 0 <= place < len(rows) else None
+
+    def print_out(self) -> None:
+        """Put the slip or the list that is in sight into a PDF."""
+        form = self._form()
+        if form is not None:
+            form_print.save(self, self.operation, form=form[0], number=form[1], then=self.said.setText)
 
     def _changed(self, _changes: object, _initiator: object) -> None:
         self._stale = True
@@ -192,9 +217,8 @@ class SlipsPage(QWidget):
 
 
 def _slip_cells(slip: Slip) -> tuple[str, ...]:
-    due = _days(slip.due_on, slip.due_on_rolled)
     who = (slip.responsible_org, slip.responsible_person, slip.leader)
-    return (slip.colour.label, slip.number, slip.matter, slip.reason, *who, due)
+    return (slip.colour.label, slip.number, slip.matter, slip.reason, *who)
 
 
 def _task_cells(task: Task) -> tuple[str, ...]:

@@ -16,17 +16,22 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMainWindow,
+    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.ledgers import presets
 from app.ui.big_button import BigButton
+from app.ui.sample_making import SampleMaking
 from app.ui.status_line import MessageBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent
 
 SUFFIX = ".minqing"
 FILE_KINDS = "民情台账 (*.minqing)"
@@ -105,17 +110,20 @@ def ask_for_file(parent: QWidget) -> Path | None:
 
 
 class StartPage(QMainWindow):
-    """Signals: `new_wanted(path, office, campaign)`, `open_wanted(path)`, `sample_wanted()`."""
+    """Signals: `new_wanted(path, office, campaign)`, `open_wanted(path)`, `sample_wanted()`, `sample_ready(path)`."""
 
     new_wanted = Signal(Path, str, str)
     open_wanted = Signal(Path)
     sample_wanted = Signal()
+    sample_ready = Signal(Path)
 
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("民情台账")
         self.resize(760, 480)
         self.message = MessageBar(self)
+        self.buttons: list[BigButton] = []
+        self._making: SampleMaking | None = None
         body = QWidget(self)
         body.setObjectName("page")
         title = QLabel("民情台账", body)
@@ -125,21 +133,84 @@ class StartPage(QMainWindow):
         lines = QVBoxLayout(body)
         lines.setContentsMargins(40, 30, 40, 30)
         lines.setSpacing(12)
-        lines.addWidget(self.message)
-        lines.addWidget(title)
-        lines.addWidget(words)
+        for part in (self.message, title, words):
+            lines.addWidget(part)
         lines.addSpacing(10)
+        self._add_buttons(lines)
+        self._progress = self._progress_line(body)
+        lines.addWidget(self._progress)
+        lines.addStretch(1)
+        self.setCentralWidget(body)
+
+    def _add_buttons(self, lines: QVBoxLayout) -> None:
         rows: tuple[tuple[str, str, Callable[[], None]], ...] = (
             ("新建台账", "为本单位建一个新的台账文件", self._new),
             ("打开", "打开已有的台账文件（.minqing）", self._open),
             ("试用示例", "用虚构的清河镇熟悉一下，随便改，不影响真实台账", self.sample_wanted.emit),
         )
         for text, hint, slot in rows:
-            button = BigButton(text, hint, body)
+            button = BigButton(text, hint)
             button.clicked.connect(lambda _=False, slot=slot: slot())
+            self.buttons.append(button)
             lines.addWidget(button)
-        lines.addStretch(1)
-        self.setCentralWidget(body)
+
+    def _progress_line(self, body: QWidget) -> QWidget:
+        frame = QWidget(body)
+        self.progress_words = QLabel(frame)
+        self.progress = QProgressBar(frame)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("建示例台账的进度")
+        self.give_up = QPushButton("取消", frame)
+        self.give_up.clicked.connect(self.stop_sample)
+        line = QHBoxLayout(frame)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.progress_words)
+        line.addWidget(self.progress, 1)
+        line.addWidget(self.give_up)
+        frame.hide()
+        return frame
+
+    def build_sample(self, path: Path) -> None:
+        """Build the sample township off the user's thread; `sample_ready` follows unless it fails or is given up."""
+        making = SampleMaking(path, self)
+        making.done_so_far.connect(self._show_progress)
+        making.made.connect(self.sample_ready)
+        making.failed.connect(self.message.say)
+        making.finished.connect(self._making_ended)
+        self._making = making
+        self.message.hide()
+        self._show_progress(0, 1)
+        self._set_busy(is_busy=True)
+        making.start()
+
+    def stop_sample(self) -> None:
+        """Give the building up; what was built so far is removed."""
+        if self._making is not None:
+            self._making.requestInterruption()
+            self.progress_words.setText("正在取消…")
+            self.give_up.setEnabled(False)
+
+    def _show_progress(self, done: int, whole: int) -> None:
+        self.progress.setRange(0, whole)
+        self.progress.setValue(done)
+        self.progress_words.setText(f"正在建示例台账（约半分钟）… {done * 100 // whole}%")
+
+    def _making_ended(self) -> None:
+        self._making = None
+        self._set_busy(is_busy=False)
+
+    def _set_busy(self, *, is_busy: bool) -> None:
+        for button in self.buttons:
+            button.setEnabled(not is_busy)
+        self._progress.setVisible(is_busy)
+        self.give_up.setEnabled(True)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._making is not None:
+            self._making.requestInterruption()
+            self._making.wait()
+        event.accept()
 
     def _new(self) -> None:
         dialog = NewLedgerDialog(self)

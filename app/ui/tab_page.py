@@ -31,12 +31,15 @@ DOT = "● "
 class TabPage(QWidget):
     """The ledgers of a tab; `groups` are (heading, ledgers), an empty heading is not shown.
 
-    Signals: `page_changed()`; `dirty_changed()`; `open_record(ledger, id)`.
+    Signals: `page_changed()`; `dirty_changed()`; `open_record(ledger, id)`; `register_wanted(ledger, name)` from the
+    page in sight; `told(sentence)`.
     """
 
     page_changed = Signal()
     dirty_changed = Signal()
     open_record = Signal(str, int)
+    register_wanted = Signal(str, str)
+    told = Signal(str)
 
     def __init__(
         self, operation: Operation, groups: tuple[tuple[str, tuple[Ledger, ...]], ...], parent: QWidget | None = None
@@ -165,6 +168,8 @@ class TabPage(QWidget):
             page = LedgerPage(self.operation, ledger, self.stack)
             page.dirty_changed.connect(self._show_dirty)
             page.open_record.connect(self.open_record)
+            page.register_wanted.connect(self.register_wanted)
+            page.told.connect(self.told)
             self.stack.addWidget(page)
             self._pages[name] = page
         return self._pages[name]

@@ -135,3 +135,9 @@ def test_a_hundred_day_drive_counts_its_days_and_what_is_left(day: Desk) -> None
 def test_a_drive_with_an_end_of_its_own_stops_there(day: Desk, as_of: date, day_no: int, left: int) -> None:
     found = drive(day, as_of, "结束日期=2014-03-31")
     assert (found.day_no, found.length, found.days_left) == (day_no, 31, left)
+
+
+def test_the_leaders_who_own_open_cases_are_counted(day: Desk) -> None:
+    for name, owner in (("甲案", "王镇长"), ("乙案", "李书记"), ("丙案", "李书记")):
+        case(day, name, f"包案领导={owner}")
+    assert day.read(backlog.leaders) == (("李书记", 2), ("王镇长", 1))

@@ -29,12 +29,6 @@ if TYPE_CHECKING:
 TODAY = date(2014, 3, 31)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen plugin says of every window what it cannot do; that is no fault of ours."""
-    for item in items:
-        item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
-
-
 @pytest.fixture(scope="session")
 def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Settings and cache of the window in a folder of the tests, never the clerk's."""

@@ -40,6 +40,7 @@ def panel(made: dict[str, Changes], operation: Operation, settled: Callable[[], 
 
 
 def test_every_record_is_a_box_and_the_present_one_stands_out(panel: ChainPanel, made: dict[str, Changes]) -> None:
+    panel.whole.setChecked(True)
     boxes = panel.view.picture.boxes
     assert {box.node.number for box in boxes.values()} == {one.number for one in made.values()}
     tinted = [box.node.number for box in boxes.values() if box.brush().color() == QColor(ROOT_GROUND)]
@@ -63,9 +64,17 @@ def test_the_keyboard_goes_along_the_chain_and_opens(panel: ChainPanel, made: di
 
 
 def test_the_list_leads_to_the_same_records(panel: ChainPanel, made: dict[str, Changes]) -> None:
-    assert panel.view.list.count() == 6
-    panel.view.list.setCurrentRow(5)
-    assert panel.view.picture.boxes[panel.view.picture.current].node.number in panel.view.list.item(5).text()  # type: ignore[index]
+    panel.view.list.setCurrentRow(1)
+    current = panel.view.picture.current
+    assert current is not None
+    assert panel.view.picture.boxes[current].node.number in panel.view.list.item(1).text()
+
+
+def test_at_first_only_the_records_own_line_is_drawn(panel: ChainPanel, made: dict[str, Changes]) -> None:
+    assert panel.whole.isVisible()
+    numbers = {box.node.number for box in panel.view.picture.boxes.values()}
+    assert made["project"].number not in numbers
+    assert panel.view.list.count() == len(numbers) == 5
 
 
 def test_a_circle_and_a_link_on_one_level_are_drawn(day_desk: Desk, made: dict[str, Changes], qtbot: QtBot) -> None:

@@ -150,6 +150,7 @@ def test_copying_still_works_after_the_menus_were_filled_again(
     settled()
     window._fill_menus()
     settled()
+    settled()
     assert window.page is not None
     qtbot.keyClick(window.page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(window.page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # ruff: noqa: F811
 
+
 @pytest.fixture
 def form(desk: Desk, new_form: NewForm) -> RecordForm:
     """A blank petition; 孟某 came before, on 10 March."""

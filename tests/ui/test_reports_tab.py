@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from app.ui.operation import Operation
 
 
-def test_each_page_is_read_when_it_is_shown(
-    operation: Operation, settled: Callable[[], None], qtbot: QtBot
-) -> None:
+def test_each_page_is_read_when_it_is_shown(operation: Operation, settled: Callable[[], None], qtbot: QtBot) -> None:
     tab = ReportsTab(operation)
     qtbot.addWidget(tab)
     tab.show()

@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.ui import saving
 from app.ui.slips_page import SlipsPage
+from db.values import Reference
 from tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -57,19 +60,17 @@ def test_a_slip_is_issued_once(
     assert "没有重复发出" in heard.args[0]
 
 
-def test_an_unanswered_slip_goes_one_leader_up(
-    page: SlipsPage, day_desk: Desk, settled: Callable[[], None]
-) -> None:
+def test_an_unanswered_slip_goes_one_leader_up(page: SlipsPage, day_desk: Desk, settled: Callable[[], None]) -> None:
     page.issue()
     settled()
     day_desk.store.clock.fixed = date(2014, 4, 14)
     page.refresh()
     settled()
     page.tree.choose("unanswered")
-    assert page.late.texts(0)[:2] == ("督〔2014〕1号", "李明")
+    assert page.papers.texts(0)[:2] == ("督〔2014〕1号", "李明")
     page.escalate()
     settled()
-    assert str(factories.read(day_desk, "issued_papers", 1).values["escalated_to"]) == "王镇长"
+    assert factories.read(day_desk, "issued_papers", 1).values["escalated_to"] == Reference("王镇长")
 
 
 def test_each_person_has_a_monday_list(page: SlipsPage) -> None:
@@ -77,3 +78,18 @@ def test_each_person_has_a_monday_list(page: SlipsPage) -> None:
     assert [page.tasks.texts(row)[2:] for row in range(2)] == [("2014-03-25", "逾期"), ("2014-04-02", "临期")]
     assert "李明" in page.title.text()
     assert page.issue_button.isHidden()
+
+
+def test_an_issued_slip_is_printed(
+    page: SlipsPage, settled: Callable[[], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.issue()
+    settled()
+    settled()
+    page.tree.choose("waiting")
+    out = tmp_path / "督办单.pdf"
+    monkeypatch.setattr(saving, "ask_place", lambda *_: out)
+    page.print_out()
+    settled()
+    assert out.read_bytes().startswith(b"%PDF")
+    assert page.said.text() == "督办单已存为「督办单.pdf」，共 1 页。"

@@ -40,13 +40,13 @@ def draw(content: AcceptanceNotice, writer: PageWriter) -> None:
     letter = Letter(content, writer, NAME)
     letter.head(content.office, NAME, content.number)
     letter.flush(f"{by_hand(content.petitioner)}：")
-    matter = content.matter.rstrip("。") or "_" * 60
+    matter = content.matter.rstrip("。") or "＿" * 40
     letter.paragraph(
-        f"你（单位）于{by_hand(content.received_on)}以{by_hand(content.channel, 6)}方式提出的信访事项收悉。"
+        f"你（单位）于{by_hand(content.received_on)}以{by_hand(content.channel, 3)}方式提出的信访事项收悉。"
         f"你（单位）反映的主要问题是：{matter}。"
     )
     letter.paragraph(
-        f"经审查，该事项属于本机关职权范围。根据{by_hand(content.article, 24)}的规定，"
+        f"经审查，该事项属于本机关职权范围。根据{by_hand(content.article, 12)}的规定，"
         f"决定自{by_hand(content.accepted_on)}起予以受理，由{by_hand(content.responsible_org)}承办。"
     )
     letter.paragraph(_limit(content))
@@ -61,7 +61,7 @@ def draw(content: AcceptanceNotice, writer: PageWriter) -> None:
 def _limit(content: AcceptanceNotice) -> str:
     until = f"，即{content.due_on}前" if content.due_on else ""
     return (
-        f"根据{by_hand(content.finish_article, 24)}的规定，本事项自受理之日起60日内办结{until}；情况复杂的，"
+        f"根据{by_hand(content.finish_article, 12)}的规定，本事项自受理之日起60日内办结{until}；情况复杂的，"
         f"经本机关负责人批准可以适当延长，延长期限不超过30日，并告知你（单位）延期理由。"
     )
 
@@ -69,7 +69,7 @@ def _limit(content: AcceptanceNotice) -> str:
 def _draw_receipt(letter: Letter, content: AcceptanceNotice) -> None:
     letter.sheet.cut_line("送达回执（由送达单位存查）")
     rows = [
-        Row(9, (Label("送达文书", 22), Text(f"《{NAME}》{content.number}"))),
+        Row(10.5, (Label("送达文书", 22), Text(f"《{NAME}》{content.number}"))),
         Row(
             14,
             (

@@ -1,4 +1,4 @@
-"""信访事项交办（转办）单: the matter handed to a unit with its deadline; who complained is named only where he may be."""
+"""信访事项交办（转办）单: a matter handed to a unit with its deadline; who complained is named only where he may be."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.paper.canvas import MM
 from app.paper.fonts import Role
 from app.paper.forms.grid import Label, Opinion, Row, Text, draw_grid
-from app.paper.forms.sheet import DATE_BY_HAND, FormContent, Sheet, baseline, by_hand
+from app.paper.forms.sheet import DATE_BY_HAND, FormContent, Sheet, by_hand
 from app.paper.tree import Align
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def draw(content: AssignmentSlip, writer: PageWriter) -> None:
     sheet = Sheet(writer, content, title)
     sheet.title(f"{content.office}{title}", after=2 * MM)
     sheet.info(f"编号：{content.number}", f"{content.method}日期：{content.issued_on or DATE_BY_HAND}")
-    pen = sheet.pen(Role.KAI, 14.0)
-    sheet.put(pen, [pen.tidy(f"{by_hand(content.destination)}：")])
+    sheet.note(f"{by_hand(content.destination)}：", role=Role.KAI, size=14.0)
     sheet.note("　　现将下列信访事项转你单位办理，请按要求办结，并将办理结果书面报送本机关。", role=Role.KAI, size=14.0)
     sheet.top -= 2 * MM
     draw_grid(sheet, [*_petitioner(content), *_matter(content)], keep=RECEIPT)
@@ -55,10 +54,10 @@ def draw(content: AssignmentSlip, writer: PageWriter) -> None:
 
 def _petitioner(content: AssignmentSlip) -> list[Row]:
     if content.is_withheld:
-        return [Row(10, (Label("信访人"), Text(WITHHELD)))]
+        return [Row(10.5, (Label("信访人"), Text(WITHHELD)))]
     return [
-        Row(10, (Label("信访人"), Text(content.petitioner, 50), Label("联系电话"), Text(content.phone))),
-        Row(10, (Label("住址"), Text(content.address))),
+        Row(10.5, (Label("信访人"), Text(content.petitioner, 50), Label("联系电话"), Text(content.phone))),
+        Row(10.5, (Label("住址"), Text(content.address))),
     ]
 
 
@@ -66,8 +65,13 @@ def _matter(content: AssignmentSlip) -> list[Row]:
     opinion = content.route_opinion or "□ 自收到之日起按期办结　□ 直接答复信访人　□ 报送办理结果"
     return [
         Row(
-            10,
-            (Label("问题类别"), Text(content.category, 50), Label("办结时限"), Text(content.due_on, align=Align.CENTER)),
+            10.5,
+            (
+                Label("问题类别"),
+                Text(content.category, 50),
+                Label("办结时限"),
+                Text(content.due_on, align=Align.CENTER),
+            ),
         ),
         Row(36, (Label("反映的主要问题"), Text(content.matter)), grows=True),
         Row(14, (Label("诉求"), Text(content.claim)), grows=True),
@@ -77,9 +81,8 @@ def _matter(content: AssignmentSlip) -> list[Row]:
 
 
 def _draw_receipt(sheet: Sheet, content: AssignmentSlip) -> None:
-    pen = sheet.pen(Role.HEI, 10.5)
     words = f"{by_hand(content.destination)} 已收到 {content.number} {content.method}单及所附材料____件。"
-    sheet.writer.write(pen, [(sheet.left, baseline(pen, sheet.top), pen.tidy(words))])
-    sheet.top -= pen.leading + 1.5 * MM
+    sheet.note(words, role=Role.HEI, size=10.5)
+    sheet.top -= 1.5 * MM
     seal = Opinion("接收人：", "（盖章）")
-    draw_grid(sheet, [Row(27, (Label("受理意见"), Text("□ 受理　　□ 提出异议（理由附后）", 62), Label("接收单位"), seal))])
+    draw_grid(sheet, [Row(27, (Label("受理意见"), Text("□ 受理　□ 提出异议", 62), Label("接收单位"), seal))])

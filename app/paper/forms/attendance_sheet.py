@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from app.paper.canvas import PageWriter
 
 TITLE = "签到表"
-ROW = 9.5
-EMPTY_NAMES = 36
+ROW = 10.5
+EMPTY_NAMES = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,12 @@ def draw(content: AttendanceSheet, writer: PageWriter) -> None:
 def _draw_head(sheet: Sheet, content: AttendanceSheet) -> None:
     middle = Align.CENTER
     head = [
-        Row(11, (Label("内容", 18), Text(content.topic, 105), Label("编号", 14), Text(content.number, align=middle))),
+        Row(11, (Label("内容", 18), Text(content.topic, 90), Label("编号", 14), Text(content.number, align=middle))),
         Row(
-            9.5,
+            10.5,
             (
-                Label("时间", 18), Text(content.held_on, 52, middle), Label("地点", 18), Text(content.venue, 35, middle),
+                Label("时间", 18), Text(content.held_on, 52, middle),
+                Label("地点", 18), Text(content.venue, 33, middle),
                 Label("应到", 14), Text(content.expected and f"{content.expected}人", align=middle),
             ),
         ),
@@ -67,7 +68,7 @@ def _draw_head(sheet: Sheet, content: AttendanceSheet) -> None:
 
 
 def _page(people: list[tuple[str, str, str]], rows: int, start: int) -> list[Row]:
-    heads = (Label("序号", 10), Label("姓名", 20), Label("单位", 24), Label("签名", 28.5))
+    heads = (Label("序号", 10), Label("姓名", 19), Label("单位", 29), Label("签名", 24.5))
     lines = [Row(ROW, (*heads, *heads))]
     for index in range(rows):
         left = _cells(people, index, start)
@@ -80,4 +81,4 @@ def _cells(people: list[tuple[str, str, str]], index: int, start: int) -> tuple[
     name, unit, remark = people[index] if index < len(people) else ("", "", "")
     place = str(start + index) if index < len(people) else ""
     middle = Align.CENTER
-    return Text(place, 10, middle), Text(name, 20, middle), Text(unit, 24, middle), Text(remark, 28.5, Align.RIGHT)
+    return Text(place, 10, middle), Text(name, 19, middle), Text(unit, 29, middle), Text(remark, 24.5, Align.RIGHT)

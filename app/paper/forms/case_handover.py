@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 TITLE = "信访积案包案移交单"
 COLUMNS = (
     TableColumn("序号", 9, Align.CENTER),
-    TableColumn("案件编号", 27, Align.CENTER),
-    TableColumn("案件名称", 38),
-    TableColumn("信访人", 18, Align.CENTER),
-    TableColumn("责任单位及责任人", 26),
-    TableColumn("化解时限", 20, Align.CENTER),
-    TableColumn("目前进展", 42),
+    TableColumn("案件编号", 36, Align.CENTER),
+    TableColumn("案件名称", 36),
+    TableColumn("信访人", 17, Align.CENTER),
+    TableColumn("责任单位及责任人", 25),
+    TableColumn("化解时限", 32, Align.CENTER),
+    TableColumn("目前进展", 40),
 )
 BLANK_ROWS = 12
 SIGNING = 46 * MM
@@ -45,15 +45,17 @@ def draw(content: CaseHandover, writer: PageWriter) -> None:
     sheet.title(f"{content.office}{TITLE}", after=3 * MM)
     head = [
         Row(
-            10,
+            10.5,
             (
                 Label("移交领导", 22), Text(content.from_leader, 33, Align.CENTER),
                 Label("接收领导", 22), Text(content.to_leader, 33, Align.CENTER),
                 Label("移交日期", 22), Text(content.handed_on, align=Align.CENTER),
             ),
         ),
-        Row(10, (Label("移交原因", 22), Text(content.reason))),
+        Row(10.5, (Label("移交原因", 22), Text(content.reason))),
     ]  # fmt: skip
+    if not content.cases:
+        sheet.info(right=f"编号：{content.number}")
     draw_grid(sheet, head, fills=False)
     sheet.top -= 3 * MM
     rows = [(str(place), *case) for place, case in enumerate(content.cases, start=1)]

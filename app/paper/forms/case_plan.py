@@ -52,9 +52,9 @@ def draw(content: CasePlan, writer: PageWriter) -> None:
 
 def _case(content: CasePlan) -> Band:
     rows = (
-        Row(10, (Label("案件名称", 22), Text(content.name))),
+        Row(10.5, (Label("案件名称", 22), Text(content.name))),
         Row(
-            9,
+            10.5,
             (
                 Label("信访人", 22), Text(content.petitioner, 30, Align.CENTER),
                 Label("人数", 14), Text(content.visitor_count, 18, Align.CENTER),
@@ -63,14 +63,14 @@ def _case(content: CasePlan) -> Band:
         ),
         Row(22, (Label("基本案情", 22), Text(content.facts)), grows=True),
         Row(
-            9,
+            10.5,
             (
                 Label("问题类别", 22), Text(content.category, 30, Align.CENTER),
                 Label("争议焦点", 22), Text(content.dispute),
             ),
         ),
         Row(14, (Label("历次处理", 22), Text(content.past_handling)), grows=True),
-        Row(10, (Label("积案原因", 22), Text(content.cause)), grows=True),
+        Row(10.5, (Label("积案原因", 22), Text(content.cause)), grows=True),
     )  # fmt: skip
     return Band(rows, "案件情况")
 
@@ -78,9 +78,9 @@ def _case(content: CasePlan) -> Band:
 def _owners(content: CasePlan) -> Band:
     leader = f"{content.leader}　{content.leader_title}".strip("　")
     rows = (
-        Row(9.5, (Label("包案领导及职务", 32), Text(leader, 48), Label("化解时限", 22), Text(content.due_on))),
+        Row(10.5, (Label("包案领导及职务", 32), Text(leader, 48), Label("化解时限", 22), Text(content.due_on))),
         Row(
-            9.5,
+            10.5,
             (
                 Label("责任单位", 32), Text(content.responsible_org, 48),
                 Label("责任人", 22), Text(content.responsible_person),
@@ -115,5 +115,5 @@ def _approvals(content: CasePlan) -> list[Row]:
                 Label("主要领导审批", 14), Opinion("签字：", width=41), Label("销案审批", 14), Opinion("签字："),
             ),
         ),
-        Row(9, (Label("化解结果", 32), Text(content.outcome))),
+        Row(10.5, (Label("化解结果", 32), Text(content.outcome))),
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from app.paper.fonts import Role
 from app.paper.forms.sheet import FormContent, Sheet, baseline
 
 if TYPE_CHECKING:
-    from app.paper.canvas import PageWriter
+    from app.paper.canvas import PageWriter, Pen
 
 NAME = "干部联户联系卡"
 WIDE, HIGH = 90 * MM, 54 * MM
@@ -80,13 +80,23 @@ def _draw_card(sheet: Sheet, content: ContactCards, card: Card, corner: tuple[fl
     for label, text in _lines(content, card):
         sheet.writer.write(body, [(x + inset + 1 * MM, baseline(body, y - 1), body.tidy(label))])
         start = x + inset + 1 * MM + body.width(label)
-        shown = strong if strong.width(strong.tidy(text)) <= WIDE - 2 * inset - body.width(label) else body
-        fitting = shown.lines(shown.tidy(text), x + WIDE - inset - start)[0]
-        sheet.writer.write(shown, [(start, baseline(shown, y), fitting)])
+        _write(sheet, strong, text, (start, baseline(strong, y), x + WIDE - inset - 1 * MM - start))
         sheet.writer.rules(0.3, [(start, y - strong.leading, x + WIDE - inset - 1 * MM, y - strong.leading)])
         y -= strong.leading + 0.6 * MM
     small = sheet.pen(Role.SONG, 7.5)
-    sheet.writer.centred(small, x + WIDE / 2, top - HIGH + 3.6 * MM, "有困难、有建议，请随时打电话，联系干部上门听、当面答。")
+    sheet.writer.centred(
+        small, x + WIDE / 2, top - HIGH + 3.6 * MM, "有困难、有建议，请随时打电话，联系干部上门听、当面答。"
+    )
+
+
+def _write(sheet: Sheet, pen: Pen, text: str, place: tuple[float, float, float]) -> None:
+    """Text on its line (left, baseline, width), narrowed when it is longer than the card."""
+    x, y, room = place
+    tidy = " ".join(pen.tidy(text).split("\n"))
+    if pen.width(tidy) > room:
+        sheet.writer.squeezed(pen, x, y, tidy, room)
+    else:
+        sheet.writer.write(pen, [(x, y, tidy)])
 
 
 def _lines(content: ContactCards, card: Card) -> tuple[tuple[str, str], ...]:

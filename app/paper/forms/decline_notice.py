@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.paper.canvas import MM
-from app.paper.forms.grid import Row, Text, draw_grid
+from app.paper.forms.grid import Label, Row, Text, draw_grid
 from app.paper.forms.letter import Letter
 from app.paper.forms.sheet import DATE_BY_HAND, FormContent, by_hand
 from app.paper.tree import Align
@@ -37,21 +37,22 @@ def draw(content: DeclineNotice, writer: PageWriter) -> None:
     letter = Letter(content, writer, NAME)
     letter.head(content.office, NAME, content.number)
     letter.flush(f"{by_hand(content.petitioner)}：")
-    matter = content.matter.rstrip("。") or "_" * 60
+    matter = content.matter.rstrip("。") or "＿" * 40
     letter.paragraph(f"你（单位）于{by_hand(content.received_on)}提出的信访事项收悉，反映的主要问题是：{matter}。")
-    letter.paragraph(f"经审查，该事项有下列第（√）项情形，根据{by_hand(content.article, 24)}的规定，决定不予受理：")
+    letter.paragraph(f"经审查，该事项有下列第（√）项情形，根据{by_hand(content.article, 12)}的规定，决定不予受理：")
     letter.need(len(content.reasons) * 9 * MM)
     ticks = ("√" if reason == content.reason else "　" for reason in content.reasons)
     rows = [
-        Row(9, (Text(f"（{tick}）", 16, Align.CENTER), Text(f"{place}．{reason}")))
+        Row(10.5, (Text(f"（{tick}）", 16, Align.CENTER), Text(f"{place}．{reason}")))
         for place, (tick, reason) in enumerate(zip(ticks, content.reasons, strict=True), start=1)
     ]
     draw_grid(letter.sheet, rows, fills=False)
     letter.sheet.top -= 3 * MM
-    letter.paragraph(f"你（单位）可以通过以下途径提出：{content.way or '_' * 40}。")
+    letter.paragraph(f"你（单位）可以通过以下途径提出：{content.way or '＿' * 24}。")
     letter.signature(content.office, content.day)
     letter.stand_on_foot(STUB_HEIGHT)
     letter.sheet.cut_line("送达签收（由送达单位存查）")
-    receipt = f"今收到《{NAME}》{content.number} 一份。　签收人："
-    draw_grid(letter.sheet, [Row(12, (Text(receipt, 108), Text(DATE_BY_HAND, align=Align.RIGHT)))])
+    receipt = f"今收到《{NAME}》{content.number} 一份。"
+    signed = (Label("签收人", 16), Text("", 30), Text(DATE_BY_HAND, align=Align.RIGHT))
+    draw_grid(letter.sheet, [Row(12, (Text(receipt, 70), *signed))])
     letter.sheet.finish()

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from app.paper.forms.sheet import Sheet
 
 SIDE = 2.0 * MM
-ABOVE = 1.5 * MM
+ABOVE = 0.8 * MM
 TEXT_SIZES = (12.0, 10.5, 9.5, 9.0)
 """A box's text is never set below 小五."""
 LABEL_SIZES = (12.0, 10.5, 9.0)
 SIGN_SIZE = 10.5
+SHORT = 20
+"""Characters of a text that is kept on one line if any size allows."""
 OUTER, INNER = 1.0, 0.5
 
 
@@ -164,7 +166,9 @@ def _draw_label(sheet: Sheet, text: str, x: float, top: float, size: tuple[float
     for points in LABEL_SIZES:
         pen = sheet.pen(Role.HEI, points)
         lines = pen.even_lines(pen.tidy(text), wide - 2 * MM)
-        if len(lines) * pen.leading <= height:
+        # Lines the form sets itself are not broken again while a smaller size holds them.
+        unbroken = "\n" not in text or len(lines) == text.count("\n") + 1
+        if unbroken and len(lines) * pen.leading <= height:
             break
     y = top - (height - len(lines) * pen.leading) / 2
     for index, line in enumerate(lines):
@@ -172,13 +176,17 @@ def _draw_label(sheet: Sheet, text: str, x: float, top: float, size: tuple[float
 
 
 def fitted(sheet: Sheet, text: str, wide: float, height: float) -> tuple[Pen, list[str], str]:
-    """The pen and the lines that fit a box of that inner size, and the text that did not."""
-    for points in TEXT_SIZES:
-        pen = sheet.pen(Role.FANG, points)
-        tidy = pen.tidy(text)
-        lines = pen.lines(tidy, wide) if tidy else []
-        if len(lines) * pen.leading <= height:
-            return pen, lines, ""
+    """The pen and the lines that fit a box of that inner size, and the text that did not.
+
+    Short text (a day, a name, a number) rather shrinks to one line than breaks.
+    """
+    for most in (1, len(text)) if len(text) <= SHORT else (len(text),):
+        for points in TEXT_SIZES:
+            pen = sheet.pen(Role.FANG, points)
+            tidy = pen.tidy(text)
+            lines = pen.lines(tidy, wide) if tidy else []
+            if len(lines) <= most and len(lines) * pen.leading <= height:
+                return pen, lines, ""
     keep = max(int(height / pen.leading) - 1, 0)
     return pen, [*lines[:keep], CONTINUED], _after(tidy, lines[:keep])
 
@@ -195,11 +203,11 @@ def _draw_text(sheet: Sheet, cell: Text, name: str, box: tuple[float, float, flo
     x, top, wide, height = box
     pen, lines, rest = fitted(sheet, cell.text, wide - 2 * SIDE, height - 2 * ABOVE)
     if rest:
-        sheet.rest.append((name, rest))
+        sheet.rest.append((name or "表内", rest))
     used = len(lines) * pen.leading
     # A line or two stand in the middle of their box, running text begins at its top.
     middled = len(lines) == 1 or height - used < 4 * MM
-    y = top - ((height - used) / 2 if middled else ABOVE)
+    y = top - ((height - used) / 2 if middled else ABOVE + 1 * MM)
     for index, line in enumerate(lines):
         spare = wide - 2 * SIDE - pen.width(line)
         shift = {Align.LEFT: 0.0, Align.CENTER: spare / 2, Align.RIGHT: spare}[cell.align]
@@ -212,9 +220,9 @@ def _draw_opinion(sheet: Sheet, cell: Opinion, box: tuple[float, float, float, f
     pen = sheet.pen(Role.SONG, SIGN_SIZE)
     right, bottom = x + wide - 3 * MM, top - height + 2.5 * MM
     sheet.writer.flush_right(pen, right, bottom, DATE_BY_HAND)
-    if cell.hint:
-        before = right - pen.width(DATE_BY_HAND) - 2 * MM
-        sheet.writer.flush_right(pen, before, bottom, pen.tidy(cell.hint))
-    if cell.sign:
-        start = right - pen.width(DATE_BY_HAND)
-        sheet.writer.write(pen, [(start, bottom + pen.leading + 1.5 * MM, pen.tidy(cell.sign))])
+    start, sign = right - pen.width(DATE_BY_HAND), pen.tidy(cell.sign)
+    if cell.hint and start - pen.width(cell.hint) > x + 2 * MM:
+        sheet.writer.flush_right(pen, start - 1 * MM, bottom, cell.hint)
+    elif cell.hint:
+        sign = cell.hint + sign
+    sheet.writer.write(pen, [(max(x + SIDE, start - pen.width(sign) / 2), bottom + pen.leading + 1.5 * MM, sign)])

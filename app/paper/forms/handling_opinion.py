@@ -40,7 +40,7 @@ def draw(content: HandlingOpinion, writer: PageWriter) -> None:
     letter = Letter(content, writer, NAME)
     letter.head(content.office, NAME, content.number)
     letter.paragraph(f"信访人：{by_hand(content.petitioner)}")
-    letter.paragraph(f"住　址：{by_hand(content.address, 24)}")
+    letter.paragraph(f"住　址：{by_hand(content.address, 12)}")
     letter.paragraph(
         f"你（单位）于{by_hand(content.received_on)}提出的信访事项，本机关于{by_hand(content.accepted_on)}受理，"
         f"由{by_hand(content.responsible_org)}调查办理，现答复如下："
@@ -57,12 +57,12 @@ def _opinion(content: HandlingOpinion) -> str:
     if not content.opinion:
         return ""
     decision = f"对你（单位）的信访请求：{content.decision}。" if content.decision else ""
-    return f"根据{by_hand(content.article, 24)}的规定，处理意见如下：{decision}\n{content.opinion}"
+    return f"根据{by_hand(content.article, 12)}的规定，处理意见如下：{decision}\n{content.opinion}"
 
 
 def _review(content: HandlingOpinion) -> str:
     return (
-        f"如不服本处理意见，可自收到本意见书之日起30日内，根据{by_hand(content.review_article, 24)}的规定，"
+        f"如不服本处理意见，可自收到本意见书之日起30日内，根据{by_hand(content.review_article, 12)}的规定，"
         f"书面向{by_hand(content.review_org)}请求复查。"
     )
 

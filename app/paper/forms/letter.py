@@ -9,14 +9,18 @@ from app.paper.fonts import Role
 from app.paper.forms.sheet import DATE_BY_HAND, FormContent, Sheet, baseline
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.paper.canvas import Pen
 
-LEFT, RIGHT, TOP, BOTTOM = 28 * MM, 26 * MM, 30 * MM, 28 * MM
+LEFT, RIGHT, TOP, BOTTOM = 28 * MM, 26 * MM, 30 * MM, 20 * MM
 BODY_SIZE, LINE = 16.0, 28.0
 """三号 on 28 points, both in points."""
 INDENT = "　　"
+NUMBER_BY_HAND = "〔　　　　〕　　　号"
 SEAL = 45 * MM
 """Room kept free for a round seal of the office."""
+HELD = 2
 
 
 class Letter:
@@ -24,18 +28,16 @@ class Letter:
 
     def __init__(self, content: FormContent, writer: PageWriter, name: str) -> None:
         """Begin the first page."""
-        self.sheet = Sheet(
-            writer, content, name, LEFT, A4_UPRIGHT[0] - RIGHT, A4_UPRIGHT[1] - TOP, BOTTOM
-        )
+        self.sheet = Sheet(writer, content, name, LEFT, A4_UPRIGHT[0] - RIGHT, A4_UPRIGHT[1] - TOP, BOTTOM)
         self.body = writer.pen(Role.FANG, BODY_SIZE)
+        self._held: list[tuple[Pen, str, float]] = []
 
     def head(self, office: str, name: str, number: str) -> None:
         """The office and the paper's name as the title, the number in the middle under it."""
-        self.sheet.title(office, after=0)
-        self.sheet.title(name, after=3 * MM)
+        self.sheet.title(f"{office}{name}", after=3 * MM)
         pen = self.sheet.pen(Role.KAI, 14.0)
         middle = (self.sheet.left + self.sheet.right) / 2
-        self.sheet.writer.centred(pen, middle, baseline(pen, self.sheet.top), pen.tidy(number))
+        self.sheet.writer.centred(pen, middle, baseline(pen, self.sheet.top), pen.tidy(number or NUMBER_BY_HAND))
         self.sheet.top -= pen.leading + 5 * MM
 
     def flush(self, text: str) -> None:
@@ -54,19 +56,31 @@ class Letter:
         self._flow(self.sheet.pen(Role.HEI, BODY_SIZE), INDENT + text)
 
     def _flow(self, pen: Pen, text: str) -> None:
+        """Draw the lines but for the last two, which wait so that a signature never stands on a page alone."""
         step = LINE * pen.size / BODY_SIZE
-        for line in pen.lines(pen.tidy(text), self.sheet.width):
-            self.need(step)
+        self._held += [(pen, line, step) for line in pen.lines(pen.tidy(text), self.sheet.width)]
+        self._release(self._held[:-HELD])
+        self._held = self._held[-HELD:]
+
+    def _release(self, lines: Sequence[tuple[Pen, str, float]]) -> None:
+        for pen, line, step in lines:
+            self._turn_unless(step)
             self.sheet.put(pen, [line], step)
 
-    def need(self, height: float) -> None:
-        """Turn the page unless so many points are left on it."""
+    def _turn_unless(self, height: float) -> None:
         if self.sheet.room < height:
             self.sheet.turn()
 
+    def need(self, height: float) -> None:
+        """Put down what waits, and turn the page unless so many points are left on it."""
+        self._release(self._held)
+        self._held = []
+        self._turn_unless(height)
+
     def signature(self, office: str, day: str) -> None:
         """The office and the day at the right, four characters in, with room for the seal over both."""
-        self.need(SEAL)
+        self._turn_unless(SEAL + sum(step for _, _, step in self._held))
+        self.need(0)
         right = self.sheet.right - 4 * BODY_SIZE
         widest = max(self.body.width(self.body.tidy(office)), self.body.width(DATE_BY_HAND))
         middle = right - widest / 2
@@ -76,7 +90,7 @@ class Letter:
             self.sheet.top -= LINE
         pen = self.sheet.pen(Role.SONG, 10.5)
         self.sheet.writer.centred(pen, middle, baseline(pen, self.sheet.top), "（盖章）")
-        self.sheet.top -= 14 * MM
+        self.sheet.top -= 4 * MM
 
     def stand_on_foot(self, height: float) -> None:
         """Go down so far that just so many points are left, on a new page when there are fewer."""

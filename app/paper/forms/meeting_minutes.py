@@ -22,10 +22,10 @@ LINE = 8.5 * MM
 SIGNING = 16 * MM
 COLUMNS = (
     TableColumn("序号", 10, Align.CENTER),
-    TableColumn("议定事项", 82),
-    TableColumn("责任人", 24, Align.CENTER),
-    TableColumn("时限", 26, Align.CENTER),
-    TableColumn("办结情况", 24),
+    TableColumn("议定事项", 72),
+    TableColumn("责任人", 20, Align.CENTER),
+    TableColumn("时限", 31, Align.CENTER),
+    TableColumn("办结情况", 31),
 )
 
 
@@ -78,9 +78,15 @@ def draw(content: MeetingMinutes, writer: PageWriter) -> None:
 def _head(content: MeetingMinutes) -> list[Row]:
     middle = Align.CENTER
     return [
-        Row(10, (Label("会议时间"), Text(content.held_on, 62, middle), Label("地点"), Text(content.venue, align=middle))),
-        Row(10, (Label("主持人"), Text(content.host, 62, middle), Label("记录人"), Text(content.recorder, align=middle))),
-        Row(10, (Label("参加范围"), Text(content.audience, 62), Label("到会情况"), Text(content.counts))),
+        Row(
+            10.5,
+            (Label("会议时间"), Text(content.held_on, 62, middle), Label("地点"), Text(content.venue, align=middle)),
+        ),
+        Row(
+            10.5,
+            (Label("主持人"), Text(content.host, 62, middle), Label("记录人"), Text(content.recorder, align=middle)),
+        ),
+        Row(10.5, (Label("参加范围"), Text(content.audience, 62), Label("到会情况"), Text(content.counts))),
         Row(11, (Label("会议议题"), Text(content.topic))),
     ]
 

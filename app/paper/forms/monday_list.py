@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 TITLE = "周一工作清单"
 COLUMNS = (
     TableColumn("序号", 9, Align.CENTER),
-    TableColumn("事项编号", 28, Align.CENTER),
-    TableColumn("要办的事", 62),
-    TableColumn("时限", 22, Align.CENTER),
+    TableColumn("事项编号", 36, Align.CENTER),
+    TableColumn("要办的事", 56),
+    TableColumn("时限", 32, Align.CENTER),
     TableColumn("状态", 14, Align.CENTER),
-    TableColumn("本周办理情况（手填）", 36),
+    TableColumn("本周办理情况（手填）", 32),
 )
 BLANK_ROWS = 3
 EMPTY_ROWS = 18

@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 
 from app.paper.canvas import MM
 from app.paper.fonts import Role
-from app.paper.forms.sheet import baseline
+from app.paper.forms.sheet import CONTINUED, baseline
 
 if TYPE_CHECKING:
     from app.paper.forms.sheet import Sheet
@@ -21,6 +21,7 @@ DOTS = 300 / 72
 QUALITY = 85
 GAP = 2 * MM
 CAPTION_SIZE = 9.0
+MOST_CAPTION_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,10 @@ def draw_pictures(
 def _draw_picture(sheet: Sheet, picture: Picture, box: tuple[float, float, float, float]) -> None:
     x, top, wide, height = box
     caption = sheet.pen(Role.KAI, CAPTION_SIZE)
-    words = caption.lines(caption.tidy(picture.caption), wide)[:1] if picture.caption else []
+    words = caption.lines(caption.tidy(picture.caption), wide) if picture.caption else []
+    if len(words) > MOST_CAPTION_LINES:
+        sheet.rest.append((f"图片说明：{picture.name}", picture.caption))
+        words = [CONTINUED]
     room = height - len(words) * caption.leading - 1 * MM
     found = upright(picture, (wide, room))
     if found is None:
@@ -74,15 +78,17 @@ def _draw_picture(sheet: Sheet, picture: Picture, box: tuple[float, float, float
     else:
         data, (broad, high) = found
         sheet.writer.picture(data, x + (wide - broad) / 2, top - (room + high) / 2, broad, high)
-    for line in words:
-        sheet.writer.centred(caption, x + wide / 2, baseline(caption, top - room - 1 * MM), line)
+    for index, line in enumerate(words):
+        y = baseline(caption, top - room - 1 * MM - index * caption.leading)
+        sheet.writer.centred(caption, x + wide / 2, y, line)
 
 
 def _draw_name(sheet: Sheet, name: str, box: tuple[float, float, float, float]) -> None:
     x, top, wide, height = box
     pen = sheet.pen(Role.SONG, CAPTION_SIZE)
     sheet.writer.box(0.5, x, top - height, wide, height)
-    lines = pen.lines(pen.tidy(f"图片打不开：{name}"), wide - 2 * MM)
+    # The file's whole name also stands in the list of evidence.
+    lines = pen.lines(pen.tidy(f"图片打不开：{name}"), wide - 2 * MM)[: int(height / pen.leading)]
     y = top - (height - len(lines) * pen.leading) / 2
     for index, line in enumerate(lines):
         sheet.writer.centred(pen, x + wide / 2, baseline(pen, y - index * pen.leading), line)

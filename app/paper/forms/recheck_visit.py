@@ -58,21 +58,21 @@ def draw(content: RecheckVisit, writer: PageWriter) -> None:
 def _closed(item: VisitedItem) -> Band:
     rows = (
         Row(
-            9,
+            10.5,
             (
                 Label("问题编号", 22), Text(item.number, 52, Align.CENTER),
                 Label("销号编号", 22), Text(item.close_out_no, align=Align.CENTER),
             ),
         ),
         Row(
-            9,
+            10.5,
             (
                 Label("地点", 22), Text(item.place, 52, Align.CENTER),
                 Label("销号日期", 22), Text(item.closed_on, align=Align.CENTER),
             ),
         ),
         Row(
-            9,
+            10.5,
             (
                 Label("责任", 22), Text(item.responsible, 52, Align.CENTER),
                 Label("问题来源", 22), Text(item.source, align=Align.CENTER),
@@ -81,7 +81,7 @@ def _closed(item: VisitedItem) -> Band:
         Row(14, (Label("问题内容", 22), Text(item.description)), grows=True),
         Row(12, (Label("整改措施", 22), Text(item.measures)), grows=True),
         Row(12, (Label("完成情况", 22), Text(item.completion)), grows=True),
-        Row(9, (Label("佐证材料", 22), Text(item.evidence)), grows=True),
+        Row(10.5, (Label("佐证材料", 22), Text(item.evidence)), grows=True),
     )  # fmt: skip
     return Band(rows, "销号时情况")
 
@@ -91,14 +91,14 @@ def _seen() -> Band:
     rows = (
         Row(34, (Label("现场查看", 22), Text("")), grows=True),
         Row(
-            9,
+            10.5,
             (
                 Label("受访群众", 22), Text("", 30), Label("住址", 14), Text("", 45),
                 Label("电话", 14), Text(""),
             ),
         ),
         Row(28, (Label("群众怎么说", 22), Text("")), grows=True),
-        Row(9, (Label("群众评价", 22), Text("□ 满意　　□ 基本满意　　□ 不满意　　□ 不知情", align=middle))),
+        Row(10.5, (Label("群众评价", 22), Text("□ 满意　　□ 基本满意　　□ 不满意　　□ 不知情", align=middle))),
     )  # fmt: skip
     return Band(rows, "回访情况")
 

@@ -19,6 +19,7 @@ TOP_MARGIN = 20 * MM
 BOTTOM_MARGIN = 18 * MM
 FOOT_BASELINE = 10 * MM
 FOOT_SIZE = 9.0
+NOTE_SIZE = 7.5
 TITLE_SIZES = (22.0, 18.0, 16.0)
 INFO_SIZE = 10.5
 REST_SIZE = 10.5
@@ -27,7 +28,7 @@ CONTINUED = "（转续页）"
 DASH, DASH_GAP = 3 * MM, 2 * MM
 DATE_BY_HAND = "　　　年　　月　　日"
 """The day left for the pen; it is one word and never broken."""
-UNDERSCORES = 10
+PLACES = 6
 
 Content = TypeVar("Content")
 
@@ -58,14 +59,18 @@ def draw_form(
 
 
 def _foot(writer: PageWriter, page: int, pages: int) -> None:
+    """The page of how many, and a word to whoever must write in what no face has."""
+    if writer.missing:
+        pen = writer.pen(Role.SONG, NOTE_SIZE)
+        writer.write(pen, [(LEFT_MARGIN, FOOT_BASELINE - 4 * MM, "字库中没有的字已印编码，请手写补正。")])
     if pages > 1:
         words = ("第", str(page), "页", "共", str(pages), "页")
         writer.spaced(writer.pen(Role.SONG, FOOT_SIZE), writer.width / 2, FOOT_BASELINE, words)
 
 
-def by_hand(text: str, places: int = UNDERSCORES) -> str:
-    """The text, or a line of so many places to write it on."""
-    return text or "_" * places
+def by_hand(text: str, places: int = PLACES) -> str:
+    """The text, or a line of so many full-width places to write it on, which may be broken."""
+    return text or "＿" * places
 
 
 def baseline(pen: Pen, top: float) -> float:
@@ -113,8 +118,11 @@ class Sheet:
         self.top -= after
 
     def info(self, left: str = "", right: str = "") -> None:
-        """A line above a table: one text at each side."""
+        """A line above a table: one text at each side, one above the other when they are long."""
         pen = self.pen(Role.SONG, INFO_SIZE)
+        if left and pen.width(pen.tidy(left) + pen.tidy(right)) > self.width - 2 * pen.size:
+            self.put(pen, pen.lines(pen.tidy(left), self.width))
+            left = ""
         y = baseline(pen, self.top)
         self.writer.write(pen, [(self.left, y, pen.tidy(left))])
         self.writer.flush_right(pen, self.right, y, pen.tidy(right))

@@ -52,7 +52,7 @@ def draw(content: SupervisionSlip, writer: PageWriter) -> None:
 def _draw_mark(sheet: Sheet, colour: str) -> None:
     """The colour in words between as many bars as it has weight; without one, three boxes to tick."""
     middle, top = (sheet.left + sheet.right) / 2, sheet.top
-    pen = sheet.pen(Role.HEI_BOLD, 16.0)
+    pen = sheet.pen(Role.HEI_BOLD, 16.0 if colour in COLOURS else 12.0)
     words = f"{colour}色督办 · {COLOURS[colour]}" if colour in COLOURS else ""
     text = pen.tidy(words or "　".join(f"□ {name}色（{why}）" for name, why in COLOURS.items()))
     sheet.writer.box(1.0, sheet.left, top - MARK_HEIGHT, sheet.width, MARK_HEIGHT)
@@ -81,7 +81,7 @@ def _rows(content: SupervisionSlip) -> list[Row]:
         Row(
             11,
             (
-                Label("所涉事项编号"), Text(content.record_no, 62),
+                Label("事项编号"), Text(content.record_no, 62),
                 Label("责任领导"), Text(content.leader, align=Align.CENTER),
             ),
         ),
@@ -98,13 +98,13 @@ def _draw_stub(sheet: Sheet, content: SupervisionSlip) -> None:
     sheet.top -= pen.leading + 1 * MM
     rows = [
         Row(
-            9,
+            10.5,
             (
                 Label("督办单号", 20), Text(content.number, 45, Align.CENTER),
                 Label("事项编号", 20), Text(content.record_no, align=Align.CENTER),
             ),
         ),
-        Row(9, (Label("签收人", 20), Text("", 45), Label("签收时间", 20), Text(DATE_BY_HAND, align=Align.RIGHT))),
+        Row(10.5, (Label("签收人", 20), Text("", 45), Label("签收时间", 20), Text(DATE_BY_HAND, align=Align.RIGHT))),
         Row(24, (Label("办理情况", 20), Opinion("负责人签字：", "（盖章）"))),
     ]  # fmt: skip
     draw_grid(sheet, rows)

@@ -48,14 +48,20 @@ def draw(content: VisitDiary, writer: PageWriter) -> None:
     middle = Align.CENTER
     head = [
         Row(
-            9.5,
+            10.5,
             (
                 Label("地点", 20), Text(content.place, 45, middle), Label("走访对象", 20),
                 Text(content.household, 38, middle), Label("年龄", 16), Text(content.age, align=middle),
             ),
         ),
-        Row(9.5, (Label("走访人员", 20), Text(content.cadre, 45, middle), Label("同行", 20), Text(content.companions))),
-        Row(9.5, (Label("家庭情况", 20), Text(content.family)), grows=True),
+        Row(
+            10.5,
+            (
+                Label("走访人员", 20), Text(content.cadre, 45, middle),
+                Label("同行", 20), Text(content.companions),
+            ),
+        ),
+        Row(10.5, (Label("家庭情况", 20), Text(content.family)), grows=True),
     ]  # fmt: skip
     draw_grid(sheet, head, keep=sheet.room / 2, fills=False)
     sheet.top -= 3 * MM

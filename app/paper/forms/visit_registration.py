@@ -59,7 +59,7 @@ def _visitor(content: VisitRegistration) -> Band:
     middle = Align.CENTER
     rows = (
         Row(
-            9,
+            10.5,
             (
                 Label("姓名", 20), Text(content.petitioner, 41, middle),
                 Label("性别", 14), Text(content.sex, 14, middle), Label("年龄", 14), Text(content.age, 16, middle),
@@ -67,35 +67,35 @@ def _visitor(content: VisitRegistration) -> Band:
             ),
         ),
         Row(
-            9,
+            10.5,
             (Label("身份证号", 20), Text(content.id_number, 55), Label("联系电话", 28), Text(content.phone)),
         ),
-        Row(10, (Label("住址", 20), Text(content.address, 69), Label("信访形式", 20), Text(content.channel))),
+        Row(10.5, (Label("住址", 20), Text(content.address, 69), Label("信访形式", 20), Text(content.channel))),
         Row(
-            9,
+            10.5,
             (
                 Label("来访人数", 20), Text(content.visitor_count, 20, middle),
                 Label("代表人数", 20), Text(content.representative_count, 20, middle), Text(ticks),
             ),
         ),
-        Row(10, (Label("同访代表", 20), Text(content.companions)), grows=True),
+        Row(10.5, (Label("同访代表", 20), Text(content.companions)), grows=True),
     )  # fmt: skip
     return Band(rows, "来访人", 10)
 
 
 def _matter(content: VisitRegistration) -> Band:
     rows = (
-        Row(9, (Label("问题类别", 20), Text(content.category, 50), Label("发生地", 20), Text(content.event_place))),
+        Row(10.5, (Label("问题类别", 20), Text(content.category, 50), Label("发生地", 20), Text(content.event_place))),
         Row(42, (Label("主要问题", 20), Text(content.matter)), grows=True),
         Row(16, (Label("具体诉求", 20), Text(content.claim)), grows=True),
-        Row(10, (Label("来访人签名", 20), Text("", 57), Label("接待人签名", 20), Text(""))),
+        Row(10.5, (Label("来访人签名", 26), Text("", 51), Label("接待人签名", 26), Text(""))),
     )
     return Band(rows, "反映问题", 10)
 
 
 def _handling(content: VisitRegistration) -> list[Row]:
     return [
-        Row(9, (Label("接待人"), Text(content.receiver, 58), Label("承办单位"), Text(content.responsible_org))),
+        Row(10.5, (Label("接待人"), Text(content.receiver, 58), Label("承办单位"), Text(content.responsible_org))),
         Row(27, (Label("信访办拟办意见"), Opinion("签字："), Label("领导批示"), Opinion("签字："))),
         Row(14, (Label("办理结果"), Text(content.result)), grows=True),
     ]

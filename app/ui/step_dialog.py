@@ -1,0 +1,215 @@
+"""The dialog of one step: what it writes, and the live list of what its gate still lacks."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.rules.close_out import RETURN_REASONS
+from app.rules.flows import REASONED
+from app.rules.refusal import Refused
+from app.services import transitions
+from app.ui.editors import Setting
+from app.ui.fields import Field
+from app.ui.form_parts import Section
+from app.ui.form_view import label_width
+from app.ui.keys import EntryKeys
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from app.rules.refusal import Missing
+    from app.services.changes import Changes
+    from app.services.transitions import Offered
+    from app.ui.operation import Operation
+    from db.declare import Column, Ledger
+    from db.values import Value
+
+ASK_AFTER = 250
+"""Milliseconds of quiet typing before the checklist is asked again."""
+WIDTH = 44
+"""Characters the dialog is wide."""
+ONE_COLUMN = 4
+"""The most fields that stand one under the other; more take two columns."""
+LINES_LACKING, FEW_LINES = 7, 4
+"""Lines of the list that are in sight: beside few fields, beside many."""
+READY = "✓ 条件齐备，可以办理。"
+
+
+class StepDialog(QDialog):
+    """One step: its fields, its reason, and below them what its gate still lacks, asked again as the clerk types.
+
+    `taken(Changes)` tells that the step was taken; a refusal stays in the dialog with everything that was typed.
+    """
+
+    taken = Signal(object)
+
+    def __init__(
+        self, operation: Operation, ledger: Ledger, record_id: int, step: Offered, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._operation, self._ledger, self._record_id, self._step = operation, ledger, record_id, step
+        self.setWindowTitle(step.label)
+        em = self.fontMetrics().horizontalAdvance("汉")
+        self.setMinimumWidth(min(em * WIDTH, self.screen().availableSize().width() * 9 // 10))
+        self._setting = Setting(operation, operation.desk.store.clock.today())
+        self.fields: dict[str, Field] = {}
+        self.reason = QComboBox()
+        self._keys = EntryKeys(self)
+        self._build(transitions.fields(ledger, step.action))
+        self._timer = QTimer(self, singleShot=True, interval=ASK_AFTER)
+        self._timer.timeout.connect(self._ask)
+        for field in self.fields.values():
+            field.changed.connect(self._timer.start)
+        self.reason.editTextChanged.connect(lambda _text: self._timer.start())
+        self._keys.forward.connect(lambda editor: self._walk(editor, 1))
+        self._keys.back.connect(lambda editor: self._walk(editor, -1))
+        self._keys.escape.connect(lambda _editor: self.reject())
+        self._ask()
+
+    def _build(self, columns: tuple[Column, ...]) -> None:
+        outer = QVBoxLayout(self)
+        outer.setSpacing(10)
+        if columns:
+            section = Section(self._step.label, columns, self._field)
+            section.pin(frozenset(column.key for column in columns))
+            section.shape(1 if len(columns) <= ONE_COLUMN else 2, label_width(self, columns))
+            outer.addWidget(section)
+        if self._step.action in REASONED:
+            outer.addLayout(self._reason_line())
+        self.lacking = QLabel()
+        self.lacking.setWordWrap(True)
+        self.lacking.setTextFormat(Qt.TextFormat.RichText)
+        self.lacking.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.lacking.setContentsMargins(10, 6, 10, 6)
+        self.lacking.setAccessibleName("还缺什么")
+        self._area = QScrollArea()
+        self._area.setObjectName("lacking")
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(self.lacking)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.done_button = self.buttons.addButton(self._step.label, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.accepted.connect(self.finish)
+        self.buttons.rejected.connect(self.reject)
+        outer.addWidget(self._area)
+        outer.addWidget(self.buttons)
+
+    def _field(self, column: Column) -> Field:
+        field = self.fields[column.key] = Field(self._ledger, column, self._setting)
+        self._keys.watch(field.editor)
+        return field
+
+    def _reason_line(self) -> QFormLayout:
+        self.reason.setEditable(True)
+        self.reason.addItems(RETURN_REASONS if self._step.action == "return" else ())
+        self.reason.setCurrentText("")
+        self.reason.setAccessibleName("原因")
+        line = QFormLayout()
+        line.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        line.addRow(QLabel("原因"), self.reason)
+        return line
+
+    def _walk(self, editor: QWidget, step: int) -> None:
+        """Enter goes on, past the last field to the button; Shift+Enter goes back."""
+        stops: list[QWidget] = [field.editor for field in self.fields.values()]
+        stops += [self.reason] if self._step.action in REASONED else []
+        stops.append(self.done_button)
+        place = next((place for place, stop in enumerate(stops) if stop is editor), 0) + step
+        stops[max(0, place)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    # -- what is lacking ----------------------------------------------------------------------------------------------
+
+    def _values(self) -> dict[str, Value]:
+        """What can be read of what stands in the fields; what is still being typed is left alone."""
+        found: dict[str, Value] = {}
+        for key, field in self.fields.items():
+            try:
+                value = field.value()
+            except Refused:
+                continue
+            if value is not None:
+                found[key] = value
+        return found
+
+    def _ask(self) -> None:
+        name, actor, values, reason = self._ledger.name, self._operation.desk.actor, self._values(), self._reason()
+        self._operation.read(
+            lambda unit: transitions.lacking(
+                unit, actor=actor, ledger=name, record_id=self._record_id, action=self._step.action, values=values,
+                reason=reason,
+            ),
+            self.show_lacking,
+            owner=self,
+        )  # fmt: skip
+
+    def _reason(self) -> str:
+        return self.reason.currentText().strip()
+
+    def show_lacking(self, missing: tuple[Missing, ...]) -> None:
+        """List what the gate still lacks, or say that nothing is."""
+        lines = "".join(f"<div style='margin-top:2px'>✗ {escape(item.sentence)}</div>" for item in missing)
+        self._show(f"<b>还缺 {len(missing)} 项</b>{lines}" if missing else READY, is_ready=not missing)
+
+    def _show(self, words: str, *, is_ready: bool) -> None:
+        self.lacking.setText(words)
+        self._area.setProperty("ready", is_ready)
+        self._area.style().unpolish(self._area)
+        self._area.style().polish(self._area)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the list, up to some lines; a longer one scrolls."""
+        line = self.lacking.fontMetrics().lineSpacing()
+        width = max(self._area.width(), self.minimumWidth()) - 2 * self._area.frameWidth()
+        needed = self.lacking.heightForWidth(width) + 2 * self._area.frameWidth() + 2
+        lines = LINES_LACKING if len(self.fields) <= ONE_COLUMN + 2 else FEW_LINES
+        self._area.setFixedHeight(min(needed, lines * line))
+        self.adjustSize()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            QTimer.singleShot(0, self, self._fit)
+
+    # -- taking it ----------------------------------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Take the step; a refusal is listed and nothing that was typed is lost."""
+        wrong = [field for field in self.fields.values() if not field.check()]
+        if wrong:
+            wrong[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        name, actor, values, reason = self._ledger.name, self._operation.desk.actor, self._values(), self._reason()
+        self._operation.write(
+            lambda unit: transitions.do(
+                unit, actor=actor, ledger=name, record_id=self._record_id, action=self._step.action, values=values,
+                reason=reason,
+            ),
+            self._taken,
+            owner=self,
+            failed=self._refused,
+        )  # fmt: skip
+
+    def _taken(self, changes: Changes) -> None:
+        self.accept()
+        self.taken.emit(changes)
+
+    def _refused(self, refusal: Refused) -> None:
+        if refusal.missing:
+            self.show_lacking(refusal.missing)
+        else:
+            self._show(escape(refusal.sentence), is_ready=False)

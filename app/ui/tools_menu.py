@@ -1,0 +1,41 @@
+"""工具: the dialogs of the office's less frequent work, each made when it is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
+    from app.ui.main_window import MainWindow
+
+
+def fill(window: MainWindow, menu: QMenu) -> None:
+    """Add the dialogs to a menu of the window."""
+    menu.addSeparator()
+    for words, run in (
+        ("包案移交…", _hand_over),
+        ("回头抽查…", _recheck),
+        ("节假日调整…", _change_holiday),
+    ):
+        menu.addAction(words, lambda run=run: run(window))
+
+
+def _hand_over(window: MainWindow) -> None:
+    from app.ui.handover_dialog import HandoverDialog
+
+    HandoverDialog(window.operation, window).open()
+
+
+def _recheck(window: MainWindow) -> None:
+    from app.ui.recheck_dialog import RecheckDialog
+
+    dialog = RecheckDialog(window.operation, window)
+    dialog.open_record.connect(window.open_record)
+    dialog.open()
+
+
+def _change_holiday(window: MainWindow) -> None:
+    from app.ui.holiday_dialog import HolidayDialog
+
+    HolidayDialog(window.operation, window).open()
