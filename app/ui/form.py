@@ -255,6 +255,7 @@ class RecordForm(QWidget):
         for name, grid in self.grids.items():
             grid.set_rows(children.get(name, ()))
         record_id = self.record.id if self.record else None
+        form_view.offer_sheets(self)
         self.attachments.show_files(record_id, files)
         self.links.show_links(record_id, links)
         self._show_panel()
@@ -439,6 +440,7 @@ class RecordForm(QWidget):
     def _rebase(self, record: Record) -> None:
         sent, self._sent = self._sent, None
         self.record = record
+        form_view.offer_sheets(self)
         self._base = dict(record.values)
         if sent is not None:
             self._star_before = bool(record.values.get(form_data.STARRED))

@@ -115,6 +115,22 @@ def registrar(form: RecordForm) -> Callable[[Kind, str], None]:
     return lambda kind, name: form.register_wanted.emit(REGISTER_OF[kind], name)
 
 
+def offer_sheets(form: RecordForm) -> None:
+    """Offer the forms of a saved record in the footer; a record that is not saved yet has none."""
+    record = form.record
+    if record is None:
+        form.footer.offer_sheets(())
+        return
+    from app.services import forms  # late: they bring the paper, which no form needs before it is asked to print
+    from app.ui import form_print
+
+    def printing(name: str) -> Callable[[], None]:
+        say = form.footer.show_message
+        return lambda: form_print.save(form, form.operation, form=name, number=record.number, then=say)
+
+    form.footer.offer_sheets((sheet.label, printing(sheet.name)) for sheet in forms.of(form.ledger.name))
+
+
 def scroll_area() -> tuple[QScrollArea, QVBoxLayout]:
     """The area that holds the sections, and the layout to put them in."""
     area, inside = QScrollArea(), QWidget()
@@ -165,7 +181,10 @@ class Footer(QWidget):
         self._at_end.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 2, 0, 0)
-        for button in self.buttons:
+        self.sheets = QPushButton("打印表单")
+        self.sheets.setAccessibleName("打印表单")
+        self.sheets.hide()
+        for button in (*self.buttons, self.sheets):
             layout.addWidget(button)
         layout.addWidget(self._message, 1)
         layout.addWidget(self._at_end)
@@ -186,6 +205,14 @@ class Footer(QWidget):
     def set_saves_at_end(self, *, on: bool) -> None:
         """Let Enter in the last place save, or only go to the save button."""
         self._at_end.setChecked(on)
+
+    def offer_sheets(self, offered: Iterable[tuple[str, Callable[[], None]]]) -> None:
+        """Offer the office's forms that this record can be printed on, as (label, what prints it)."""
+        menu = QMenu(self.sheets)
+        for label, run in offered:
+            menu.addAction(f"{label}…").triggered.connect(run)
+        self.sheets.setMenu(menu)
+        self.sheets.setVisible(not menu.isEmpty())
 
     def show_message(self, sentence: str) -> None:
         """Say what was done last."""

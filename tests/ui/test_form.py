@@ -357,3 +357,10 @@ def test_what_is_personal_is_never_carried(new_form: NewForm) -> None:
     menu = form_view.field_menu(form, form.ledger.column("petitioner_name"), form.pos())
     assert not menu.actions()[1].isEnabled()
     menu.close()
+
+
+def test_a_saved_record_offers_the_forms_of_its_ledger(new_form: NewForm, clerk: Clerk, desk: Desk) -> None:
+    made = factories.add(desk, "rectifications")
+    assert new_form("rectifications").footer.sheets.isHidden()
+    opened = new_form("rectifications", made.ids[0])
+    assert [action.text() for action in opened.footer.sheets.menu().actions()] == ["销号申请(审核)表…"]

@@ -11,6 +11,7 @@ from app.ledgers import registry
 from app.services import office
 from app.ui.main_window import MainWindow
 from db.ask import Filter, State
+from db.values import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,6 +153,7 @@ def test_copying_still_works_after_the_menus_were_filled_again(
     settled()
     settled()
     assert window.page is not None
+    window.page.take_focus()
     qtbot.keyClick(window.page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(window.page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert len(QGuiApplication.clipboard().text().splitlines()) == 2
@@ -216,3 +218,38 @@ def test_every_tab_and_a_form_is_pictured(desk: Desk, tmp_path: Path) -> None:
     made = picture_tabs(desk.path, tmp_path / "pictures")
     assert [path.name for path in made] == [f"{n:02d}-{word}.png" for n, word in enumerate([*TABS, "表单"], start=1)]
     assert all(path.stat().st_size > 10_000 for path in made)
+
+
+def test_an_unknown_name_is_registered_on_a_detour_and_found_on_coming_back(
+    window: MainWindow, desk: Desk, settled: Callable[[], None]
+) -> None:
+    window.begin_entry("rectifications")
+    settled()
+    origin = window.page
+    assert origin is not None
+    assert origin.form is not None
+    origin.form.fields["responsible_org"].set_text("河东服务站")
+    window.register("organisations", "河东服务站")
+    settled()
+    settled()
+    page = window.page
+    assert page is not None
+    assert page.form is not None
+    assert page.form.values()["name"] == "河东服务站"
+    page.form.save()
+    settled()
+    settled()
+    assert window.page is origin
+    settled()
+    found = origin.form.values()["responsible_org"]
+    assert isinstance(found, Reference)
+    assert found.id is not None
+    assert not page.form.isVisible()
+
+
+def test_what_the_form_says_stands_in_the_status_line(window: MainWindow, settled: Callable[[], None]) -> None:
+    window.begin_entry("rectifications")
+    settled()
+    assert window.page is not None
+    window.page.told.emit("没有改动，不用再保存。")
+    assert window.status.messages[0].endswith("没有改动，不用再保存。")

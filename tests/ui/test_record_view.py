@@ -107,3 +107,42 @@ def test_enter_opens_the_current_record(page: LedgerPage, qtbot: QtBot) -> None:
         qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert page.form is not None
     qtbot.waitUntil(lambda: page.operation.idle)
+
+
+def seen(page: LedgerPage) -> list[str]:
+    return [key for place, key in enumerate(page.model.columns) if not page.table.isColumnHidden(place)]
+
+
+def test_beside_a_form_number_marks_and_matter_are_left(page: LedgerPage, settled: Callable[[], None]) -> None:
+    page.new_record()
+    settled()
+    assert seen(page) == ["number", "@marks", "description"]
+
+
+def test_the_list_is_whole_again_without_the_form(page: LedgerPage, settled: Callable[[], None]) -> None:
+    page.table.setColumnWidth(0, 222)
+    whole = page.table.layout_now()
+    page.new_record()
+    settled()
+    assert page.form is not None
+    page.form.closed.emit()
+    assert seen(page) == list(page.model.columns)
+    assert page.table.layout_now() == whole
+    assert page.table.columnWidth(0) == 222
+
+
+def test_the_height_of_rows_is_kept_in_the_file(page: LedgerPage, desk: Desk, settled: Callable[[], None]) -> None:
+    one = page.table.rowHeight(0)
+    page._columns_chosen(("number", "description"), 3)
+    settled()
+    kept = desk.read(lambda unit: office.table_layout(unit, ledger=LEDGER.name, operator=desk.actor.name))
+    assert kept.lines == 3
+    assert page.table.rowHeight(0) > 2 * one
+
+
+def test_the_matter_fills_the_width_there_is(page: LedgerPage, settled: Callable[[], None]) -> None:
+    place = page.model.columns.index("description")
+    narrow = page.table.columnWidth(place)
+    page.resize(1800, 600)
+    settled()
+    assert page.table.columnWidth(place) > narrow

@@ -4,6 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.ledgers import registry
 from app.services import attachments
@@ -75,3 +77,20 @@ def test_a_refused_step_keeps_the_dialog_and_what_was_typed(panel: StepsPanel, d
     assert dialog.isVisible()
     assert dialog.fields["completion_text"].text() == "灯具已全部换新"
     assert factories.read(desk, "rectifications", 1).values["status"] == "open"
+
+
+def test_enter_goes_from_field_to_field_and_to_the_button(panel: StepsPanel, qtbot: QtBot) -> None:
+    dialog = panel.take(step(panel, "assign"))
+    assert dialog is not None
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(dialog.isVisible)
+    dialog.fields["assigned_on"].editor.setFocus()
+    qtbot.keyClick(dialog.fields["assigned_on"].editor, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.done_button.hasFocus()
+
+
+def test_a_step_that_lacks_something_says_so_on_its_button(panel: StepsPanel) -> None:
+    words = [button.text() for button in panel.findChildren(QPushButton)]
+    assert "交办…" in words
+    assert any(word.startswith("立行立改（缺") for word in words)
