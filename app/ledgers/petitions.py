@@ -91,7 +91,7 @@ _WHAT = (
         synonyms=("信访类别", "类别"),
     ),
     common.PETITION_TOPIC,
-    common.matter("summary", "反映的主要问题", "反映问题", "主要问题", "事由", "信访内容", width=32),
+    common.matter("summary", "反映的主要问题", "反映问题", "主要问题", "事由", "信访内容", width=31),
     Column("verbatim_text", "信访人原话", Kind.LONG, searchable=True, changed_by=ChangedBy.ONCE),
     Column("claim", "诉求", Kind.LONG, searchable=True),
     Column("facts", "事实和理由", Kind.LONG, searchable=True),

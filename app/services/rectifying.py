@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from app.ledgers.rectifications import CLOSE_OUT_STEPS, CLOSING
 from app.rules import close_out, numbering
 from app.rules.close_out import (
@@ -17,7 +19,9 @@ from app.rules.close_out import (
     SignedSheet,
     Tally,
 )
+from app.rules.flows import RECTIFICATION
 from app.services import attachments, calendars
+from app.services.changes import ChangeKind
 from app.services.moves import Move, Request, last_pause
 from db.ask import ChildRow
 from db.values import FuzzyCount, Reference
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
 SWITCHES = ("needs_signature", "needs_publication", "needs_satisfaction", "allow_self_review")
 """Settings of the file, off by default, that add a step to the close-out or let an office of one close alone."""
 
+ROUND_ENDS = tuple(RECTIFICATION.step(action).label for action in ("return", "reopen"))
+"""How the history names the steps that end a round."""
 _SHEET = ("signed_by", "signed_post", "signed_on", "signed_paper")
 _TALLY = ("rated_count", "satisfied_count", "basically_count", "dissatisfied_count")
 _STEP_KEYS = tuple(column.key for column in CLOSE_OUT_STEPS)
@@ -103,7 +109,7 @@ def snapshot(unit: UnitOfWork, request: Request) -> CloseOutSnapshot:
         notice_place=request.text("notice_place"),
         **{name: unit.setting(name) == "1" for name in SWITCHES},
         round_no=len(rounds) + 1,
-        round_changed=_changed_since(request, files, rounds),
+        round_changed=_changed_since(unit, request, files, rounds),
         reason=request.reason,
         new_due_on=request.values.get("due_on") if reopening else None,  # type: ignore[arg-type]
         settle_by=close_out.settle_by(found_on, calendars.work_calendar(unit)) if found_on else None,
@@ -136,14 +142,20 @@ def _sheet(request: Request, files: tuple[Attachment, ...]) -> SignedSheet | Non
     )
 
 
-def _changed_since(request: Request, files: tuple[Attachment, ...], rounds: tuple[ChildRow, ...]) -> bool:
-    """Whether this round has new words or a file filed after the last round ended."""
-    if not rounds:
+def _changed_since(
+    unit: UnitOfWork, request: Request, files: tuple[Attachment, ...], rounds: tuple[ChildRow, ...]
+) -> bool:
+    """Whether this round has new words, or a file that was added after the last round ended."""
+    if not rounds or request.text("completion_text") != str(rounds[-1].values.get("completion_text") or ""):
         return True
-    last = rounds[-1].values
-    ended = last.get("round_ended_on")
-    is_new_file = any(file.kind != "scan" and file.filed_at.date() >= ended for file in files)  # type: ignore[operator]
-    return is_new_file or request.text("completion_text") != str(last.get("completion_text") or "")
+    audit, values = unit.schema.audit, unit.schema.audit_values
+    ended = sa.select(sa.func.max(audit.c.seq)).join(values, values.c.seq == audit.c.seq)
+    ended = ended.where(audit.c.uuid == request.record.uuid, audit.c.action == ChangeKind.MOVED.value)
+    ended = ended.where(sa.or_(*(values.c.description.startswith(word) for word in ROUND_ENDS)))
+    proofs = [file.uuid for file in files if file.kind != "scan"]
+    added = sa.select(sa.func.max(audit.c.seq)).where(audit.c.uuid.in_(proofs))
+    # By their places in the history: two moments of one second, or of one day, tell nothing.
+    return (unit.connection.execute(added).scalar() or 0) > (unit.connection.execute(ended).scalar() or 0)
 
 
 def _assign(unit: UnitOfWork, request: Request, _seen: CloseOutSnapshot) -> Move:

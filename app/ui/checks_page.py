@@ -22,12 +22,14 @@ from typing_extensions import override
 
 from app.ledgers import registry
 from app.services import all_checks, coverage
-from app.ui import theme
+from app.ui import drive_lines, theme
+from app.ui.drive_lines import DriveLines
 from app.ui.row_table import CountTree, RowTable
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
+    from app.services.backlog import Drive
     from app.services.checking import Found
     from app.services.coverage import GroupLine, Household
     from app.ui.operation import Operation
@@ -47,11 +49,17 @@ class Checked:
     today: date
     found: tuple[Found, ...]
     matrix: tuple[GroupLine, ...]
+    drives: tuple[Drive, ...]
 
 
 def checked(unit: UnitOfWork, *, as_of: date | None) -> Checked:
-    """Ask every check and read the matrix as of a day, the file's own today when none is given."""
-    return Checked(unit.clock.today(), all_checks.find(unit, as_of=as_of), coverage.matrix(unit, as_of=as_of))
+    """Ask every check, read the matrix and the drives as of a day, the file's own today when none is given."""
+    return Checked(
+        today=unit.clock.today(),
+        found=all_checks.find(unit, as_of=as_of),
+        matrix=coverage.matrix(unit, as_of=as_of),
+        drives=drive_lines.running(unit, as_of=as_of),
+    )
 
 
 class MatrixView(QWidget):
@@ -120,6 +128,7 @@ class ChecksPage(QWidget):
         self.table = RowTable("没有做到的", ("台账", "编号", "没有做到的"), wide=2, parent=self)
         self.matrix = MatrixView(self)
         self.title, self.said = QLabel(self), QLabel(self)
+        self.drives = DriveLines(self)
         self._build()
         self.tree.chosen.connect(self._choose)
         self.table.opened.connect(self.open_record)
@@ -158,7 +167,8 @@ class ChecksPage(QWidget):
         splitter.setSizes(WIDTHS)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 8, 12, 8)
-        outer.addWidget(splitter)
+        outer.addWidget(self.drives)
+        outer.addWidget(splitter, 1)
 
     def refresh(self) -> None:
         """Ask every check anew."""
@@ -174,6 +184,7 @@ class ChecksPage(QWidget):
             self._is_day_known = True
         self.found = {one.name: one for one in seen.found}
         self._matrix = seen.matrix
+        self.drives.show_drives(seen.drives)
         groups: list[tuple[str, list[tuple[str, str, str, bool]]]] = [
             (label, [self._entry(check.name) for check in checks]) for label, checks in all_checks.GROUPS
         ]

@@ -224,6 +224,7 @@ class RecordView(QTableView):
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Show number, marks and matter alone, the matter as wide as there is room; or all columns as before."""
         if is_narrow != self._is_narrow:
+            self._arranging = True  # what the header does by itself on the way is no wish of the clerk's
             self._is_narrow = is_narrow
             self.verticalHeader().setVisible(not is_narrow)
             self._arrange()

@@ -22,16 +22,17 @@ _log = logging.getLogger("minqing")
 class SampleMaking(QThread):
     """Builds the sample beside its place and moves it there whole: a half built one is never opened.
 
-    Signals: `done_so_far(tasks done, of how many)`; then `made(path)`, `failed(sentence)` or, given up, neither.
+    Signals: `done_so_far(percent)`; then `made(path)`, `failed(sentence)` or, given up, neither.
     """
 
-    done_so_far = Signal(int, int)
+    done_so_far = Signal(int)
     made = Signal(object)
     failed = Signal(str)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = path
+        self._percent = 0
 
     @override
     def run(self) -> None:
@@ -69,7 +70,10 @@ class SampleMaking(QThread):
     def _tell(self, done: int, whole: int) -> None:
         if self.isInterruptionRequested():
             raise _GivenUpError
-        self.done_so_far.emit(done, whole)
+        percent = done * 100 // whole
+        if percent != self._percent:
+            self._percent = percent
+            self.done_so_far.emit(percent)
 
 
 class _GivenUpError(Exception):

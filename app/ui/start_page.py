@@ -179,7 +179,7 @@ class StartPage(QMainWindow):
         making.finished.connect(self._making_ended)
         self._making = making
         self.message.hide()
-        self._show_progress(0, 1)
+        self._show_progress(0)
         self._set_busy(is_busy=True)
         making.start()
 
@@ -190,10 +190,9 @@ class StartPage(QMainWindow):
             self.progress_words.setText("正在取消…")
             self.give_up.setEnabled(False)
 
-    def _show_progress(self, done: int, whole: int) -> None:
-        self.progress.setRange(0, whole)
-        self.progress.setValue(done)
-        self.progress_words.setText(f"正在建示例台账（约半分钟）… {done * 100 // whole}%")
+    def _show_progress(self, percent: int) -> None:
+        self.progress.setValue(percent)
+        self.progress_words.setText(f"正在建示例台账（约半分钟）… {percent}%")
 
     def _making_ended(self) -> None:
         self._making = None

@@ -16,6 +16,7 @@ def fill(window: MainWindow, menu: QMenu) -> None:
     for words, run in (
         ("包案移交…", _hand_over),
         ("回头抽查…", _recheck),
+        ("接访排班…", _plan_receptions),
         ("节假日调整…", _change_holiday),
     ):
         menu.addAction(words, lambda run=run: run(window))
@@ -33,6 +34,12 @@ def _recheck(window: MainWindow) -> None:
     dialog = RecheckDialog(window.operation, window)
     dialog.open_record.connect(window.open_record)
     dialog.open()
+
+
+def _plan_receptions(window: MainWindow) -> None:
+    from app.ui.reception_dialog import ReceptionDialog
+
+    ReceptionDialog(window.operation, window).open()
 
 
 def _change_holiday(window: MainWindow) -> None:

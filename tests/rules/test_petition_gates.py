@@ -9,6 +9,7 @@ import pytest
 from app.rules.calendar import WorkCalendar
 from app.rules.clocks import RuleSet
 from app.rules.flows import PETITION
+from app.rules.gates import ask
 from app.rules.holiday_seed import seed_rows
 from app.rules.petition_gates import (
     PETITION_GATES,
@@ -310,3 +311,83 @@ def test_resuming(changes: dict[str, Any], gaps: list[str]) -> None:
 
 def test_pausing_twice_is_refused() -> None:
     assert checks("pause", OLD, **PAUSE, clock_id="T11", is_paused=True) == ["pause"]
+
+
+ACCUSED = {"accused": ("县住建局",)}
+FINAL = {"is_final": True}
+DECLINE = {"declined_on": date(2014, 3, 10), "declined_reason": "不属本机关职权"}
+REPLY = {"replied_on": date(2014, 3, 20), "result": "已修复"}
+SERVE = {"paper_on": date(2014, 3, 20), "served_on": date(2014, 3, 21), "service_method": "当面"}
+ARCHIVE = {"finished_on": date(2014, 3, 25), "archived_on": date(2014, 3, 25)}
+RESUME = {"is_paused": True, "paused_on": date(2014, 3, 20), "resumed_on": date(2014, 3, 25)}
+ASKED = replace(REPLIED, asked_on=date(2014, 4, 8))
+REVIEWED = replace(REPLIED, state="reviewed", asked_on=date(2014, 4, 8))
+
+ALL_BUT_ONE: list[tuple[str, PetitionSnapshot, dict[str, Any], str, dict[str, Any]]] = [
+    ("forward", OLD, FORWARD, "_forwarded_to", {"forwarded_to": ""}),
+    ("forward", OLD, FORWARD, "_forwarded_on", {"forwarded_on": None}),
+    ("forward", OLD, FORWARD, "not_internal", {"forwarded_to": "宫三村"}),
+    ("forward", OLD, FORWARD, "not_to_accused", ACCUSED),
+    ("return", NEW, RETURN, "_objection", {"returned_on": date(2026, 2, 27)}),
+    ("return", NEW, RETURN, "_reason", {"reason": ""}),
+    ("return", NEW, RETURN, "_consented", {"return_consented": False}),
+    ("accept", OLD, {}, "_accepted_on", {"accepted_on": None}),
+    ("accept", OLD, {}, "not_final", FINAL),
+    ("decline", OLD, DECLINE, "_declined_on", {"declined_on": None}),
+    ("decline", OLD, DECLINE, "lawful_decline", {"declined_reason": "太忙"}),
+    ("assign", OLD, {"responsible_org": "镇司法所"}, "_assignee", {"responsible_org": ""}),
+    ("assign", OLD, {"responsible_org": "县住建局"}, "_not_to_accused_unit", ACCUSED),
+    ("extend", OLD, EXTEND, "extended_once", {"is_extended": True}),
+    ("extend", OLD, EXTEND, "extended_within_limit", {"extension_days": 31}),
+    ("extend", OLD, EXTEND, "_extension_approver", {"extension_approver": ""}),
+    ("extend", OLD, EXTEND, "_extension_reason", {"extension_reason": ""}),
+    ("extend", OLD, EXTEND, "_extension_told", {"extension_notified_on": None}),
+    ("reply", OLD, REPLY, "_replied_on", {"replied_on": None}),
+    ("reply", OLD, REPLY, "_result", {"result": ""}),
+    ("serve", OLD, SERVE, "_served_on", {"served_on": None}),
+    ("serve", OLD, SERVE, "_service_method", {"service_method": ""}),
+    ("review", ASKED, {}, "in_window", {"asked_on": date(2014, 4, 9)}),
+    ("review", ASKED, {"state": "review", "answered_on": date(2014, 4, 20)}, "_answered_on", {"answered_on": None}),
+    ("recheck", REVIEWED, {}, "in_window", {"asked_on": date(2014, 4, 9)}),
+    (
+        "recheck",
+        REVIEWED,
+        {"state": "recheck", "answered_on": date(2014, 4, 20)},
+        "_answered_on",
+        {"answered_on": None},
+    ),
+    ("finish", OLD, FINISH, "_finished_on", {"finished_on": None}),
+    ("finish", OLD, FINISH, "_result", {"result": ""}),
+    ("finish", OLD, FINISH, "_outcome", {"outcome": ""}),
+    ("archive", OLD, ARCHIVE, "_archived_on", {"archived_on": None}),
+    ("reopen", OLD, {"reason": "问题反弹"}, "_reason", {"reason": ""}),
+    ("reopen", OLD, {"reason": "问题反弹"}, "not_final", FINAL),
+    ("pause", OLD, {**PAUSE, "clock_id": "T11"}, "pausable", {"clock_id": "T5"}),
+    ("pause", OLD, {**PAUSE, "clock_id": "T11"}, "_approver", {"approver": ""}),
+    ("pause", OLD, {**PAUSE, "clock_id": "T11"}, "_reason", {"reason": ""}),
+    ("pause", OLD, {**PAUSE, "clock_id": "T11"}, "_paused_on", {"paused_on": None}),
+    ("resume", OLD, RESUME, "_resumed_on", {"resumed_on": None}),
+]
+"""For each check of each action: a petition, what the action brings, the check, and the one thing it then lacks."""
+
+
+@pytest.mark.parametrize(
+    ("action", "snapshot", "brought", "check", "lacking"),
+    ALL_BUT_ONE,
+    ids=[f"{action}-{check}" for action, _snapshot, _brought, check, _lacking in ALL_BUT_ONE],
+)
+def test_each_check_alone_keeps_its_gate_shut(
+    action: str, snapshot: PetitionSnapshot, brought: dict[str, Any], check: str, lacking: dict[str, Any]
+) -> None:
+    whole = replace(snapshot, **brought)
+    assert petition_gate(action, whole) == ()
+    wanting = replace(whole, **lacking)
+    assert len(petition_gate(action, wanting)) == 1
+    others = tuple(one for one in PETITION_GATES[action] if one.__name__ != check)
+    assert len(others) == len(PETITION_GATES[action]) - 1
+    assert ask(others, wanting) == ()
+
+
+def test_no_check_of_a_petition_gate_is_left_untried() -> None:
+    asked = [(action, one.__name__) for action, gate in PETITION_GATES.items() for one in gate]
+    assert sorted((action, check) for action, _snapshot, _brought, check, _lacking in ALL_BUT_ONE) == sorted(asked)

@@ -198,3 +198,23 @@ def test_only_lawful_steps_are_offered(day: Desk, item: Changes) -> None:
     assert [step.action for step in steps] == ["assign", "settle-now", "apply-close", "pause"]
     with pytest.raises(Refused, match="不能销号"):
         do(day, item, "close")
+
+
+def test_proof_filed_before_the_return_of_the_same_day_is_not_new(day: Desk, item: Changes) -> None:
+    words = ("完成情况=灯具已换新", "完成日期=2014-03-18")
+    do(day, item, "apply-close", *words)
+    do(day, item, "return", reason="佐证材料不足")
+    with pytest.raises(Refused, match="与上次一样"):
+        do(day, item, "apply-close", *words)
+    day.write(
+        lambda unit: attachments.attach(
+            unit,
+            actor=day.actor,
+            ledger="rectifications",
+            record_id=item.ids[0],
+            name="新.png",
+            data=b"y",
+            happened_on=date(2014, 3, 20),
+        )
+    )
+    assert do(day, item, "apply-close", *words).status == "applied"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.ledgers import registry
 from app.services import office
+from app.ui.dialogs import Leave
 from app.ui.main_window import MainWindow
 from db.ask import Filter, State
 from db.values import Reference
@@ -26,7 +27,10 @@ TABS = ["首页", "学习教育", "征求意见", "信访", "惠民实事", "联
 
 
 @pytest.fixture
-def window(operation: Operation, settled: Callable[[], None], qtbot: QtBot) -> MainWindow:
+def window(
+    operation: Operation, settled: Callable[[], None], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> MainWindow:
+    monkeypatch.setattr("app.ui.dialogs.ask_leave", lambda *_: Leave.DISCARD)  # nobody is there to answer
     made = MainWindow(operation)
     qtbot.addWidget(made)
     made.show()

@@ -51,7 +51,7 @@ def test_a_backup_that_cannot_be_written_is_told_in_a_sentence(
     answer(monkeypatch, str(tmp_path / "没有这个文件夹" / "台账.mqbak"))
     with qtbot.waitSignal(window.operation.refused) as heard:
         saving.back_up(window)
-    assert "没有做成备份" in heard.args[0]
+    assert "没有新建任何文件" in heard.args[0]
 
 
 def test_giving_up_the_place_writes_nothing(

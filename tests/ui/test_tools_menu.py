@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.services.desk import Desk
 
 
-@pytest.mark.parametrize("words", ["包案移交…", "回头抽查…", "节假日调整…"])
+@pytest.mark.parametrize("words", ["包案移交…", "回头抽查…", "接访排班…", "节假日调整…"])
 def test_each_tool_opens_its_dialog(
     operation: Operation, settled: Callable[[], None], qtbot: QtBot, words: str
 ) -> None:
