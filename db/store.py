@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +67,9 @@ class Store:
         """Close all connections."""
         self._reader.dispose()
         if self._writer is not None:
+            # The last to leave must be able to write, or the write-ahead log stays beside the file.
+            with suppress(sa.exc.DBAPIError, StoreError):
+                self._writer.connect().close()
             self._writer.dispose()
 
 

@@ -73,9 +73,10 @@ def test_a_second_desk_is_told_who_has_the_file(desk: Desk, ledger_file: Path) -
 
 
 def test_a_closed_desk_leaves_only_the_ledger_in_sight(ledger_file: Path) -> None:
-    desk = open_desk(ledger_file)
-    factories.add(desk, "rectifications")
-    desk.close()
+    for work in (lambda desk: factories.add(desk, "rectifications"), lambda desk: desk.read(lambda _unit: None)):
+        desk = open_desk(ledger_file)
+        work(desk)
+        desk.close()
     assert [path.name for path in ledger_file.parent.iterdir() if not path.name.startswith(".")] == [ledger_file.name]
 
 
