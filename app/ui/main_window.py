@@ -22,8 +22,7 @@ from typing_extensions import override
 from app.ledgers import registry
 from app.services import first_page, office, table_page, timekeeping
 from app.services.changes import ChangeKind, Changes
-from app.ui import application, help_texts, placing, saving, theme, tools_menu
-from app.ui.detour import Detour
+from app.ui import application, help_texts, placing, theme, tools_menu
 from app.ui.home_page import HomePage
 from app.ui.status_line import MessageBar, StatusLine
 from app.ui.tab_page import DOT, TabPage
@@ -132,7 +131,7 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         file.addAction("打开台账所在的文件夹", self._open_folder)
         file.addSeparator()
-        file.addAction("备份到…", lambda: saving.back_up(self))
+        file.addAction("备份到…", self._back_up)
         file.addSeparator()
         file.addAction("退出", QKeySequence("Alt+F4"), self.close)
         self.edit_menu, self.record_menu = bar.addMenu("编辑(&E)"), bar.addMenu("记录(&R)")
@@ -237,6 +236,8 @@ class MainWindow(QMainWindow):
 
     def register(self, ledger: str, name: str) -> None:
         """Enter a name that no register knows, and come back to the form in which it was typed."""
+        from app.ui.detour import Detour  # late: with it come the fields of a form
+
         if self.page is not None:
             Detour(self, self.page, ledger, name)
 
@@ -301,6 +302,11 @@ class MainWindow(QMainWindow):
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.operation.desk.path.parent)))
+
+    def _back_up(self) -> None:
+        from app.ui import saving
+
+        saving.back_up(self)
 
     def _set_first_serial(self) -> None:
         from app.ui.serial_dialog import SerialDialog

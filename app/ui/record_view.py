@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
@@ -14,6 +15,8 @@ from app.services.office import TableLayout
 from db.declare import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtGui import QPainter, QResizeEvent
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
@@ -207,27 +210,30 @@ class RecordView(QTableView):
             self.widths[self.records.columns[section]] = width
             self._layout_timer.start()
 
+    @contextmanager
+    def _by_itself(self) -> Iterator[None]:
+        """What the header does meanwhile is no wish of the clerk's and is not kept."""
+        before, self._arranging = self._arranging, True
+        yield
+        self._arranging = before
+
     def _arrange(self) -> None:
-        self._arranging = True
-        heads = self.horizontalHeader()
-        for place, key in enumerate(self.records.columns):
-            heads.moveSection(heads.visualIndex(place), place)
-            self.setColumnHidden(place, self._is_narrow and key not in self._leading())
-            heads.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-            self.setColumnWidth(place, self.widths.get(key) or self._usual_width(key))
-        if self._is_narrow:
-            self._fit_narrow()
-        else:
-            self._fit_matter()
-        self._arranging = False
+        with self._by_itself():
+            heads = self.horizontalHeader()
+            for place, key in enumerate(self.records.columns):
+                heads.moveSection(heads.visualIndex(place), place)
+                self.setColumnHidden(place, self._is_narrow and key not in self._leading())
+                heads.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+                self.setColumnWidth(place, self.widths.get(key) or self._usual_width(key))
+            self._fit_narrow() if self._is_narrow else self._fit_matter()
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Show number, marks and matter alone, the matter as wide as there is room; or all columns as before."""
         if is_narrow != self._is_narrow:
-            self._arranging = True  # what the header does by itself on the way is no wish of the clerk's
-            self._is_narrow = is_narrow
-            self.verticalHeader().setVisible(not is_narrow)
-            self._arrange()
+            with self._by_itself():
+                self._is_narrow = is_narrow
+                self.verticalHeader().setVisible(not is_narrow)
+                self._arrange()
             self.scrollTo(self.currentIndex())
 
     def _leading(self) -> tuple[str, ...]:
@@ -264,9 +270,8 @@ class RecordView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._arranging = True
-            self._fit_narrow() if self._is_narrow else self._fit_matter()
-            self._arranging = False
+            with self._by_itself():
+                self._fit_narrow() if self._is_narrow else self._fit_matter()
 
     def _usual_width(self, key: str) -> int:
         em = self.fontMetrics().horizontalAdvance("汉")

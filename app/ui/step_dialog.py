@@ -69,6 +69,7 @@ class StepDialog(QDialog):
         self.fields: dict[str, Field] = {}
         self.reason = QComboBox()
         self._keys = EntryKeys(self)
+        self._ticket = 0
         self._build(transitions.fields(ledger, step.action))
         self._timer = QTimer(self, singleShot=True, interval=ASK_AFTER)
         self._timer.timeout.connect(self._ask)
@@ -145,13 +146,15 @@ class StepDialog(QDialog):
         return found
 
     def _ask(self) -> None:
+        self._ticket += 1
+        ticket = self._ticket
         name, actor, values, reason = self._ledger.name, self._operation.desk.actor, self._values(), self._reason()
         self._operation.read(
             lambda unit: transitions.lacking(
                 unit, actor=actor, ledger=name, record_id=self._record_id, action=self._step.action, values=values,
                 reason=reason,
             ),
-            self.show_lacking,
+            lambda missing: self.show_lacking(missing) if ticket == self._ticket else None,
             owner=self,
         )  # fmt: skip
 
@@ -193,6 +196,8 @@ class StepDialog(QDialog):
         if wrong:
             wrong[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        self._timer.stop()
+        self._ticket += 1  # an answer to an older question must not hide what this one is told
         name, actor, values, reason = self._ledger.name, self._operation.desk.actor, self._values(), self._reason()
         self._operation.write(
             lambda unit: transitions.do(
