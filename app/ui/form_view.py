@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import form_data
+from app.ui.form_parts import ElidedLabel
 from db.declare import REGISTER_OF, Kind
 
 if TYPE_CHECKING:
@@ -173,16 +173,17 @@ class Footer(QWidget):
         super().__init__()
         self.buttons = [self._button(actions[name]) for name in ("save", "save_and_new", "close")]
         self.buttons[0].setProperty("main", True)
-        self._message = QLabel()
+        self._message = ElidedLabel()
         self._message.setProperty("role", "faint")
-        self._message.setTextFormat(Qt.TextFormat.PlainText)
-        self._at_end = QCheckBox("末项回车即保存并新建")
+        self._at_end = QCheckBox("末项回车即保存")
+        self._at_end.setToolTip("在最后一项按回车就保存；新登记的，接着再开一张空表")
         self._at_end.setChecked(True)
         self._at_end.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 2, 0, 0)
         self.sheets = QPushButton("打印表单")
         self.sheets.setAccessibleName("打印表单")
+        self.sheets.setProperty("menu", True)
         self.sheets.hide()
         for button in (*self.buttons, self.sheets):
             layout.addWidget(button)
@@ -213,11 +214,12 @@ class Footer(QWidget):
             menu.addAction(f"{label}…").triggered.connect(run)
         self.sheets.setMenu(menu)
         self.sheets.setVisible(not menu.isEmpty())
+        # A stored record that can be printed is seldom followed by a new one; the key still does it.
+        self.buttons[1].setVisible(menu.isEmpty())
 
     def show_message(self, sentence: str) -> None:
         """Say what was done last."""
-        self._message.setText(sentence)
-        self._message.setToolTip(sentence)
+        self._message.show_text(sentence)
 
     def show_dirty(self, *, dirty: bool) -> None:
         """Mark the save button with a dot while something is not saved."""
