@@ -156,9 +156,7 @@ def backup(path: Path, target: Path, *, progress: Callable[[int, int], None] | N
     source = connect(path, mode="ro")
     copy = dbapi.connect(str(part), isolation_level=None)
     try:
-        source.backup(
-            copy, pages=2000, progress=lambda _s, left, total: progress(total - left, total) if progress else None
-        )
+        source.backup(copy, pages=2000, progress=_told(progress))
         copy.execute("PRAGMA journal_mode=DELETE")
         ((verdict,),) = copy.execute("PRAGMA quick_check(1)").fetchall()
     finally:
