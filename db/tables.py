@@ -113,6 +113,8 @@ class Schema:
     audit: sa.Table
     audit_values: sa.Table
     search_rows: sa.Table
+    drafts: sa.Table
+    draft_files: sa.Table
     _building: RLock = field(default_factory=RLock, repr=False, compare=False)
 
     def table(self, name: str) -> sa.Table:
@@ -168,6 +170,8 @@ def _operators(metadata: sa.MetaData) -> sa.Table:
         sa.Column("role", sa.Text, nullable=False),
         sa.Column("created_at", sa.DateTime, nullable=False),
         sa.Column("retired_at", sa.DateTime),
+        sa.Column("marks", sa.Text, nullable=False, server_default=""),
+        sa.Column("sees_restricted", sa.Boolean, nullable=False, server_default="0"),
     )
 
 
@@ -270,6 +274,33 @@ def _audit(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
     return audit, values
 
 
+def _drafts(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
+    """Half-typed forms; `uuid` is the one the record will be saved under, so that a save that landed is known."""
+    draft = sa.Table(
+        "draft",
+        metadata,
+        sa.Column("uuid", sa.Text, primary_key=True),
+        sa.Column("operator", sa.Text, nullable=False, index=True),
+        sa.Column("ledger", sa.Text, nullable=False),
+        sa.Column("record_id", sa.Integer),
+        sa.Column("version", sa.Integer),
+        sa.Column("started_at", sa.DateTime, nullable=False),
+        sa.Column("updated_at", sa.DateTime, nullable=False),
+        sa.Column("content", sa.Text, nullable=False),
+    )
+    files = sa.Table(
+        "draft_file",
+        metadata,
+        sa.Column("uuid", sa.Text, primary_key=True),
+        sa.Column("draft_uuid", sa.Text, sa.ForeignKey("draft.uuid"), nullable=False, index=True),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("content", sa.Text, nullable=False),
+        sa.Column("sha256", sa.Text, nullable=False),
+        sa.Column("size", sa.Integer, nullable=False),
+    )
+    return draft, files
+
+
 def _search_rows(metadata: sa.MetaData) -> sa.Table:
     return sa.Table(
         "search_row",
@@ -288,6 +319,7 @@ def build(ledgers: Iterable[Ledger]) -> Schema:
     by_name = {ledger.name: ledger for ledger in ledgers}
     attachments, chunks = _attachments(metadata)
     audit, audit_values = _audit(metadata)
+    drafts, draft_files = _drafts(metadata)
     return Schema(
         metadata=metadata,
         ledgers=by_name,
@@ -300,4 +332,6 @@ def build(ledgers: Iterable[Ledger]) -> Schema:
         audit=audit,
         audit_values=audit_values,
         search_rows=_search_rows(metadata),
+        drafts=drafts,
+        draft_files=draft_files,
     )
