@@ -20,7 +20,36 @@ class ChangeKind(StrEnum):
     DETACHED = "detach"
     MOVED = "move"
     PRINTED = "print"
+    EXPORTED = "export"
+    REVEALED = "reveal"
+    """A masked field was shown in full."""
+    OPENED = "open"
+    """A record of the restricted class was opened."""
+    FILE_READ = "read_file"
+    """An attachment was opened or saved outside the ledger."""
+    SIGNED_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "sign_out"
+    LOCKED = "lock"
+    UNLOCKED = "unlock"
+    ERASED = "erase"
+    """Kept values were destroyed by an approved order; the chain still holds."""
     SETTINGS = "settings"
+
+
+READING = (
+    ChangeKind.PRINTED,
+    ChangeKind.EXPORTED,
+    ChangeKind.REVEALED,
+    ChangeKind.OPENED,
+    ChangeKind.FILE_READ,
+    ChangeKind.SIGNED_IN,
+    ChangeKind.SIGN_IN_FAILED,
+    ChangeKind.SIGNED_OUT,
+    ChangeKind.LOCKED,
+    ChangeKind.UNLOCKED,
+)
+"""What leaves every record as it was: rows of the history about who looked, printed, took out and came in."""
 
 
 @dataclass(frozen=True, slots=True)
