@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import cli_arguments as arguments
+from app import cli_paper
+from app.cli_session import Session
 from app.ledgers import registry
 from app.rules.refusal import BUG, Exit, Refused
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from app.services.changes import Changes
     from app.services.desk import Desk
-    from db.ask import Ask, ChildRow
+    from db.ask import ChildRow
     from db.declare import Column
     from db.unit import UnitOfWork
 
@@ -38,29 +40,6 @@ class _Parser(argparse.ArgumentParser):
         """Refuse the arguments."""
         sentence = f"命令写得不对：{message}。用 {PROGRAM} --help 查看用法。"
         raise Refused(sentence, exit_code=Exit.USAGE)
-
-
-class Session:
-    """One run of a command: its arguments, and the desk opened on demand."""
-
-    def __init__(self, options: argparse.Namespace) -> None:
-        """Take the parsed arguments."""
-        self.options = options
-
-    @property
-    def path(self) -> Path | None:
-        """The ledger file named by --file or MINQING_FILE."""
-        named = self.options.file or os.environ.get("MINQING_FILE", "")
-        return Path(named) if named else None
-
-    def desk(self) -> Desk:
-        """The desk on the named file; raises Refused (exit 2) when none is named."""
-        from app.services.desk import open_desk
-
-        if self.path is None:
-            sentence = "没有指定台账文件。请用 --file 指定，或设置 MINQING_FILE。"
-            raise Refused(sentence, exit_code=Exit.USAGE)
-        return open_desk(self.path, user=self.options.user)
 
 
 def run(
@@ -254,21 +233,7 @@ def _list(session: Session) -> Answer:
     from app.services import answers
 
     with closing(session.desk()) as desk:
-        return desk.read(lambda unit: answers.rows(unit, ask=_ask(session, unit)))
-
-
-def _ask(session: Session, unit: UnitOfWork) -> Ask:
-    from app.services import listing
-
-    options = session.options
-    ledger = registry.find(options.ledger)
-    return listing.Ask(
-        ledger.name,
-        filters=tuple(listing.condition(unit, ledger=ledger, text=text) for text in options.where),
-        search=getattr(options, "search", ""),
-        sort=listing.sort_of(ledger, options.sort) if getattr(options, "sort", "") else (),
-        limit=getattr(options, "limit", arguments.DEFAULT_LIMIT),
-    )
+        return desk.read(lambda unit: answers.rows(unit, ask=arguments.ask_of(session.options, unit)))
 
 
 def _edit(session: Session) -> Answer:
@@ -425,43 +390,7 @@ def _slips(session: Session) -> Answer:
         return {"slips": desk.read(supervision.as_json)}
 
 
-# ---- paper and figures -----------------------------------------------------------------------------------------------
-
-
-def _print_ledger(session: Session) -> Answer:
-    """把一本台账打印成 PDF。"""
-    from app.services import printing
-
-    options = session.options
-    profile = printing.profile_of(options.profile)
-    with closing(session.desk()) as desk:
-        printed = printing.print_ledger(
-            desk, out=Path(options.out), ask=desk.read(lambda unit: _ask(session, unit)), profile=profile
-        )
-    return {"path": options.out, "pages": printed.pages, "missing": list(printed.missing)}
-
-
-def _form(session: Session) -> Answer:
-    """把一条记录打印成一张表单；--blank 打印空白表。"""
-    from app.services import forms, printing
-
-    options = session.options
-    profile = printing.profile_of(options.profile)
-    forms.find(options.form)
-    with closing(session.desk()) as desk:
-        printed = forms.print_form(
-            desk, form=options.form, number=options.number, out=Path(options.out), profile=profile, blank=options.blank
-        )
-    return {"path": options.out, "pages": printed.pages, "missing": list(printed.missing)}
-
-
-def _forms(session: Session) -> Answer:
-    """列出能打印的表单；给出台账名时只列它的。"""
-    from app.services import forms
-
-    name = session.options.ledger
-    found = forms.of(registry.find(name).name) if name else tuple(forms.FORMS.values())
-    return {"forms": [{"name": form.name, "label": form.label, "ledger": form.ledger} for form in found]}
+# ---- figures --------------------------------------------------------------------------------------------------------
 
 
 def _figures(session: Session) -> Answer:
@@ -496,12 +425,10 @@ COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] =
     "do": (_do, arguments.with_do),
     "attach": (_attach, arguments.with_attach),
     "link": (_link, arguments.with_link),
-    "print": (_print_ledger, arguments.with_print),
-    "form": (_form, arguments.with_form),
-    "forms": (_forms, arguments.with_ledgers),
     "check": (_check, arguments.with_check),
     "chain": (_chain, arguments.with_number),
     "slips": (_slips, arguments.with_nothing),
     "figures": (_figures, arguments.with_figures),
     "rows": (_rows, arguments.with_rows),
+    **cli_paper.COMMANDS,
 }

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.ledgers import registry
+
 if TYPE_CHECKING:
     import argparse
+
+    from db.ask import Ask
+    from db.unit import UnitOfWork
 
 DEFAULT_LIMIT = 100
 
@@ -105,23 +110,6 @@ def with_link(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--as", dest="kind", default="related", help="关联的种类")
 
 
-def with_print(sub: argparse.ArgumentParser) -> None:
-    """What `print` takes."""
-    with_ledger(sub)
-    sub.add_argument("out", help="PDF 文件")
-    with_where(sub)
-    sub.add_argument("--profile", default="internal", help="内部、公示或上报")
-
-
-def with_form(sub: argparse.ArgumentParser) -> None:
-    """What `form` takes."""
-    sub.add_argument("form", help="表单名称")
-    sub.add_argument("number", help="编号，周一工作清单写姓名")
-    sub.add_argument("out", help="PDF 文件")
-    sub.add_argument("--profile", default="internal", help="内部、公示或上报")
-    sub.add_argument("--blank", action="store_true", help="打印空白表，手填")
-
-
 def with_as_of(sub: argparse.ArgumentParser) -> None:
     """The day figures and checks go by."""
     sub.add_argument("--as-of", default="", help="截至日期")
@@ -147,3 +135,17 @@ def with_check(sub: argparse.ArgumentParser) -> None:
     """What `check` takes."""
     sub.add_argument("name", nargs="?", default="", help="检查的名称")
     with_as_of(sub)
+
+
+def ask_of(options: argparse.Namespace, unit: UnitOfWork) -> Ask:
+    """The list that the arguments of `with_list` or `with_where` ask for; raises Refused for an unknown column."""
+    from app.services import listing
+
+    ledger = registry.find(options.ledger)
+    return listing.Ask(
+        ledger.name,
+        filters=tuple(listing.condition(unit, ledger=ledger, text=text) for text in options.where),
+        search=getattr(options, "search", ""),
+        sort=listing.sort_of(ledger, options.sort) if getattr(options, "sort", "") else (),
+        limit=getattr(options, "limit", DEFAULT_LIMIT),
+    )

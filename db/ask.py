@@ -65,7 +65,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A list that is asked for; `sort` holds (key, descending) pairs, the newest main date first when empty."""
+    """A list that is asked for; `sort` holds (key, descending) pairs, the newest main date first when empty.
+
+    `ids` narrows it to those records (what is selected in a table), None to no ids in particular.
+    """
 
     ledger: str
     filters: tuple[Filter, ...] = ()
@@ -74,6 +77,7 @@ class Ask:
     voided: bool = False
     limit: int = 100
     offset: int = 0
+    ids: tuple[int, ...] | None = None
 
     def page(self, offset: int, limit: int) -> Ask:
         """The same list, another page of it."""

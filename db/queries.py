@@ -81,6 +81,16 @@ class Reading:
         query = sa.select(table.c.id).where(where).order_by(*self._order(ledger, ask, reverse=False))
         return [row.id for row in self.connection.execute(query)]
 
+    def places(self, ask: Ask) -> list[tuple[int, Reference | None]]:
+        """The id and the place of every row of the list, in its order; for ledgers that have a place."""
+        where = self.where(ask)
+        if where is None:
+            return []
+        ledger, table = self._ledger(ask)
+        query = sa.select(table.c.id, table.c.place, table.c.place_id).where(where)
+        rows = self.connection.execute(query.order_by(*self._order(ledger, ask, reverse=False)))
+        return [(row.id, Reference(row.place, row.place_id) if row.place else None) for row in rows]
+
     def sums(self, ask: Ask, keys: Iterable[str]) -> dict[str, Value]:
         """Σ of count, money and number columns over all rows of the list; None where no row has a value."""
         ledger, table = self._ledger(ask)
@@ -123,6 +133,8 @@ class Reading:
         standing = table.c.voided_at.is_not(None) if ask.voided else table.c.voided_at.is_(None)
         parts: list[sa.ColumnElement[bool]] = [standing]
         parts += [self.condition(ledger, table, item) for item in ask.filters]
+        if ask.ids is not None:
+            parts.append(table.c.id.in_(ask.ids))
         if ask.search.strip():
             found = search.hits(ledger, ask.search)
             if found is None:
@@ -256,6 +268,23 @@ def total(kind: Kind, number: Any, is_floor: Any) -> Value:
         case Kind.COUNT:
             return FuzzyCount(int(number), bool(is_floor))
     return Decimal(number)
+
+
+def plus(before: Value, value: Value) -> Value:
+    """A running sum and one more value of the same column, as `total` would give it; None adds nothing."""
+    match before, value:
+        case _, None:
+            return before
+        case None, _:
+            return value
+        case Money(), Money():
+            return Money(before.fen + value.fen)
+        case FuzzyCount(), FuzzyCount():
+            return FuzzyCount(before.value + value.value, before.is_floor or value.is_floor)
+        case Decimal(), Decimal():
+            return before + value
+    message = "these values do not add up"
+    raise TypeError(message)
 
 
 def record_of(ledger: Ledger, row: sa.RowMapping) -> Record:

@@ -51,7 +51,7 @@ CLOSE_OUT_STEPS = (
 
 CLOSING = (
     replace(_step("closed_on", "销号日期", Kind.DATE), complete=True, width=17, in_table=True, synonyms=("销号时间",)),
-    replace(_step("close_out_no", "销号编号"), complete=True, width=17, synonyms=("销号情况", "销号号")),
+    replace(_step("close_out_no", "销号编号"), complete=True, width=21, synonyms=("销号情况", "销号号")),
     replace(_step("close_out_approver", "销号审批人", Kind.PERSON), complete=True),
     _step("review_kind", "审核方式"),
 )
@@ -129,7 +129,7 @@ LEDGER = Ledger(
             "整改措施",
             Kind.LONG,
             complete=True,
-            width=31,
+            width=44,
             searchable=True,
             primary=True,
             section=common.HANDLING,

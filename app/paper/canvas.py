@@ -5,7 +5,9 @@ The only file that touches private members of ReportLab's canvas. All measures a
 
 from __future__ import annotations
 
+import math
 import zlib
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -26,6 +28,10 @@ MM = 72 / 25.4
 A4_ACROSS = (297 * MM, 210 * MM)
 A4_UPRIGHT = (210 * MM, 297 * MM)
 PAGE_ZLIB_LEVEL = 3
+NO_DAY = date(2000, 1, 1)
+"""The day a file is said to be made when it is not told."""
+PALE = 0.88
+"""The grey of a watermark: no more than 15 % of ink, so that a mono printer keeps what is written over it."""
 LEADING = 1.35
 """Line height over type size."""
 ASCENT = 0.88
@@ -100,9 +106,9 @@ class PageWriter:
         title: str,
         author: str,
         size: tuple[float, float] = A4_ACROSS,
-        invariant: bool = False,
+        made_on: date | None = None,
     ) -> None:
-        """Begin a document; `invariant` leaves out the time of day, so that equal trees give equal bytes."""
+        """Begin a document; it says the day it was made, never the time, so that equal trees give equal bytes."""
         self.width, self.height = size
         self.pages = 0
         self.missing: dict[str, None] = {}
@@ -112,11 +118,13 @@ class PageWriter:
             out,
             pagesize=size,
             pageCompression=1,
-            invariant=int(invariant),
+            invariant=1,
             pdfVersion=(1, 4),
             initialFontName=typeface(Role.FANG).own.fontName,
             lang="zh-CN",
         )
+        day = made_on or NO_DAY
+        self._canvas.setDateFormatter(lambda *_: f"D:{day:%Y%m%d}000000+08'00'")
         self._canvas.setTitle(_plain(title))
         self._canvas.setAuthor(_plain(author))
         self._canvas.setCreator("民情台账")
@@ -182,6 +190,21 @@ class PageWriter:
     def bookmark(self, title: str, y: float) -> None:
         """Name the place `y` of this page in the outline."""
         self._canvas.name_place(_plain(title), y)
+
+    def watermark(self, pen: Pen, text: str) -> None:
+        """Lay pale words across the page from corner to corner, under all that is written on it."""
+        angle = math.atan2(self.height, self.width)
+        cos, sin = math.cos(angle), math.sin(angle)
+        back, down = pen.width(text) / 2, pen.size * ASCENT / 2
+        x = self.width / 2 - back * cos + down * sin
+        y = self.height / 2 - back * sin - down * cos
+        turned = f"{cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {x:.2f} {y:.2f} Tm"
+        self._ops.insert(0, f"q {PALE} g BT {pen.select} {turned}({text.translate(pen.codes)})Tj ET Q")
+
+    def shift(self, right: float, up: float) -> None:
+        """Move all that is drawn so far, since the last page or foot, by so many points."""
+        if right or up:
+            self._ops = [f"q 1 0 0 1 {right:.2f} {up:.2f} cm", *self._ops, "Q"]
 
     def end_page(self) -> None:
         """Finish the page and pack it, so that a long document stays small in memory."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.paper.canvas import ASCENT, MM, PageWriter
 from app.paper.fonts import Role
 from app.paper.table import LaidRow, Table
-from app.paper.tree import Cancelled, LedgerPaper, Printed, RowKind
+from app.paper.tree import Binding, Cancelled, LedgerPaper, Printed, RowKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +19,8 @@ RIGHT_MARGIN = 18 * MM
 TOP_MARGIN = 18 * MM
 BOTTOM_MARGIN = 18 * MM
 FOOT_BASELINE = 9.5 * MM
-HEAD_NOTE_BASELINE = 12 * MM
-"""From the upper edge of the paper."""
+HEAD_NOTE_ABOVE = 6 * MM
+"""From the upper edge of what is printed."""
 SIGNATURE_HEIGHT = 13 * MM
 SIGNATURE_BASELINE = 9 * MM
 """From the lower edge of the table."""
@@ -31,6 +32,9 @@ MAX_TITLE_LINES = 3
 INFO_SIZE = 10.5
 NOTE_SIZE = 7.5
 FOOT_SIZE = 9.0
+WATERMARK_SIZE = 72.0
+WATERMARK_SHARE = 0.7
+"""So much of the way from corner to corner a watermark may take."""
 DATE_BY_HAND = "　　　年　　月　　日"
 LEAST_SPLIT = 3
 """A row that must be split begins at a page's foot only when so many of its lines fit."""
@@ -42,7 +46,6 @@ def draw_ledger(
     paper: LedgerPaper,
     out: BinaryIO,
     *,
-    invariant: bool = False,
     progress: Callable[[int], bool] | None = None,
 ) -> Printed:
     """Draw the ledger as a PDF; `progress` hears each finished page and stops the work by returning False.
@@ -50,7 +53,7 @@ def draw_ledger(
     Raises Cancelled then, with nothing written; ValueError for a table without columns or a row of another
     number of cells.
     """
-    writer = PageWriter(out, title=paper.title, author=paper.office, invariant=invariant)
+    writer = PageWriter(out, title=paper.title, author=paper.office, made_on=paper.made_on)
     sheet = _Sheet(paper, writer, progress)
     sheet.draw()
     writer.close(sheet.draw_foot)
@@ -70,7 +73,23 @@ class _Sheet:
         self.bottom = max(BOTTOM_MARGIN, FOOT_BASELINE + note_height + 3 * MM)
         self.rows: list[LaidRow] = []
         self.used = 0.0
-        self.top = writer.height - TOP_MARGIN
+        self.top = self._page_top()
+
+    def _page_top(self) -> float:
+        """Where a page begins; one bound with upright sheets needs room at the upper edge."""
+        margin = LEFT_MARGIN if self.paper.binding is Binding.WITH_UPRIGHT else TOP_MARGIN
+        return self.writer.height - margin
+
+    def _shift(self, page: int) -> tuple[float, float]:
+        """How far an even page moves, right and up, to keep the binding margin at its other edge."""
+        if page % 2:
+            return 0.0, 0.0
+        match self.paper.binding:
+            case Binding.BOTH_SIDES:
+                return RIGHT_MARGIN - LEFT_MARGIN, 0.0
+            case Binding.WITH_UPRIGHT:
+                return 0.0, LEFT_MARGIN - TOP_MARGIN
+        return 0.0, 0.0
 
     def _foot_lines(self, notes: tuple[str, ...]) -> list[str]:
         side = (self.right - self.left) / 2 - NUMBER_ROOM
@@ -78,7 +97,7 @@ class _Sheet:
 
     def _full(self) -> float:
         """The height for rows on a page that has only the head above them."""
-        return self.writer.height - TOP_MARGIN - self.bottom - self.table.head.height
+        return self._page_top() - self.bottom - self.table.head.height
 
     def _room(self) -> float:
         return self.top - self.bottom - self.table.head.height - self.used
@@ -155,16 +174,28 @@ class _Sheet:
         self.table.draw(self.top, self.rows)
         self._end_page()
         self.rows, self.used = [], 0.0
-        self.top = self.writer.height - TOP_MARGIN
+        self.top = self._page_top()
 
     def _end_page(self) -> None:
         if self.paper.profile_note:
             pen = self.writer.pen(Role.HEI_BOLD, FOOT_SIZE)
-            y = self.writer.height - HEAD_NOTE_BASELINE
+            y = self._page_top() + HEAD_NOTE_ABOVE
             self.writer.write(pen, [(self.left, y, pen.tidy(self.paper.profile_note))])
+        self.writer.shift(*self._shift(self.writer.pages + 1))
+        if self.paper.watermark:
+            self._draw_watermark()
         self.writer.end_page()
         if self.progress is not None and not self.progress(self.writer.pages):
             raise Cancelled
+
+    def _draw_watermark(self) -> None:
+        """The words across the page, in the largest size that leaves them whole."""
+        room = math.hypot(self.writer.width, self.writer.height) * WATERMARK_SHARE
+        pen = self.writer.pen(Role.HEI_BOLD, WATERMARK_SIZE)
+        text = pen.tidy(self.paper.watermark)
+        if (width := pen.width(text)) > room:
+            pen = self.writer.pen(Role.HEI_BOLD, WATERMARK_SIZE * room / width)
+        self.writer.watermark(pen, text)
 
     def _draw_title(self) -> None:
         middle = (self.left + self.right) / 2
@@ -223,3 +254,4 @@ class _Sheet:
             self.writer.write(self.note, [(self.left, top - index * self.note.leading, line)])
         for index, line in enumerate(self.marks):
             self.writer.flush_right(self.note, self.right, top - index * self.note.leading, line)
+        self.writer.shift(*self._shift(page))

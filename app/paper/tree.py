@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
 
 class Align(Enum):
@@ -16,6 +17,16 @@ class Align(Enum):
     LEFT = "left"
     CENTER = "center"
     RIGHT = "right"
+
+
+class Binding(Enum):
+    """Where sheets across are bound: at the left; at the left of paper printed on both sides; or with upright
+    documents, the head of an odd page at the binding edge and of an even page at the cut edge (GB/T 9704).
+    """
+
+    LEFT = "left"
+    BOTH_SIDES = "both_sides"
+    WITH_UPRIGHT = "with_upright"
 
 
 class RowKind(Enum):
@@ -50,7 +61,8 @@ class LedgerPaper:
 
     `rows` is walked once and never held. `period` stands in brackets under the title, `unit_note` (单位：万元、户)
     right above the table, `profile_note` (公示版) at the head of every page, `foot_note` at the left and
-    `marks` at the right of every foot. `blank_rows` are added for handwriting.
+    `marks` at the right of every foot. `blank_rows` are added for handwriting, `watermark` stands pale across every
+    page, `made_on` is the day the file says it was made.
     """
 
     title: str
@@ -66,6 +78,9 @@ class LedgerPaper:
     profile_note: str = ""
     foot_note: str = ""
     marks: tuple[str, ...] = ()
+    binding: Binding = Binding.LEFT
+    watermark: str = ""
+    made_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

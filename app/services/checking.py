@@ -70,10 +70,15 @@ def row_of(record: Record, *names: str) -> Row:
 def standing(unit: UnitOfWork, ledger: str, *filters: Filter, children: bool = False) -> tuple[Record, ...]:
     """All records of a ledger that stand and pass the filters, in the order of their numbers."""
     declared = registry.find(ledger)
-    ask = Ask(declared.name, filters=filters, sort=(("number", False),))
-    total = unit.reading.count(ask)
-    found = unit.reading.rows(replace(ask, limit=total), total)
+    found = all_of(unit, Ask(declared.name, filters=filters))
     return tuple(_with_children(unit, declared, found)) if children else found
+
+
+def all_of(unit: UnitOfWork, ask: Ask) -> tuple[Record, ...]:
+    """All records of a list, in its order, by their numbers when it has none; without their children."""
+    ask = ask if ask.sort else replace(ask, sort=(("number", False),))
+    total = unit.reading.count(ask)
+    return unit.reading.rows(replace(ask, offset=0, limit=total), total)
 
 
 def _with_children(unit: UnitOfWork, ledger: Ledger, found: tuple[Record, ...]) -> Iterator[Record]:

@@ -67,7 +67,7 @@ def print_all(desk: Desk, folder: Path) -> list[Path]:
     printed = []
     for place, ledger in enumerate(registry.LEDGERS, start=1):
         out = folder / f"{place:02d}-{ledger.label}.pdf"
-        printing.print_ledger(desk, out=out, ask=Ask(ledger.name), profile="internal")
+        printing.print_ledger(desk, out=out, ask=Ask(ledger.name))
         printed.append(out)
     return printed
 

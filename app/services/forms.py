@@ -26,7 +26,7 @@ from app.paper.forms import (
 )
 from app.paper.forms.sheet import FormContent, draw_form
 from app.rules.refusal import Exit, Refused
-from app.services import checking, office, printing, records
+from app.services import checking, lookout, office, printing, records
 from app.services import form_petitions as petitions
 from app.services import form_records as kept
 from app.services.changes import ChangeKind
@@ -35,7 +35,9 @@ from db.ask import Filter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from pathlib import Path
+    from typing import BinaryIO
 
     from app.paper.canvas import PageWriter
     from app.paper.tree import Printed
@@ -110,29 +112,57 @@ def find(name: str) -> Form[Any]:
 
 
 def print_form(
-    desk: Desk, *, form: str, number: str, out: Path, profile: str = "internal", blank: bool = False
+    desk: Desk,
+    *,
+    form: str,
+    number: str,
+    out: Path,
+    profile: str = "internal",
+    blank: bool = False,
+    looked: bool = False,
 ) -> Printed:
     """Print a record on a form into a PDF, whole or not at all, and write it in the history.
 
-    A blank one holds nothing but office and number, and needs no record. Raises Refused.
+    A blank one holds nothing but office and number, and needs no record. Raises Refused, also for public paper that
+    names villagers until they were `looked` at.
     """
     chosen, profile = find(form), printing.profile_of(profile)
-    content, title = desk.read(lambda unit: _content(unit, chosen, number, profile, blank=blank))
-    printed = printing.write_whole(
-        out, lambda stream: draw_form(chosen.draw, content, stream, title=title, office=content.office)
-    )
+    sheet = desk.read(lambda unit: read_sheet(unit, chosen, number, profile, blank=blank, looked=looked))
+    printed = printing.write_whole(out, sheet.draw)
     if not desk.read_only:
-        desk.write(lambda unit: _record_print(unit, desk.actor.name, chosen, title))
+        desk.write(lambda unit: record_print(unit, desk.actor.name, chosen, sheet.title))
     return printed
 
 
-def _content(unit: UnitOfWork, form: Form[Any], number: str, profile: str, *, blank: bool) -> tuple[FormContent, str]:
-    """What the form holds, and the words it is filed under in the history."""
+@dataclass(frozen=True, slots=True)
+class FilledSheet:
+    """A form with what it holds: `title` is what the history and the file call it."""
+
+    form: Form[Any]
+    content: FormContent
+    title: str
+    made_on: date
+
+    def draw(self, stream: BinaryIO) -> Printed:
+        """Draw the sheet as a PDF of its own."""
+        return draw_form(
+            self.form.draw, self.content, stream, title=self.title, office=self.content.office, made_on=self.made_on
+        )
+
+
+def read_sheet(
+    unit: UnitOfWork, form: Form[Any], number: str, profile: str, *, blank: bool = False, looked: bool = False
+) -> FilledSheet:
+    """Fill a form from the record of that number, or leave it blank; raises Refused."""
+    today = unit.clock.today()
     if blank:
-        return form.empty(office=office.name(unit), number=number), f"{form.label} {number or '空白'}".strip()
+        empty = form.empty(office=office.name(unit), number=number)
+        return FilledSheet(form, empty, f"{form.label} {number or '空白'}".strip(), today)
     record = _record(unit, form, number)
-    note = "" if profile == "internal" else f"{printing.PROFILES[profile]}版"
-    return replace(form.read(Source(unit, record, profile)), profile_note=note), f"{form.label} {record.number}"
+    content = replace(form.read(Source(unit, record, profile)), profile_note=printing.profile_note(profile))
+    if profile == "public" and not looked:
+        lookout.refuse_names(unit, texts=[(record.number, repr(content))])
+    return FilledSheet(form, content, f"{form.label} {record.number}", today)
 
 
 def _record(unit: UnitOfWork, form: Form[Any], number: str) -> Record:
@@ -146,5 +176,6 @@ def _record(unit: UnitOfWork, form: Form[Any], number: str) -> Record:
     return records.get(unit, ledger=ledger.name, record_id=found.id)
 
 
-def _record_print(unit: UnitOfWork, operator: str, form: Form[Any], title: str) -> None:
+def record_print(unit: UnitOfWork, operator: str, form: Form[Any], title: str) -> None:
+    """Write in the history that a form was printed."""
     unit.audit(operator=operator, action=ChangeKind.PRINTED.value, description=f"打印 {title}", ledger=form.ledger)

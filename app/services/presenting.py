@@ -55,7 +55,7 @@ def _told(column: Column, value: Value) -> str:
         case True:
             return column.label
         case FuzzyDate() | date():
-            return f"{_day(value)}{column.label}"
+            return f"{column.label}{_day(value)}"
         case Money():
             return f"{column.label}{text}元"
         case FuzzyCount() | Decimal():

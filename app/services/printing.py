@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.paper.ledger import draw_ledger
-from app.paper.tree import Align, LedgerPaper, Printed, RowKind, TableColumn, TableRow
+from app.paper.tree import Align, Binding, LedgerPaper, Printed, RowKind, TableColumn, TableRow
 from app.rules import masking, wording
 from app.rules.refusal import Exit, Refused
-from app.services import office, presenting
+from app.services import lookout, office, presenting
 from app.services.changes import ChangeKind, Changes
+from app.services.villages import Villages
 from db.declare import Kind, Mask
+from db.queries import plus
 from db.values import FuzzyDate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
@@ -25,10 +28,12 @@ if TYPE_CHECKING:
     from db.ask import Ask, Record
     from db.declare import Column, Ledger
     from db.unit import UnitOfWork
+    from db.values import Value
 
 ROW_NUMBER_WIDTH = 10
 NUMBER_WIDTH = 24
 PAGE = 500
+NO_VILLAGE = "未填村"
 PROFILES: dict[str, str] = {"internal": "内部", "public": "公示", "report": "上报"}
 _CENTERED = (Kind.DATE, Kind.FUZZY_DATE, Kind.TIME, Kind.CHOICE, Kind.COUNT, Kind.NUMBER, Kind.FLAG, Kind.MONEY)
 
@@ -42,31 +47,77 @@ def profile_of(name: str) -> str:
     raise Refused(sentence, field="profile", exit_code=Exit.USAGE)
 
 
+@dataclass(frozen=True, slots=True)
+class PrintOptions:
+    """How a ledger is printed: for whom, which columns, blank rows at its end, 小计 per village, where it is bound.
+
+    `copy_no` numbers the copy (0: not numbered). `looked` says that the clerk has looked at the names which public
+    paper would still show.
+    """
+
+    profile: str = "internal"
+    columns: tuple[str, ...] | None = None
+    blank_rows: int = 0
+    subtotals: bool = False
+    binding: Binding = Binding.LEFT
+    watermark: str = ""
+    copy_no: int = 0
+    looked: bool = False
+
+
+INTERNAL = PrintOptions()
+"""The office's own paper, whole and unmarked."""
+
+
 def ledger_paper(
-    unit: UnitOfWork,
-    *,
-    ask: Ask,
-    profile: str = "internal",
-    columns: tuple[str, ...] | None = None,
-    blank_rows: int = 0,
+    unit: UnitOfWork, *, ask: Ask, options: PrintOptions = INTERNAL, actor: Actor | None = None
 ) -> LedgerPaper:
-    """The ledger as filtered, ready to be drawn; values that a profile masks are masked here."""
-    ledger = registry.find(ask.ledger)
+    """The ledger as filtered, ready to be drawn; values that a profile masks are masked here.
+
+    `actor` stands at the foot with the time, where a copy is numbered or leaves the office. Raises Refused when
+    public paper would show names of villagers that the records do not know as theirs, until they were looked at.
+    """
+    ledger, profile = registry.find(ask.ledger), options.profile
     ask = ask if ask.sort else replace(ask, sort=(("number", False),))
-    chosen = _columns(ledger, profile, columns)
-    rows = list(_rows(unit, ledger, ask, chosen, profile))
+    chosen = _columns(ledger, profile, options.columns)
+    lines = _Lines(unit, ledger, chosen, profile)
+    rows = list(lines.by_village(ask) if options.subtotals and has_places(ledger) else lines.plain(ask))
+    if profile == "public" and not options.looked:
+        lookout.refuse_names(unit, texts=((row.cells[1], "".join(row.cells[2:])) for row in rows))
     return LedgerPaper(
         title=f"{office.name(unit)}{ledger.title or ledger.label}",
         office=office.name(unit),
         reported_on=FuzzyDate(unit.clock.today()).text(),
         columns=_table_columns(chosen),
         rows=rows,
-        total=_total(unit, ledger, ask, chosen),
+        total=_total(unit, ledger, ask, chosen, counted=options.subtotals),
         signatures=ledger.signatures,
         unit_note=_unit_note(chosen),
-        blank_rows=blank_rows,
-        profile_note="" if profile == "internal" else f"{PROFILES[profile]}版",
+        blank_rows=options.blank_rows,
+        profile_note=profile_note(profile),
+        marks=_marks(unit, options, actor),
+        binding=options.binding,
+        watermark=options.watermark.strip(),
+        made_on=unit.clock.today(),
     )
+
+
+def profile_note(profile: str) -> str:
+    """The words at the head of paper for others: 公示版; none on the office's own."""
+    return "" if profile == "internal" else f"{PROFILES[profile]}版"
+
+
+def _marks(unit: UnitOfWork, options: PrintOptions, actor: Actor | None) -> tuple[str, ...]:
+    """At the right of the foot: which copy this is, and who printed it when, on paper that can be traced."""
+    copy = (f"第{options.copy_no}份",) if options.copy_no else ()
+    if actor is None or not (copy or options.profile == "report"):
+        return copy
+    return (*copy, f"打印：{actor.name} {unit.clock.now():%Y-%m-%d %H:%M}")
+
+
+def has_places(ledger: Ledger) -> bool:
+    """Whether the records of a ledger can be told apart by village."""
+    return any(column.key == "place" for column in ledger.columns)
 
 
 def _columns(ledger: Ledger, profile: str, keys: tuple[str, ...] | None) -> tuple[Column, ...]:
@@ -80,22 +131,73 @@ def _table_columns(columns: tuple[Column, ...]) -> tuple[TableColumn, ...]:
     return (*head, *own)
 
 
-def _rows(unit: UnitOfWork, ledger: Ledger, ask: Ask, columns: tuple[Column, ...], profile: str) -> Iterator[TableRow]:
-    for index, record in enumerate(_records(unit, ledger, ask), start=1):
-        names = _names(ledger, record)
-        cells = (presenting.record_cell(ledger, column, record) for column in columns)
-        masked = (masking.masked(c, text, profile, names=names) for c, text in zip(columns, cells, strict=True))
-        yield TableRow((str(index), record.number, *masked))
+class _Lines:
+    """The rows of a ledger on paper, numbered from one through all groups."""
+
+    def __init__(self, unit: UnitOfWork, ledger: Ledger, columns: tuple[Column, ...], profile: str) -> None:
+        self._unit, self._ledger, self._columns, self._profile = unit, ledger, columns, profile
+        self._numbers = count(1)
+
+    def plain(self, ask: Ask) -> Iterator[TableRow]:
+        """All rows of the list in its order."""
+        total = self._unit.reading.count(ask)
+        for offset in range(0, total, PAGE):
+            yield from map(self._row, self._with_children(self._unit.reading.rows(ask.page(offset, PAGE), total)))
+
+    def by_village(self, ask: Ask) -> Iterator[TableRow]:
+        """The rows village by village in the order of the register, each village with its 小计 and its bookmark."""
+        for village, ids in _villages(self._unit, ask).items():
+            sums, mark = _Sums(self._columns), village
+            for start in range(0, len(ids), PAGE):
+                batch = ids[start : start + PAGE]
+                found = self._unit.reading.records(self._ledger, batch)
+                for record in self._with_children([found[one] for one in batch]):
+                    sums.add(record)
+                    yield replace(self._row(record), bookmark=mark)
+                    mark = ""
+            yield TableRow(("小计", f"{village} {len(ids)}条", *sums.texts()), RowKind.SUBTOTAL)
+
+    def _row(self, record: Record) -> TableRow:
+        names = _names(self._ledger, record)
+        cells = ((column, presenting.record_cell(self._ledger, column, record)) for column in self._columns)
+        masked = (masking.masked(column, text, self._profile, names=names) for column, text in cells)
+        return TableRow((str(next(self._numbers)), record.number, *masked))
+
+    def _with_children(self, found: Sequence[Record]) -> Iterator[Record]:
+        if not any(child.printed_in for child in self._ledger.children):
+            return iter(found)
+        children = self._unit.reading.children(self._ledger, [record.id for record in found])
+        return (replace(record, children=children.get(record.id, {})) for record in found)
 
 
-def _records(unit: UnitOfWork, ledger: Ledger, ask: Ask) -> Iterator[Record]:
-    total = unit.reading.count(ask)
-    with_children = any(child.printed_in for child in ledger.children)
-    for offset in range(0, total, PAGE):
-        found = unit.reading.rows(ask.page(offset, PAGE), total)
-        children = unit.reading.children(ledger, [record.id for record in found]) if with_children else {}
-        for record in found:
-            yield replace(record, children=children.get(record.id, {}))
+def _villages(unit: UnitOfWork, ask: Ask) -> dict[str, list[int]]:
+    """The ids of a list by village, in the order of the register; those of no village last."""
+    villages = Villages(unit)
+    groups: dict[str, list[int]] = {spot.village: [] for spot in villages.all() if spot.village and not spot.group}
+    beyond: list[int] = []
+    for record_id, place in unit.reading.places(ask):
+        village = villages.of(place).village
+        (groups.setdefault(village, []) if village else beyond).append(record_id)
+    return {village: ids for village, ids in (groups | {NO_VILLAGE: beyond}).items() if ids}
+
+
+class _Sums:
+    """The 小计 of a group, column by column."""
+
+    def __init__(self, columns: tuple[Column, ...]) -> None:
+        self._columns = columns
+        self._sums: dict[str, Value] = {column.key: None for column in columns if _adds_up(column)}
+
+    def add(self, record: Record) -> None:
+        for key, before in self._sums.items():
+            self._sums[key] = plus(before, record.values.get(key))
+
+    def texts(self) -> Iterator[str]:
+        return (wording.sum_text(column, self._sums.get(column.key)) for column in self._columns)
+
+
+def _adds_up(column: Column) -> bool:
+    return column.totalled and column.kind in (Kind.COUNT, Kind.MONEY, Kind.NUMBER)
 
 
 def _names(ledger: Ledger, record: Record) -> tuple[str, ...]:
@@ -108,22 +210,29 @@ def _unit_note(columns: Iterable[Column]) -> str:
     return "单位：元" if any(column.kind is Kind.MONEY for column in columns) else ""
 
 
-def _total(unit: UnitOfWork, ledger: Ledger, ask: Ask, columns: tuple[Column, ...]) -> TableRow | None:
-    added = [column for column in columns if column.totalled and column.kind in (Kind.COUNT, Kind.MONEY, Kind.NUMBER)]
-    if not added or unit.reading.count(ask) == 0:
+def _total(
+    unit: UnitOfWork, ledger: Ledger, ask: Ask, columns: tuple[Column, ...], *, counted: bool
+) -> TableRow | None:
+    """The 合计: of what adds up, and with `counted` of the rows that the 小计 counted too."""
+    added = [column for column in columns if _adds_up(column)]
+    total = unit.reading.count(ask) if added or counted else 0
+    if total == 0:
         return None
     sums = unit.reading.sums(ask, tuple(column.key for column in added))
     texts = {column.key: wording.sum_text(column, sums[column.key]) for column in added}
-    return TableRow(("合计", "", *(texts.get(column.key, "") for column in columns)), RowKind.TOTAL)
+    label = f"共{total}条" if counted else ""
+    return TableRow(("合计", label, *(texts.get(column.key, "") for column in columns)), RowKind.TOTAL)
 
 
-def print_ledger(desk: Desk, *, out: Path, ask: Ask, profile: str = "internal") -> Printed:
+def print_ledger(desk: Desk, *, out: Path, ask: Ask, options: PrintOptions = INTERNAL) -> Printed:
     """Print a ledger into a PDF file, whole or not at all, and write it in the history; raises Refused."""
-    paper = desk.read(lambda unit: ledger_paper(unit, ask=ask, profile=profile))
+    paper = desk.read(lambda unit: ledger_paper(unit, ask=ask, options=options, actor=desk.actor))
     printed = write_pdf(paper, out)
     if not desk.read_only:
         desk.write(
-            lambda unit: record_print(unit, actor=desk.actor, ledger=ask.ledger, pages=printed.pages, profile=profile)
+            lambda unit: record_print(
+                unit, actor=desk.actor, ledger=ask.ledger, pages=printed.pages, profile=options.profile
+            )
         )
     return printed
 
@@ -141,9 +250,10 @@ def write_whole(out: Path, draw: Callable[[BinaryIO], Printed]) -> Printed:
             printed = draw(stream)
         part.replace(out)
     except OSError as error:
-        part.unlink(missing_ok=True)
         sentence = f"「{out.name}」写不进所选的文件夹，没有生成 PDF，台账没有改动。请换一个文件夹再试。"
         raise Refused(sentence, field="out") from error
+    finally:
+        part.unlink(missing_ok=True)
     return printed
 
 

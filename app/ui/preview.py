@@ -154,13 +154,13 @@ class PreviewDialog(QDialog):
     def draw_again(self) -> None:
         """Draw the paper anew with what is chosen now; an older drawing still under way is dropped."""
         self._token += 1
-        token, profile, blank = self._token, self.profile.currentData(), self.blank.value()
-        columns = self.columns.keys()
+        token, actor = self._token, self.operation.desk.actor
+        options = printing.PrintOptions(
+            profile=self.profile.currentData(), columns=self.columns.keys() or None, blank_rows=self.blank.value()
+        )
         self.pages.setText("正在排版…")
         self.operation.read(
-            lambda unit: printing.ledger_paper(
-                unit, ask=self.ask, profile=profile, columns=columns or None, blank_rows=blank
-            ),
+            lambda unit: printing.ledger_paper(unit, ask=self.ask, options=options, actor=actor),
             lambda paper: self._draw(paper, token),
             owner=self,
         )

@@ -42,7 +42,7 @@ def row(number: int, text: str, amount: str = "") -> TableRow:
 
 def printed(paper: LedgerPaper) -> tuple[bytes, Printed]:
     out = BytesIO()
-    result = draw_ledger(paper, out, invariant=True)
+    result = draw_ledger(paper, out)
     return out.getvalue(), result
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
+import pypdf
 import pytest
 
 from app.ledgers import registry
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def paper(desk: Desk, ledger: str, profile: str = "internal") -> LedgerPaper:
     """The document tree of a whole ledger."""
-    return desk.read(lambda unit: printing.ledger_paper(unit, ask=Ask(ledger), profile=profile))
+    return desk.read(lambda unit: printing.ledger_paper(unit, ask=Ask(ledger), options=printing.PrintOptions(profile)))
 
 
 def text(path: Path) -> str:
@@ -40,7 +41,7 @@ def test_a_row_carries_its_measures_its_state_and_its_days(desk: Desk) -> None:
         children={"measures": [{"措施内容": "更换灯具", "完成时限": "2014-03-20"}]},
     )  # fmt: skip
     tree = paper(desk, "rectifications")
-    assert cell(tree, "整改措施") == "先查线路\n更换灯具（2014.3.20完成时限，未开始）"
+    assert cell(tree, "整改措施") == "先查线路\n更换灯具（完成时限2014.3.20，未开始）"
     assert (cell(tree, "整改状态"), cell(tree, "整改时限")) == ("待整改", "2014.4.5")
     assert (tree.title, tree.office) == ("清河镇整改台账", "清河镇")
 
@@ -97,3 +98,71 @@ def test_printing_is_a_history_row(desk: Desk, tmp_path: Path) -> None:
 def test_an_unknown_profile_names_those_there_are() -> None:
     with pytest.raises(Refused, match="内部、公示、上报"):
         printing.profile_of("私用")
+
+
+@pytest.fixture
+def villages(desk: Desk) -> Desk:
+    """Two villages, one with a group under it, and debts in them and in none."""
+    for name in ("郑庄", "贾庄"):
+        factories.add(desk, "places", f"名称={name}", "种类=村")
+    factories.add(desk, "places", "名称=郑庄一组", "种类=组", "上级=郑庄")
+    for place, amount in (("贾庄", "100"), ("郑庄", "20"), ("郑庄一组", "3"), ("", "4000")):
+        where = [f"村(组)={place}"] if place else []
+        factories.add(desk, "debts", "债权人=赵某", "事由=修路材料款", f"本金={amount}", *where)
+    return desk
+
+
+def grouped(desk: Desk) -> LedgerPaper:
+    options = printing.PrintOptions(subtotals=True)
+    return desk.read(lambda unit: printing.ledger_paper(unit, ask=Ask("debts"), options=options))
+
+
+def test_each_village_has_its_subtotal_and_all_add_up_to_the_total(villages: Desk) -> None:
+    tree = grouped(villages)
+    labels = [column.label for column in tree.columns]
+    lines = [dict(zip(labels, row.cells, strict=True)) | {"mark": row.bookmark} for row in tree.rows]
+    assert [(line["序号"], line["编号"] if line["序号"] == "小计" else "", line["本金"]) for line in lines] == [
+        ("1", "", "20"), ("2", "", "3"), ("小计", "郑庄 2条", "23"),
+        ("3", "", "100"), ("小计", "贾庄 1条", "100"),
+        ("4", "", "4000"), ("小计", "未填村 1条", "4000"),
+    ]  # fmt: skip
+    assert [line["mark"] for line in lines if line["mark"]] == ["郑庄", "贾庄", "未填村"]
+    assert tree.total is not None
+    assert dict(zip(labels, tree.total.cells, strict=True))["本金"] == "4123"
+    assert tree.total.cells[1] == "共4条"
+
+
+def test_villages_are_the_outline_of_the_pdf(villages: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "村.pdf"
+    printing.print_ledger(villages, out=out, ask=Ask("debts"), options=printing.PrintOptions(subtotals=True))
+    assert [place.title for place in pypdf.PdfReader(out).outline] == ["郑庄", "贾庄", "未填村"]
+
+
+def test_equal_data_give_equal_bytes_and_the_file_says_what_it_is(desk: Desk, tmp_path: Path) -> None:
+    factories.add(desk, "rectifications")
+    for name in ("一.pdf", "二.pdf"):
+        printing.print_ledger(desk, out=tmp_path / name, ask=Ask("rectifications"))
+    assert (tmp_path / "一.pdf").read_bytes() == (tmp_path / "二.pdf").read_bytes()
+    read = pypdf.PdfReader(tmp_path / "一.pdf")
+    assert read.metadata is not None
+    assert (read.metadata.title, read.metadata.author) == ("清河镇整改台账", "清河镇")
+    assert read.metadata["/CreationDate"] == f"D:{desk.store.clock.today():%Y%m%d}000000+08'00'"
+    assert read.trailer["/Root"]["/Lang"] == "zh-CN"
+
+
+def test_a_numbered_copy_says_who_printed_it_and_bears_its_watermark(desk: Desk, tmp_path: Path) -> None:
+    factories.add(desk, "rectifications")
+    out = tmp_path / "份.pdf"
+    options = printing.PrintOptions(copy_no=3, watermark="仅供督导组使用")
+    printing.print_ledger(desk, out=out, ask=Ask("rectifications"), options=options)
+    shown = "".join(text(out).split())
+    assert "第3份" in shown
+    assert f"打印：{desk.actor.name}{desk.store.clock.today():%Y-%m-%d}" in shown
+    assert "仅供督导组使用" in "".join(pypdf.PdfReader(out).pages[0].extract_text().split())
+
+
+def test_selected_records_alone_are_printed(desk: Desk) -> None:
+    ids = [factories.add(desk, "rectifications").ids[0] for _ in range(3)]
+    ask = Ask("rectifications", ids=(ids[0], ids[2]))
+    tree = desk.read(lambda unit: printing.ledger_paper(unit, ask=ask))
+    assert [row.cells[1].split("〕")[1] for row in tree.rows] == ["1号", "3号"]

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from app.paper.canvas import A4_UPRIGHT, ASCENT, MM, PageWriter, Pen
 from app.paper.fonts import Role
-from app.paper.tree import Printed
+from app.paper.tree import Cancelled, Printed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
 LEFT_MARGIN = 25 * MM
 """The binding side."""
@@ -49,12 +50,40 @@ def draw_form(
     *,
     title: str,
     office: str,
-    invariant: bool = False,
+    made_on: date | None = None,
 ) -> Printed:
     """Draw one form as a PDF on A4 upright; several pages say which they are of how many."""
-    writer = PageWriter(out, title=title, author=office, size=A4_UPRIGHT, invariant=invariant)
+    writer = PageWriter(out, title=title, author=office, size=A4_UPRIGHT, made_on=made_on)
     draw(content, writer)
     writer.close(lambda page, pages: _foot(writer, page, pages))
+    return Printed(writer.pages, writer.faces, tuple(writer.missing))
+
+
+def draw_set(
+    draw: Callable[[Content, PageWriter], None],
+    contents: Iterable[tuple[str, Content]],
+    out: BinaryIO,
+    *,
+    title: str,
+    office: str,
+    made_on: date | None = None,
+    progress: Callable[[int], bool] | None = None,
+) -> Printed:
+    """Draw many forms, each given with its bookmark, into one PDF on A4 upright; each counts its own pages.
+
+    `progress` hears how many forms are drawn and stops the work by returning False; raises Cancelled then.
+    """
+    writer = PageWriter(out, title=title, author=office, size=A4_UPRIGHT, made_on=made_on)
+    spans: list[tuple[int, int]] = []
+    for done, (name, content) in enumerate(contents, start=1):
+        before = writer.pages
+        writer.bookmark(name, writer.height)
+        draw(content, writer)
+        pages = writer.pages - before
+        spans += [(page, pages) for page in range(1, pages + 1)]
+        if progress is not None and not progress(done):
+            raise Cancelled
+    writer.close(lambda page, _pages: _foot(writer, *spans[page - 1]))
     return Printed(writer.pages, writer.faces, tuple(writer.missing))
 
 

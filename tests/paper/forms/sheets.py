@@ -57,7 +57,7 @@ def pdf(form: str, **given: Any) -> tuple[bytes, Printed]:  # noqa: ANN401
     draw, content = DRAWN[form]
     filled = content(**{"office": OFFICE, "number": NUMBER, **given})
     out = BytesIO()
-    printed = draw_form(draw, filled, out, title="样表", office=OFFICE, invariant=True)
+    printed = draw_form(draw, filled, out, title="样表", office=OFFICE)
     return out.getvalue(), printed
 
 

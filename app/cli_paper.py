@@ -1,0 +1,118 @@
+"""The commands that print: a ledger, a form of one record or of many, and which forms there are."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import cli_arguments as arguments
+from app.ledgers import registry
+from app.rules.refusal import Exit, Refused
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from app.cli_session import Session
+    from app.paper.tree import Printed
+
+ALL = "全部"
+"""Given for a number: the form of every record that `--where` leaves."""
+
+
+def _print_ledger(session: Session) -> dict[str, Any]:
+    """把一本台账打印成 PDF。"""
+    from app.paper.tree import Binding
+    from app.services import listing, printing
+
+    options = session.options
+    ledger = registry.find(options.ledger)
+    keys = tuple(listing.column_of(ledger, name).key for name in options.columns)
+    chosen = printing.PrintOptions(
+        profile=printing.profile_of(options.profile),
+        columns=keys or None,
+        blank_rows=options.blank_rows,
+        subtotals=options.subtotals,
+        binding=Binding(options.binding),
+        watermark=options.watermark,
+        copy_no=options.copy,
+        looked=options.looked,
+    )
+    with closing(session.desk()) as desk:
+        ask = desk.read(lambda unit: arguments.ask_of(options, unit))
+        printed = printing.print_ledger(desk, out=Path(options.out), ask=ask, options=chosen)
+    return _answer(options.out, printed)
+
+
+def _form(session: Session) -> dict[str, Any]:
+    """把一条记录打印成一张表单；编号写“全部”打印成套，--blank 打印空白表。"""
+    from app.services import form_sets, forms, printing
+
+    options = session.options
+    profile, form = printing.profile_of(options.profile), forms.find(options.form)
+    out = Path(options.out)
+    with closing(session.desk()) as desk:
+        if options.number != ALL:
+            if options.where:
+                sentence = f"--where 只在编号写“{ALL}”时使用，没有打印。"
+                raise Refused(sentence, exit_code=Exit.USAGE)
+            printed = forms.print_form(
+                desk, form=form.name, number=options.number, out=out, profile=profile, blank=options.blank,
+                looked=options.looked,
+            )  # fmt: skip
+            return _answer(options.out, printed)
+        options.ledger = form.ledger
+        ask = desk.read(lambda unit: arguments.ask_of(options, unit))
+        made = form_sets.print_set(desk, form=form.name, ask=ask, out=out, profile=profile, looked=options.looked)
+    return _answer(options.out, made.printed) | {"forms": made.count, "skipped": list(made.skipped)}
+
+
+def _answer(out: str, printed: Printed) -> dict[str, Any]:
+    return {"path": out, "pages": printed.pages, "missing": list(printed.missing)}
+
+
+def _forms(session: Session) -> dict[str, Any]:
+    """列出能打印的表单；给出台账名时只列它的。"""
+    from app.services import forms
+
+    name = session.options.ledger
+    found = forms.of(registry.find(name).name) if name else tuple(forms.FORMS.values())
+    return {"forms": [{"name": form.name, "label": form.label, "ledger": form.ledger} for form in found]}
+
+
+def _with_print(sub: argparse.ArgumentParser) -> None:
+    from app.paper.tree import Binding
+
+    arguments.with_ledger(sub)
+    sub.add_argument("out", help="PDF 文件")
+    arguments.with_where(sub)
+    _with_profile(sub)
+    sub.add_argument("--columns", nargs="+", action="extend", default=[], help="打印哪些列")
+    sub.add_argument("--blank-rows", type=int, default=0, help="末尾空白行")
+    sub.add_argument("--subtotals", action="store_true", help="按村小计")
+    bindings = [binding.value for binding in Binding]
+    sub.add_argument("--binding", choices=bindings, default=bindings[0], help="装订：单面、双面、与公文合订")
+    sub.add_argument("--watermark", default="", help="水印文字")
+    sub.add_argument("--copy", type=int, default=0, help="第几份")
+
+
+def _with_form(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("form", help="表单名称")
+    sub.add_argument("number", help=f"编号，周一工作清单写姓名；写“{ALL}”打印成套")
+    sub.add_argument("out", help="PDF 文件")
+    arguments.with_where(sub)
+    _with_profile(sub)
+    sub.add_argument("--blank", action="store_true", help="打印空白表，手填")
+
+
+def _with_profile(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--profile", default="internal", help="内部、公示或上报")
+    sub.add_argument("--looked", action="store_true", help="公示版里的姓名已经核对")
+
+
+COMMANDS: dict[str, tuple[Callable[[Session], dict[str, Any]], Callable[[argparse.ArgumentParser], None]]] = {
+    "print": (_print_ledger, _with_print),
+    "form": (_form, _with_form),
+    "forms": (_forms, arguments.with_ledgers),
+}
