@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import cli_arguments as arguments
-from app import cli_paper
+from app import cli_paper, cli_passphrases
 from app.cli_session import Session
 from app.ledgers import registry
 from app.rules.refusal import BUG, Exit, Refused
@@ -124,8 +124,21 @@ def _new(session: Session) -> Answer:
         sentence = "没有指定要建立的台账文件。请用 --file 指定。"
         raise Refused(sentence, exit_code=Exit.USAGE)
     names = {"operator": options.user} if options.user else {}
+    if not session.path.exists():
+        names["passphrase"] = cli_passphrases.for_a_new_file(plain=options.plain)
     with closing(new_desk(session.path, office_name=options.office, campaign=options.campaign, **names)) as desk:
-        return {"path": str(desk.path), "office": options.office, "operator": desk.actor.name}
+        made = {"path": str(desk.path), "office": options.office, "operator": desk.actor.name}
+        return made | ({"recovery_code": desk.recovery_code} if desk.recovery_code else {})
+
+
+def _passphrase(session: Session) -> Answer:
+    """修改自己的口令；台账本身不用重新加密。"""
+    return cli_passphrases.change(session.desk)
+
+
+def _recover(session: Session) -> Answer:
+    """忘记口令时用恢复码重设；输出新的恢复码。"""
+    return cli_passphrases.recover(session.named_path(), session.options.user)
 
 
 def _demo(session: Session) -> Answer:
@@ -413,6 +426,8 @@ def _rows(session: Session) -> Answer:
 
 COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] = {
     "new": (_new, arguments.with_new),
+    "passphrase": (_passphrase, arguments.with_nothing),
+    "recover": (_recover, arguments.with_nothing),
     "demo": (_demo, arguments.with_demo),
     "due": (_due, arguments.with_due),
     "ledgers": (_ledgers, arguments.with_ledgers),

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app import cli_passphrases
 from app.rules.refusal import Exit, Refused
 
 if TYPE_CHECKING:
@@ -31,7 +32,12 @@ class Session:
         """The desk on the named file; raises Refused (exit 2) when none is named."""
         from app.services.desk import open_desk
 
+        path, user = self.named_path(), self.options.user
+        return open_desk(path, user=user, passphrase=cli_passphrases.for_opening(path, user))
+
+    def named_path(self) -> Path:
+        """The ledger file; raises Refused (exit 2) when none is named."""
         if self.path is None:
             sentence = "没有指定台账文件。请用 --file 指定，或设置 MINQING_FILE。"
             raise Refused(sentence, exit_code=Exit.USAGE)
-        return open_desk(self.path, user=self.options.user)
+        return self.path

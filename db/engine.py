@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 READERS = 4
 
 
-def _engine(path: Path, *, mode: str, begin: str, size: int) -> sa.Engine:
+def _engine(path: Path, *, mode: str, key: bytes | None, begin: str, size: int) -> sa.Engine:
     engine = sa.create_engine(
         "sqlite://",
         module=dbapi,
-        creator=lambda: sqlite.connect(path, mode=mode),
+        creator=lambda: sqlite.connect(path, mode=mode, key=key),
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,
@@ -35,11 +35,11 @@ def _engine(path: Path, *, mode: str, begin: str, size: int) -> sa.Engine:
     return engine
 
 
-def writer(path: Path) -> sa.Engine:
+def writer(path: Path, *, key: bytes | None = None) -> sa.Engine:
     """The engine for saving: one connection, BEGIN IMMEDIATE, so that no save meets BUSY_SNAPSHOT."""
-    return _engine(path, mode="rw", begin="BEGIN IMMEDIATE", size=1)
+    return _engine(path, mode="rw", key=key, begin="BEGIN IMMEDIATE", size=1)
 
 
-def reader(path: Path, *, immutable: bool = False) -> sa.Engine:
+def reader(path: Path, *, key: bytes | None = None, immutable: bool = False) -> sa.Engine:
     """The engine for lists and figures: read-only connections that never take the write lock."""
-    return _engine(path, mode="immutable" if immutable else "ro", begin="BEGIN", size=READERS)
+    return _engine(path, mode="immutable" if immutable else "ro", key=key, begin="BEGIN", size=READERS)

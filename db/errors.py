@@ -19,6 +19,16 @@ class Fault(StrEnum):
     NO_FOLDER = "no_folder"
     STALE = "stale"
     NOT_FOUND = "not_found"
+    WRONG_PASSPHRASE = "wrong_passphrase"  # noqa: S105
+    PASSPHRASE_NEEDED = "passphrase_needed"  # noqa: S105
+    TOO_SOON = "too_soon"
+    KEY_LOST = "key_lost"
+    KEY_DAMAGED = "key_damaged"
+    NOT_ENCRYPTED = "not_encrypted"
+    REPLACED = "replaced"
+    LINKED = "linked"
+    NETWORK = "network"
+    OPENED_TO_READ = "opened_to_read"
 
 
 class StoreError(Exception):

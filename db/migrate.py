@@ -18,41 +18,49 @@ if TYPE_CHECKING:
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def make(path: Path) -> None:
-    """Run all migrations on an empty file and stamp it as ours."""
-    connection = dbapi.connect(str(path), isolation_level=None, check_same_thread=False)
+def make(path: Path, key: bytes | None = None, *, removable: bool = False) -> None:
+    """Run all migrations on an empty file and stamp it as ours; encrypted from its first page when a key is given."""
+    connection = sqlite.connect(path, mode="rw", key=key)
     try:
-        sqlite.prepare(connection)
         _run(connection)
-        sqlite.use_wal(connection)
+        sqlite.use_wal(connection, removable=removable)
     finally:
         connection.close()
 
 
-def upgrade(path: Path) -> None:
+def upgrade(path: Path, key: bytes | None = None, *, removable: bool = False) -> None:
     """Migrate an older file on a copy, compare what must not change, swap the copy in; the old file is kept beside.
 
-    Raises StoreError DAMAGED when the copy lost rows, triggers or references.
+    The caller holds the file. Raises StoreError DAMAGED when the copy lost rows, triggers or references.
     """
     kept = path.with_name(f"{path.stem}.升级前{path.suffix}")
     copy = path.with_name(path.name + ".upgrade")
-    sqlite.backup(path, copy)
-    connection = dbapi.connect(str(copy), isolation_level=None, check_same_thread=False)
+    sqlite.backup(path, kept, key=key)
+    sqlite.backup(path, copy, key=key)
+    connection = sqlite.connect(copy, mode="rw", key=key)
     try:
-        sqlite.prepare(connection)
         before = _inventory(connection)
         connection.execute("PRAGMA foreign_keys=OFF")
         _run(connection)
         _compare(before, _inventory(connection), path)
         if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
             raise StoreError(Fault.DAMAGED, str(path))
-        sqlite.use_wal(connection)
-    finally:
+        sqlite.use_wal(connection, removable=removable)
         connection.close()
-    sqlite.backup(path, kept)
-    sqlite.sync_file(copy)
+        sqlite.sync_file(copy)
+        sqlite.settle(path, key)
+    except BaseException:
+        connection.close()
+        discard(copy)
+        raise
     copy.replace(path)
     sqlite.sync_folder(path.parent)
+
+
+def discard(copy: Path) -> None:
+    """Take away a file that was being made, with what stands beside it."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        copy.with_name(copy.name + suffix).unlink(missing_ok=True)
 
 
 def _run(connection: Any) -> None:

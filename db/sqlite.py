@@ -21,6 +21,8 @@ SQLITE_MAGIC = b"SQLite format 3\0"
 SAFE_WAL_VERSION = (3, 51, 3)
 """Older SQLite can corrupt a WAL file with two connections (the WAL-reset bug)."""
 
+EXTRA = 3
+"""The synchronous mode of a file without a write-ahead log (on a removable disk)."""
 PRAGMAS: dict[str, object] = {
     "foreign_keys": 1,
     "synchronous": 2,
@@ -42,12 +44,16 @@ AUDIT_GUARDS = (
 )
 
 
-def connect(path: Path, *, mode: str) -> Any:
-    """A connection with every pragma set and read back; `mode` is rw, ro or immutable. Raises StoreError."""
+def connect(path: Path, *, mode: str, key: bytes | None = None) -> Any:
+    """A connection with every pragma set and read back; `mode` is rw, rwc, ro or immutable. Raises StoreError.
+
+    `key` is the 48 bytes of an encrypted file (`db.keys`), None for a plain one.
+    """
     query = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
     uri = f"{path.resolve().as_uri()}?{query}"
     try:
         connection = dbapi.connect(uri, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
+        unlock(connection, key)
         prepare(connection)
     except dbapi.Error as error:
         fault = fault_of(error, path)
@@ -57,9 +63,20 @@ def connect(path: Path, *, mode: str) -> Any:
     return connection
 
 
+def unlock(connection: Any, key: bytes | None) -> None:
+    """Give a fresh connection its key before anything else is said; a wrong one shows at the first read."""
+    # Or the library writes to the terminal whatever it cannot open.
+    connection.execute("PRAGMA cipher_log_level=NONE")
+    if key is not None:
+        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+
+
 def prepare(connection: Any) -> None:
     """Set the pragmas and assert them: setting one can be a silent no-op."""
-    for name, wanted in PRAGMAS.items():
+    # Without a write-ahead log only EXTRA keeps a save: it also syncs the folder after the journal is gone.
+    journal = connection.execute("PRAGMA journal_mode").fetchall()[0][0]
+    own = {} if journal == "wal" else {"synchronous": EXTRA}
+    for name, wanted in {**PRAGMAS, **own}.items():
         connection.execute(f"PRAGMA {name}={wanted}")
         found = connection.execute(f"PRAGMA {name}").fetchall()
         if found and found[0][0] != wanted:
@@ -91,9 +108,12 @@ def sort_key(text: str) -> list[tuple[int, int, bytes]]:
     return pieces
 
 
-def use_wal(connection: Any) -> None:
-    """Write-ahead log with full sync: simulated power loss loses nothing that was acknowledged."""
-    wanted = "wal" if dbapi.sqlite_version_info >= SAFE_WAL_VERSION else "delete"
+def use_wal(connection: Any, *, removable: bool = False) -> None:
+    """Write-ahead log with full sync: simulated power loss loses nothing that was acknowledged.
+
+    On a removable disk a rollback journal with EXTRA sync: what is pulled out is one file, and whole.
+    """
+    wanted = "wal" if dbapi.sqlite_version_info >= SAFE_WAL_VERSION and not removable else "delete"
     ((mode,),) = connection.execute(f"PRAGMA journal_mode={wanted}").fetchall()
     if mode != wanted:
         message = f"journal_mode is {mode}, wanted {wanted}"
@@ -106,20 +126,42 @@ def stamp(connection: Any, schema: int) -> None:
     connection.execute(f"PRAGMA user_version={schema}")
 
 
+def is_plain(path: Path) -> bool:
+    """Whether a file begins as an SQLite file that is not encrypted."""
+    with path.open("rb") as stream:
+        return stream.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC
+
+
+def header_schema(path: Path) -> int:
+    """The schema number in the header of a plain ledger; raises StoreError FOREIGN for another program's file."""
+    with path.open("rb") as stream:
+        head = stream.read(100)
+    if len(head) < 100 or not head.startswith(SQLITE_MAGIC) or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise StoreError(Fault.FOREIGN, str(path))
+    return int.from_bytes(head[60:64], "big")
+
+
+def keyed_schema(path: Path, key: bytes, *, immutable: bool = False) -> int:
+    """The schema number of an encrypted ledger, read with its key; raises StoreError DAMAGED or FOREIGN."""
+    connection = connect(path, mode="immutable" if immutable else "ro", key=key)
+    try:
+        ((application,),) = connection.execute("PRAGMA application_id").fetchall()
+        ((schema,),) = connection.execute("PRAGMA user_version").fetchall()
+    finally:
+        connection.close()
+    if application != APPLICATION_ID:
+        raise StoreError(Fault.FOREIGN, str(path))
+    return int(schema)
+
+
 def identify(path: Path) -> int:
-    """The schema number of a ledger file, read from its header without opening it.
+    """The schema number of a plain ledger file, read from its header without opening it.
 
     Raises StoreError MISSING, FOREIGN (another program's file, or not a file of ours) or NEWER.
     """
     if not path.is_file():
         raise StoreError(Fault.MISSING, str(path))
-    with path.open("rb") as stream:
-        head = stream.read(100)
-    if len(head) < 100 or not head.startswith(SQLITE_MAGIC):
-        raise StoreError(Fault.FOREIGN, str(path))
-    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
-        raise StoreError(Fault.FOREIGN, str(path))
-    schema = int.from_bytes(head[60:64], "big")
+    schema = header_schema(path)
     if schema > SCHEMA:
         raise StoreError(Fault.NEWER, str(schema))
     return schema
@@ -144,8 +186,12 @@ def fault_of(error: Exception, path: Path) -> StoreError | None:
     return None if found is None else StoreError(found, str(path))
 
 
-def backup(path: Path, target: Path, *, progress: Callable[[int, int], None] | None = None) -> None:
+def backup(
+    path: Path, target: Path, *, key: bytes | None = None, progress: Callable[[int, int], None] | None = None
+) -> None:
     """Copy a live file through SQLite's own backup: into `.part`, checked, synced, then renamed.
+
+    The copy of an encrypted file is encrypted by the same key; not a byte of it is ever plain on the disk.
 
     Raises StoreError DAMAGED when the copy does not pass its check.
     """
@@ -153,22 +199,55 @@ def backup(path: Path, target: Path, *, progress: Callable[[int, int], None] | N
     part.unlink(missing_ok=True)
     if not target.parent.is_dir():
         raise StoreError(Fault.NO_FOLDER, str(target.parent))
-    source = connect(path, mode="ro")
-    copy = dbapi.connect(str(part), isolation_level=None)
+    source = connect(path, mode="ro", key=key)
+    part.touch(mode=0o600)
     try:
-        source.backup(copy, pages=2000, progress=_told(progress))
-        copy.execute("PRAGMA journal_mode=DELETE")
-        ((verdict,),) = copy.execute("PRAGMA quick_check(1)").fetchall()
+        verdict = _copy(source, part, key, _told(progress))
+        if verdict != "ok":
+            raise StoreError(Fault.DAMAGED, str(path))
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     finally:
-        copy.close()
         source.close()
-    if verdict != "ok":
-        part.unlink()
-        raise StoreError(Fault.DAMAGED, str(path))
-    part.chmod(0o600)
     sync_file(part)
     part.replace(target)
     sync_folder(target.parent)
+
+
+def _copy(source: Any, part: Path, key: bytes | None, told: Callable[[int, int, int], None] | None) -> str:
+    copy = dbapi.connect(str(part), isolation_level=None)
+    try:
+        unlock(copy, key)
+        source.backup(copy, pages=2000, progress=told)
+        copy.execute("PRAGMA journal_mode=DELETE")
+        return quick_check(copy)
+    finally:
+        copy.close()
+
+
+def quick_check(connection: Any) -> str:
+    """「ok」, or what is wrong with the pages of the file; of an encrypted one each page's seal is checked too."""
+    ((verdict,),) = connection.execute("PRAGMA quick_check(1)").fetchall()
+    return str(verdict)
+
+
+def settle(path: Path, key: bytes | None) -> None:
+    """Bring everything of the write-ahead log into the file and take the log away; raises StoreError.
+
+    Before another file is put in its place: a log left behind would be played into the new one.
+    """
+    connection = connect(path, mode="rw", key=key)
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode=DELETE")
+    except dbapi.Error as error:
+        fault = fault_of(error, path)
+        if fault is None:
+            raise
+        raise fault from error
+    finally:
+        connection.close()
 
 
 def _told(progress: Callable[[int, int], None] | None) -> Callable[[int, int, int], None] | None:

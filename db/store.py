@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import uuid as uuids
 from contextlib import contextmanager, suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as dbapi
 
-from db import engine, migrate, sqlite, tables
+from db import audit, engine, identity, keys, media, migrate, seen, sqlite, tables
 from db.clock import Clock
 from db.errors import Fault, StoreError
+from db.holding import Hold
 from db.unit import UnitOfWork
 
 if TYPE_CHECKING:
@@ -21,23 +24,50 @@ if TYPE_CHECKING:
 
     from db.declare import Ledger
 
+FILE_UUID = "file_uuid"
+SMALL = 16 * 1024 * 1024
+"""Bytes up to which a file is checked whole at every opening; a larger one after a start that did not end well."""
+
 
 class Store:
-    """One ledger file, open. Reads run on a pool of connections, writes on one."""
+    """One ledger file, open. Reads run on a pool of connections, writes on one.
 
-    def __init__(self, path: Path, schema: tables.Schema, *, read_only: bool) -> None:
+    `key` is its data key, None for a plain file; `closed_to_writing` says why nothing can be saved, None when it can.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        schema: tables.Schema,
+        *,
+        key: bytes | None = None,
+        closed_to_writing: Fault | None = None,
+        immutable: bool = False,
+    ) -> None:
         """Take a file whose identity is known; use `open_store` or `create_store`."""
         self.path = path
         self.schema = schema
-        self.read_only = read_only
+        self.key = key
+        self.closed_to_writing = closed_to_writing
         self.clock = Clock()
         self._shared: dict[str, tuple[object, Any]] = {}
-        self._reader = engine.reader(path, immutable=read_only)
-        self._writer = None if read_only else engine.writer(path)
-        with self.read() as unit:
-            fixed = unit.setting("own_today")
+        self._file = _file_of(path)
+        self._reader = engine.reader(path, key=key, immutable=immutable)
+        self._writer = None if closed_to_writing else engine.writer(path, key=key)
+        try:
+            with self.read() as unit:
+                fixed, self.uuid = unit.setting("own_today"), unit.setting(FILE_UUID) or ""
+                self.behind = self._is_behind(unit)
+        except BaseException:
+            self.close()
+            raise
         if fixed:
             self.clock.fixed = date.fromisoformat(fixed)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be saved."""
+        return self.closed_to_writing is not None
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
@@ -47,11 +77,27 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
-        """A transaction that is saved whole when the block ends well, and not at all otherwise."""
+        """A transaction that is saved whole when the block ends well, and not at all otherwise.
+
+        Raises StoreError, also REPLACED when another file stands in the place of the one that was opened.
+        """
         if self._writer is None:
-            raise StoreError(Fault.READ_ONLY, str(self.path))
+            raise StoreError(self.closed_to_writing or Fault.READ_ONLY, str(self.path))
+        if _file_of(self.path) != self._file:
+            raise StoreError(Fault.REPLACED, str(self.path))
         with self._faults(), self._writer.begin() as connection:
             yield UnitOfWork(connection, self.schema, self.clock, shared=self._shared)
+            seq, head = audit.head(connection, self.schema)
+        seen.note(self.path, seen.Seen(self.uuid, seq, head))
+
+    def _is_behind(self, unit: UnitOfWork) -> bool:
+        """Whether the history ends before, or differs from, what this computer last saw of this very ledger."""
+        known = seen.last(self.path)
+        if known is None or known.uuid != self.uuid or known.seq == 0:
+            return False
+        history = self.schema.audit
+        found = unit.connection.execute(sa.select(history.c.hash).where(history.c.seq == known.seq)).scalar()
+        return bool(found != known.hash)
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
@@ -73,33 +119,167 @@ class Store:
             self._writer.dispose()
 
 
-def create_store(path: Path, ledgers: Iterable[Ledger]) -> Store:
-    """Make a new ledger file; raises StoreError EXISTS, NO_FOLDER or READ_ONLY, and leaves nothing half made."""
+def _file_of(path: Path) -> tuple[int, int] | None:
+    """The file behind a name, whatever it is called; None when it is gone."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def create_store(path: Path, ledgers: Iterable[Ledger], *, new: keys.NewKeys | None = None) -> Store:
+    """Make a new ledger file, encrypted when keys are given, and leave nothing half made.
+
+    Raises StoreError EXISTS, NO_FOLDER, NETWORK, READ_ONLY or FULL.
+    """
     if path.exists():
         raise StoreError(Fault.EXISTS, str(path))
     if not path.parent.is_dir():
         raise StoreError(Fault.NO_FOLDER, str(path.parent))
+    if media.disk(path.parent) is media.Disk.NETWORK:
+        raise StoreError(Fault.NETWORK, str(path))
     part = path.with_name(path.name + ".new")
-    part.unlink(missing_ok=True)
     try:
-        part.touch(mode=0o600)
-        migrate.make(part)
+        _make(part, None if new is None else new.key)
+        if new is not None:
+            # The keys first: a ledger without them would be lost, keys without a ledger are only in the way.
+            _put_aside(keys.key_path(path))
+            keys.save(path, new.file)
     except PermissionError as error:
+        migrate.discard(part)
         raise StoreError(Fault.READ_ONLY, str(path.parent)) from error
     except OSError as error:
-        raise StoreError(Fault.FULL if error.errno == 28 else Fault.READ_ONLY, str(path.parent)) from error
+        migrate.discard(part)
+        raise StoreError(Fault.FULL if error.errno == errno.ENOSPC else Fault.READ_ONLY, str(path.parent)) from error
     except BaseException:
-        part.unlink(missing_ok=True)
+        migrate.discard(part)
         raise
     part.replace(path)
     sqlite.sync_folder(path.parent)
-    return open_store(path, ledgers)
+    return open_store(path, ledgers, key=None if new is None else new.key)
 
 
-def open_store(path: Path, ledgers: Iterable[Ledger]) -> Store:
-    """Open a ledger file that exists; raises StoreError MISSING, FOREIGN, NEWER or DAMAGED."""
-    schema_number = sqlite.identify(path)
-    read_only = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
-    if schema_number < sqlite.SCHEMA and not read_only:
-        migrate.upgrade(path)
-    return Store(path, tables.build(ledgers), read_only=read_only)
+def _make(part: Path, key: bytes | None) -> None:
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    migrate.make(part, key, removable=media.disk(part.parent) is media.Disk.REMOVABLE)
+    connection = sqlite.connect(part, mode="rw", key=key)
+    try:
+        uuid = uuids.uuid4().hex if key is None else key[keys.SECRET :].hex()
+        connection.execute("INSERT INTO settings (key, value) VALUES (?, ?)", (FILE_UUID, uuid))
+    finally:
+        connection.close()
+
+
+def _put_aside(key_file: Path) -> None:
+    """Never overwrite a key file: a ledger that was moved away may need it."""
+    place = 1
+    while key_file.exists():
+        aside = key_file.with_name(f"{key_file.stem}.旧{place}{keys.SUFFIX}")
+        if not aside.exists():
+            key_file.rename(aside)
+        place += 1
+
+
+def open_store(path: Path, ledgers: Iterable[Ledger], *, key: bytes | None = None, read_only: bool = False) -> Store:
+    """Open a ledger file that exists, with its key when it is encrypted; an older one is brought up to date.
+
+    Raises StoreError MISSING, FOREIGN, LINKED, NEWER, DAMAGED, PASSPHRASE_NEEDED, NOT_ENCRYPTED, LOCKED or those of
+    the keys.
+    """
+    found = identity.look(path)
+    if found.encrypted and key is None:
+        raise StoreError(Fault.PASSPHRASE_NEEDED, str(path))
+    if key is not None and not found.encrypted:
+        raise StoreError(Fault.NOT_ENCRYPTED, str(path))
+    whole = found.path
+    closed = Fault.OPENED_TO_READ if read_only else _closed_to_writing(whole)
+    # Beside a file that cannot be written no log can be made, and another's is not to be read on a share.
+    immutable = closed in (Fault.READ_ONLY, Fault.NETWORK)
+    number = found.schema if key is None else sqlite.keyed_schema(whole, key, immutable=immutable)
+    schema = tables.build(ledgers)
+    if number is not None and number > sqlite.SCHEMA:
+        return _open_newer(whole, schema, key, number)
+    if closed is None:
+        _ready(whole, key, number or 0)
+    return Store(whole, schema, key=key, closed_to_writing=closed, immutable=immutable)
+
+
+def _closed_to_writing(path: Path) -> Fault | None:
+    if media.disk(path) is media.Disk.NETWORK:
+        return Fault.NETWORK
+    return None if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else Fault.READ_ONLY
+
+
+def _ready(path: Path, key: bytes | None, number: int) -> None:
+    """Check a file that will be written, bring it up to date, and give it the journal its disk needs."""
+    removable = media.disk(path) is media.Disk.REMOVABLE
+    check(path, key)
+    if number < sqlite.SCHEMA:
+        with Hold(path).held("程序升级"):
+            migrate.upgrade(path, key, removable=removable)
+    elif removable:
+        _leave_wal(path, key)
+
+
+def check(path: Path, key: bytes | None) -> None:
+    """Check the pages of a small file, or of one left without being closed; raises StoreError DAMAGED."""
+    if path.stat().st_size > SMALL and not _was_left_open(path):
+        return
+    connection = sqlite.connect(path, mode="ro", key=key)
+    try:
+        if sqlite.quick_check(connection) != "ok":
+            raise StoreError(Fault.DAMAGED, str(path))
+    except dbapi.Error as error:
+        fault = sqlite.fault_of(error, path)
+        if fault is None:
+            raise
+        raise fault from error
+    finally:
+        connection.close()
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _was_left_open(path: Path) -> bool:
+    """Whether a write-ahead log is left of a program that is no longer there."""
+    if not _has_log(path):
+        return False
+    try:
+        with Hold(path).held(""):
+            return True
+    except StoreError:
+        return False
+
+
+def _leave_wal(path: Path, key: bytes | None) -> None:
+    """Take the write-ahead log from a file on a removable disk; another window that reads keeps it for now."""
+    connection = sqlite.connect(path, mode="rw", key=key)
+    try:
+        with suppress(dbapi.Error, AssertionError):
+            sqlite.use_wal(connection, removable=True)
+    finally:
+        connection.close()
+
+
+def _open_newer(path: Path, schema: tables.Schema, key: bytes | None, number: int) -> Store:
+    """A newer program's file to read, when all this program would read is there; raises StoreError NEWER."""
+    if not _has_log(path) and _has_all(path, schema, key):
+        return Store(path, schema, key=key, closed_to_writing=Fault.NEWER, immutable=True)
+    raise StoreError(Fault.NEWER, str(number))
+
+
+def _has_all(path: Path, schema: tables.Schema, key: bytes | None) -> bool:
+    connection = sqlite.connect(path, mode="immutable", key=key)
+    try:
+        for table in schema.everything():
+            columns = {row[1] for row in connection.execute(f'PRAGMA table_info("{table.name}")')}
+            if not {column.name for column in table.columns} <= columns:
+                return False
+    finally:
+        connection.close()
+    return True

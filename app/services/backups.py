@@ -14,7 +14,7 @@ from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.services import faults, office
 from app.services.changes import ChangeKind
-from db import audit, sqlite
+from db import audit, keys, sqlite
 from db.errors import StoreError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SUFFIX = ".mqbak"
 LEDGER = "ledger.minqing"
+KEYS = "ledger.minqing.key"
 MANIFEST = "manifest.json"
 FORMAT = 1
 _PIECE = 1 << 20
@@ -49,11 +50,13 @@ def backup(desk: Desk, *, out: Path, progress: Callable[[int, int], None] | None
     """Write and check a backup, whole or not at all; raises Refused and leaves no half file of the right name."""
     copy, part = out.with_name(f".{out.name}.db"), out.with_name(f".{out.name}.part")
     try:
-        sqlite.backup(desk.path, copy, progress=progress)
+        sqlite.backup(desk.path, copy, key=desk.store.key, progress=progress)
         counts, manifest = desk.read(_counts), desk.read(_manifest)
         sha256 = _digest(copy)
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             archive.write(copy, LEDGER)
+            if desk.store.key is not None:
+                archive.writestr(KEYS, keys.dumps(keys.load(desk.path)[0]))
             archive.writestr(MANIFEST, json.dumps({**manifest, "sha256": sha256, "counts": counts}, ensure_ascii=False))
         part.chmod(0o600)
         sqlite.sync_file(part)

@@ -35,6 +35,8 @@ class ChangeKind(StrEnum):
     ERASED = "erase"
     """Kept values were destroyed by an approved order; the chain still holds."""
     SETTINGS = "settings"
+    KEYS = "keys"
+    SIGN_IN_FAILED = "sign_in_failed"
 
 
 READING = (

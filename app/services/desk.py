@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import os
-import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import faults, office, operators
+from app.services import faults, office, operators, signing_in
+from db import keys, media
 from db.errors import Fault, StoreError
+from db.holding import Hold
 from db.store import Store, create_store, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from filelock import FileLock
 
     from app.services.changes import Actor
     from db.unit import UnitOfWork
@@ -29,11 +26,13 @@ Answer = TypeVar("Answer")
 class Desk:
     """One operator at one open file; every read and write goes through it and answers with a value or a Refused."""
 
-    def __init__(self, store: Store, actor: Actor) -> None:
+    def __init__(self, store: Store, actor: Actor, *, recovery_code: str = "") -> None:
         """Take an open store; use `open_desk` or `new_desk`."""
+        self.recovery_code = recovery_code
+        """Of a file just made encrypted: to be shown once, and kept nowhere."""
         self.store = store
         self.actor = actor
-        self._held_lock: FileLock | None = None
+        self._hold = Hold(store.path)
 
     @property
     def path(self) -> Path:
@@ -41,21 +40,21 @@ class Desk:
         return self.store.path
 
     @property
-    def _lock(self) -> FileLock:
-        from filelock import FileLock  # late: it brings asyncio, which no first picture needs
-
-        if self._held_lock is None:
-            self._held_lock = FileLock(self._beside(".lock"), thread_local=False)
-        return self._held_lock
-
-    def _beside(self, suffix: str) -> Path:
-        """A hidden file beside the ledger, so that the clerk's folder shows only the ledger itself."""
-        return self.path.with_name(f".{self.path.name}{suffix}")
+    def read_only(self) -> bool:
+        """Whether nothing can be saved: a file or folder that cannot be written, a share, a newer program's file."""
+        return self.store.read_only
 
     @property
-    def read_only(self) -> bool:
-        """Whether the file or its folder cannot be written."""
-        return self.store.read_only
+    def band(self) -> str:
+        """Why nothing can be saved, for the band above the pages; empty when it can."""
+        closed = self.store.closed_to_writing
+        return "" if closed is None else faults.BANDS.get(closed, faults.BANDS[Fault.READ_ONLY])
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the clerk is to be warned of at opening."""
+        service = media.synced_by(self.path)
+        return (*((faults.BEHIND,) if self.store.behind else ()), *((faults.synced(service),) if service else ()))
 
     def read(self, work: Callable[[UnitOfWork], Answer]) -> Answer:
         """Run reading work in one transaction; raises Refused for a fault of the file."""
@@ -76,70 +75,65 @@ class Desk:
     def hold(self) -> None:
         """Keep the file for this desk until `close`: the window's way; raises Refused naming who has it."""
         if not self.read_only:
-            self._acquire()
+            try:
+                self._hold.acquire(self.actor.name)
+            except StoreError as error:
+                raise faults.refusal(error) from error
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Have the file for one write, unless this desk has it anyway."""
-        if self.read_only or self._lock.is_locked:
+        if self.read_only:
             yield
             return
-        self._acquire()
-        try:
+        with self._hold.held(self.actor.name):
             yield
-        finally:
-            self._let_go()
-
-    def _acquire(self) -> None:
-        from filelock import Timeout
-
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout as error:
-            raise faults.refusal(StoreError(Fault.LOCKED, self._holder())) from error
-        note = {"operator": self.actor.name, "host": socket.gethostname(), "process": os.getpid()}
-        self._beside(".holder").write_text(json.dumps(note, ensure_ascii=False), "utf-8")
-
-    def _holder(self) -> str:
-        try:
-            note = json.loads(self._beside(".holder").read_text("utf-8"))
-        except (OSError, ValueError):
-            return "另一个窗口"
-        return f"{note['operator']}，电脑 {note['host']}"
 
     def close(self) -> None:
         """Let the file go."""
         self.store.close()
-        if self._held_lock is not None and self._held_lock.is_locked:
-            self._let_go()
-
-    def _let_go(self) -> None:
-        self._beside(".holder").unlink(missing_ok=True)
-        self._lock.release(force=True)
+        self._hold.release()
 
 
-def open_desk(path: Path, *, user: str = "") -> Desk:
-    """Open a ledger file for an operator; raises Refused (exit 4 for a file not ours, 3 for an unknown name)."""
+def open_desk(path: Path, *, user: str = "", passphrase: str = "", read_only: bool = False) -> Desk:
+    """Open a ledger file for an operator; an encrypted one by his passphrase.
+
+    Raises Refused: exit 4 for a file not ours or damaged, 3 for an unknown name or a wrong passphrase.
+    """
     try:
-        store = open_store(path, registry.LEDGERS + registry.BASE)
+        key, name = signing_in.unlock(path, user=user, passphrase=passphrase)
+        store = open_store(path, registry.LEDGERS + registry.BASE, key=key, read_only=read_only)
     except StoreError as error:
         raise faults.refusal(error) from error
     try:
         with store.read() as unit:
-            actor = operators.find(unit, name=user)
-    except (Refused, StoreError):
+            actor = operators.find(unit, name=name)
+    except StoreError as error:
+        store.close()
+        raise faults.refusal(error) from error
+    except BaseException:
         store.close()
         raise
-    return Desk(store, actor)
+    desk = Desk(store, actor)
+    signing_in.tell_failures(desk)
+    return desk
 
 
-def new_desk(path: Path, *, office_name: str, campaign: str = "", operator: str = operators.FIRST) -> Desk:
-    """Make a ledger file with its first operator, holidays and campaign; raises Refused, and makes nothing then."""
+def new_desk(
+    path: Path, *, office_name: str, campaign: str = "", operator: str = operators.FIRST, passphrase: str = ""
+) -> Desk:
+    """Make a ledger file with its first operator, holidays and campaign, encrypted when a passphrase is given.
+
+    The desk's `recovery_code` is to be shown once. Raises Refused, and makes nothing then.
+    """
     if not office_name.strip():
         sentence = "请写明单位名称（例如“清河镇人民政府”），没有新建台账。"
         raise Refused(sentence, field="office")
+    if passphrase:
+        signing_in.check_new(passphrase)
     try:
-        store = create_store(path, registry.LEDGERS + registry.BASE)
+        new = keys.new_keys(operator, passphrase) if passphrase and not path.exists() else None
+        store = create_store(path, registry.LEDGERS + registry.BASE, new=new)
     except StoreError as error:
         raise faults.refusal(error) from error
     try:
@@ -147,6 +141,7 @@ def new_desk(path: Path, *, office_name: str, campaign: str = "", operator: str 
             actor = office.set_up(unit, office_name=office_name.strip(), campaign=campaign, operator=operator)
     except BaseException:
         store.close()
-        path.unlink(missing_ok=True)
+        for made in (path, *((keys.key_path(path), keys.spare_path(new.file.uuid)) if new else ())):
+            made.unlink(missing_ok=True)
         raise
-    return Desk(store, actor)
+    return Desk(store, actor, recovery_code=new.code if new else "")

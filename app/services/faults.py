@@ -13,7 +13,7 @@ _SENTENCES: dict[Fault, tuple[str, Exit]] = {
     Fault.FOREIGN: ("「{detail}」不是民情台账的文件，没有改动它。请选择扩展名为 .minqing 的台账文件。", Exit.DAMAGED),
     Fault.DAMAGED: ("台账文件「{detail}」受损，没有改动它。请先复制一份保存，再用最近的备份恢复。", Exit.DAMAGED),
     Fault.NEWER: (
-        "这份台账由更新版本的程序建立（格式 {detail}），没有改动它。请升级本程序后再打开。",
+        "这份台账由更新版本的程序建立，本程序不能在里面登记，没有改动它。请升级本程序后再打开。",
         Exit.DAMAGED,
     ),
     Fault.READ_ONLY: ("「{detail}」只能读取，这一条还没有存上。请把台账移到可以写入的文件夹后再试。", Exit.REFUSED),
@@ -27,12 +27,68 @@ _SENTENCES: dict[Fault, tuple[str, Exit]] = {
         "{detail}在您打开之后已被改动，这一次还没有存上，您填的内容还在。请重新打开这条记录，核对后再保存。",
         Exit.REFUSED,
     ),
+    Fault.WRONG_PASSPHRASE: (
+        "口令不对，没有打开台账，也没有任何改动。请核对操作人、大小写和输入法后再试。",
+        Exit.NOT_ALLOWED,
+    ),
+    Fault.PASSPHRASE_NEEDED: ("台账「{detail}」已加密，要输入口令才能打开；没有任何改动。", Exit.NOT_ALLOWED),
+    Fault.TOO_SOON: (
+        "口令连续输错，请过 {detail} 再试；台账完好，没有任何改动。忘记口令可以用恢复码打开。",
+        Exit.NOT_ALLOWED,
+    ),
+    Fault.KEY_LOST: (
+        "「{detail}」像是加密的台账，但旁边和本机都没有它的钥匙文件（同名，扩展名 .minqing.key）；没有改动它。"
+        "请把钥匙文件放回台账旁边，或用备份恢复。",
+        Exit.DAMAGED,
+    ),
+    Fault.KEY_DAMAGED: (
+        "钥匙文件「{detail}」受损，或不是这份台账的；台账和钥匙文件都没有改动。请从备份或原来的电脑取回钥匙文件。",
+        Exit.DAMAGED,
+    ),
+    Fault.NOT_ENCRYPTED: (
+        "「{detail}」旁边有钥匙文件，它自己却没有加密，可能被换过；没有打开，也没有改动它。请向管理员核实后用备份恢复。",
+        Exit.DAMAGED,
+    ),
+    Fault.REPLACED: (
+        "台账文件「{detail}」在打开之后被换掉或移走了，这一条还没有存上，您填的内容还在窗口里。"
+        "请先查明是谁动了文件，再关闭窗口重新打开。",
+        Exit.DAMAGED,
+    ),
+    Fault.LINKED: (
+        "「{detail}」在磁盘上还有另一个名字（硬链接），同时用会损坏台账，没有打开。请先复制成单独的一份再打开。",
+        Exit.REFUSED,
+    ),
+    Fault.NETWORK: (
+        "「{detail}」在网络共享文件夹里，在那里登记会损坏台账，没有保存任何内容。请把台账放到本机硬盘或U盘上。",
+        Exit.REFUSED,
+    ),
+    Fault.OPENED_TO_READ: ("这份台账是只读打开的，这一条还没有存上。请等对方用完、关闭后重新打开。", Exit.REFUSED),
     Fault.NOT_FOUND: ("没有找到这条记录，可能已被合并或恢复了备份。请刷新列表后再试。", Exit.REFUSED),
 }
+
+
+_WORDS = (Fault.STALE, Fault.LOCKED, Fault.TOO_SOON)
+"""Faults whose detail is words, not a path."""
+BANDS: dict[Fault, str] = {
+    Fault.READ_ONLY: "这份台账只能查看：文件或所在文件夹不能写入。",
+    Fault.NETWORK: "这份台账只能查看：它在网络共享文件夹里，在那里登记会损坏台账。请复制到本机硬盘再登记。",
+    Fault.NEWER: "这份台账只能查看：它由更新版本的程序建立。请升级本程序后再登记。",
+    Fault.OPENED_TO_READ: "这份台账是只读打开的：正由别人使用，请等对方关闭后重新打开再登记。",
+}
+"""Why an open ledger cannot be written, for the band above the pages."""
+BEHIND = (
+    "这份台账比本机上次保存时少了一部分记录：可能杀毒软件隔离了它旁边的 -wal 文件，或放回了旧的一份。"
+    "请先不要登记，查看隔离区或最近的备份，核对后再用。"
+)
+
+
+def synced(service: str) -> str:
+    """What to say of a ledger in a folder that a service synchronises."""
+    return f"台账放在“{service}”的同步文件夹里：同步可能损坏台账，也会把内容传到网上。请移到普通文件夹。"
 
 
 def refusal(error: StoreError) -> Refused:
     """The sentence for a fault; a path is shown by its file name only."""
     sentence, exit_code = _SENTENCES[error.fault]
-    detail = Path(error.detail).name if error.fault is not Fault.STALE else error.detail
+    detail = error.detail if error.fault in _WORDS else Path(error.detail).name
     return Refused(sentence.format(detail=detail or "文件"), exit_code=exit_code)

@@ -106,11 +106,28 @@ def test_a_foreign_file_is_refused_and_left_alone(tmp_path: Path, content: bytes
     assert path.read_bytes() == content
 
 
-def test_a_newer_schema_is_refused_and_left_alone(ledger_file: Path) -> None:
-    with sqlite3.connect(ledger_file) as connection:
-        connection.execute("PRAGMA user_version=999")
+def _newer(path: Path, *statements: str) -> bytes:
+    with sqlite3.connect(path) as connection:
+        for statement in (*statements, "PRAGMA user_version=999"):
+            connection.execute(statement)
     connection.close()
-    before = ledger_file.read_bytes()
+    return path.read_bytes()
+
+
+def test_a_newer_schema_is_read_not_written_and_left_alone(ledger_file: Path) -> None:
+    before = _newer(ledger_file)
+    store = open_store(ledger_file, ALL)
+    with store.read() as unit:
+        assert unit.setting("office") == "清河镇"
+    with pytest.raises(StoreError) as caught, store.write():
+        pass
+    store.close()
+    assert (caught.value.fault, store.closed_to_writing) == (Fault.NEWER, Fault.NEWER)
+    assert ledger_file.read_bytes() == before
+
+
+def test_a_newer_schema_without_our_columns_is_refused_and_left_alone(ledger_file: Path) -> None:
+    before = _newer(ledger_file, "ALTER TABLE opinions RENAME COLUMN speaker TO said_by")
     with pytest.raises(StoreError) as caught:
         open_store(ledger_file, ALL)
     assert caught.value.fault is Fault.NEWER
@@ -125,7 +142,7 @@ def test_a_truncated_file_is_damaged_not_a_crash(ledger_file: Path) -> None:
 
 
 def test_a_failed_migration_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(path: Path) -> None:
+    def fail(path: Path, key: bytes | None, *, removable: bool) -> None:
         raise RuntimeError
 
     monkeypatch.setattr(migrate, "make", fail)
