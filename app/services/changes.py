@@ -36,7 +36,6 @@ class ChangeKind(StrEnum):
     """Kept values were destroyed by an approved order; the chain still holds."""
     SETTINGS = "settings"
     KEYS = "keys"
-    SIGN_IN_FAILED = "sign_in_failed"
 
 
 READING = (
