@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from app.paper.forms.sheet import draw_set
 from app.paper.tree import Cancelled
 from app.rules.refusal import Refused
 from app.services import checking, forms, office, printing
+from app.services.changes import ChangeKind, Changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from app.paper.forms.sheet import FormContent
     from app.paper.tree import Printed
+    from app.services.changes import Actor
     from app.services.desk import Desk
     from app.services.forms import Form
     from db.ask import Ask
@@ -44,15 +47,53 @@ def print_set(
 ) -> PrintedSet:
     """Print one form for every record of a list into one PDF, whole or not at all; one history row for the set.
 
+    Raises Refused as `draw` does.
+    """
+
+    def read(unit: UnitOfWork) -> PrintedSet:
+        return printing.write_whole(
+            out,
+            lambda stream: draw(
+                unit, form=form, ask=ask, out=stream, profile=profile, looked=looked, progress=progress
+            ),
+        )
+
+    made = desk.read(read)
+    if not desk.read_only:
+        desk.write(lambda unit: record_print(unit, actor=desk.actor, form=form, count=made.count))
+    return made
+
+
+def record_print(unit: UnitOfWork, *, actor: Actor, form: str, count: int) -> Changes:
+    """Write in the history that a set of forms was printed."""
+    chosen = forms.find(form)
+    title = f"{chosen.label} {count} 份"
+    forms.record_print(unit, actor.name, chosen, title)
+    return Changes(f"打印 {title}", ChangeKind.PRINTED, chosen.ledger)
+
+
+def draw(
+    unit: UnitOfWork,
+    *,
+    form: str,
+    ask: Ask,
+    out: BinaryIO,
+    profile: str = "internal",
+    looked: bool = False,
+    progress: Callable[[int, int], bool] | None = None,
+) -> PrintedSet:
+    """Draw one form for every record of a list into one PDF.
+
     Records that cannot lawfully have the form are left out and named. `progress` hears (done, of how many) and stops
     the work by returning False. Raises Refused when no record can have the form, and when the clerk stopped it.
     """
-    chosen, profile = forms.find(form), printing.profile_of(profile)
-    made = desk.read(lambda unit: _Set(unit, chosen, ask, profile, looked=looked).print(out, progress))
-    if not desk.read_only:
-        title = f"{chosen.label} {made.count} 份"
-        desk.write(lambda unit: forms.record_print(unit, desk.actor.name, chosen, title))
-    return made
+    chosen = forms.find(form)
+    made = _Set(unit, chosen, ask, printing.profile_of(profile), looked=looked)
+    try:
+        return made.draw(out, progress)
+    except Cancelled as cancelled:
+        sentence = f"已按您的要求停止，{chosen.label}没有打印，没有留下文件。"
+        raise Refused(sentence, field="stopped") from cancelled
 
 
 class _Set:
@@ -64,34 +105,17 @@ class _Set:
         self._skipped: list[str] = []
         self._done = 0
 
-    def print(self, out: Path, progress: Callable[[int, int], bool] | None) -> PrintedSet:
+    def draw(self, out: BinaryIO, progress: Callable[[int, int], bool] | None) -> PrintedSet:
         sheets = self._sheets()
         first = next(sheets, None)
         if first is None:
             sentence = f"所选的记录都不能打印{self._form.label}，没有打印。请核对所选的记录。"
             raise Refused(sentence, field="form")
-        try:
-            printed = printing.write_whole(out, lambda stream: self._draw(first, sheets, stream, progress))
-        except Cancelled as cancelled:
-            sentence = f"已按您的要求停止，{self._form.label}没有打印，没有留下文件。"
-            raise Refused(sentence) from cancelled
-        return PrintedSet(printed, self._done, tuple(self._skipped))
-
-    def _draw(
-        self,
-        first: tuple[str, FormContent],
-        others: Iterator[tuple[str, FormContent]],
-        stream: BinaryIO,
-        progress: Callable[[int, int], bool] | None,
-    ) -> Printed:
-        def all_sheets() -> Iterator[tuple[str, FormContent]]:
-            yield first
-            yield from others
-
-        return draw_set(
-            self._form.draw, all_sheets(), stream, title=self._form.label, office=office.name(self._unit),
+        printed = draw_set(
+            self._form.draw, chain((first,), sheets), out, title=self._form.label, office=office.name(self._unit),
             made_on=self._unit.clock.today(), progress=lambda done: self._told(done, progress),
         )  # fmt: skip
+        return PrintedSet(printed, self._done, tuple(self._skipped))
 
     def _told(self, done: int, progress: Callable[[int, int], bool] | None) -> bool:
         self._done = done

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from itertools import count
-from typing import TYPE_CHECKING
+from itertools import count, islice
+from typing import TYPE_CHECKING, TypeVar
 
 from app.ledgers import registry
 from app.paper.ledger import draw_ledger
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
     from db.values import Value
 
+Answer = TypeVar("Answer")
 ROW_NUMBER_WIDTH = 10
 NUMBER_WIDTH = 24
 PAGE = 500
@@ -70,9 +72,16 @@ INTERNAL = PrintOptions()
 
 
 def ledger_paper(
-    unit: UnitOfWork, *, ask: Ask, options: PrintOptions = INTERNAL, actor: Actor | None = None
+    unit: UnitOfWork,
+    *,
+    ask: Ask,
+    options: PrintOptions = INTERNAL,
+    actor: Actor | None = None,
+    head: int | None = None,
 ) -> LedgerPaper:
     """The ledger as filtered, ready to be drawn; values that a profile masks are masked here.
+
+    With `head` only so many rows are read, for a first look; their paper has no 合计 and no place to sign.
 
     `actor` stands at the foot with the time, where a copy is numbered or leaves the office. Raises Refused when
     public paper would show names of villagers that the records do not know as theirs, until they were looked at.
@@ -81,7 +90,8 @@ def ledger_paper(
     ask = ask if ask.sort else replace(ask, sort=(("number", False),))
     chosen = _columns(ledger, profile, options.columns)
     lines = _Lines(unit, ledger, chosen, profile)
-    rows = list(lines.by_village(ask) if options.subtotals and has_places(ledger) else lines.plain(ask))
+    told = lines.by_village(ask) if options.subtotals and has_places(ledger) else lines.plain(ask)
+    rows = list(islice(told, head))
     if profile == "public" and not options.looked:
         lookout.refuse_names(unit, texts=((row.cells[1], "".join(row.cells[2:])) for row in rows))
     return LedgerPaper(
@@ -90,8 +100,8 @@ def ledger_paper(
         reported_on=FuzzyDate(unit.clock.today()).text(),
         columns=_table_columns(chosen),
         rows=rows,
-        total=_total(unit, ledger, ask, chosen, counted=options.subtotals),
-        signatures=ledger.signatures,
+        total=None if head else _total(unit, ledger, ask, chosen, counted=options.subtotals),
+        signatures=() if head else ledger.signatures,
         unit_note=_unit_note(chosen),
         blank_rows=options.blank_rows,
         profile_note=profile_note(profile),
@@ -242,19 +252,31 @@ def write_pdf(paper: LedgerPaper, out: Path) -> Printed:
     return write_whole(out, lambda stream: draw_ledger(paper, stream))
 
 
-def write_whole(out: Path, draw: Callable[[BinaryIO], Printed]) -> Printed:
+def write_bytes(out: Path, pdf: bytes) -> None:
+    """Write a PDF that is drawn already, whole or not at all; raises Refused."""
+    write_whole(out, lambda stream: stream.write(pdf))
+
+
+def free_name(folder: Path, name: str, suffix: str) -> Path:
+    """A place in a folder that no file has yet: 整改台账.pdf, 整改台账(2).pdf."""
+    clean = re.sub(r'[\\/:*?"<>|\s]+', " ", name).strip() or "打印"
+    tried = (folder / f"{clean}{f'({n})' if n > 1 else ''}{suffix}" for n in count(1))
+    return next(path for path in tried if not path.exists())
+
+
+def write_whole(out: Path, draw: Callable[[BinaryIO], Answer]) -> Answer:
     """Draw into a file beside its place and rename it there, so that no half PDF bears the right name."""
     part = out.with_name(f".{out.name}.part")
     try:
         with part.open("wb") as stream:
-            printed = draw(stream)
+            answer = draw(stream)
         part.replace(out)
     except OSError as error:
         sentence = f"「{out.name}」写不进所选的文件夹，没有生成 PDF，台账没有改动。请换一个文件夹再试。"
         raise Refused(sentence, field="out") from error
     finally:
         part.unlink(missing_ok=True)
-    return printed
+    return answer
 
 
 def record_print(unit: UnitOfWork, *, actor: Actor, ledger: str, pages: int, profile: str) -> Changes:

@@ -125,8 +125,7 @@ def offer_sheets(form: RecordForm) -> None:
     from app.ui import form_print
 
     def printing(name: str) -> Callable[[], None]:
-        say = form.footer.show_message
-        return lambda: form_print.save(form, form.operation, form=name, number=record.number, then=say)
+        return lambda: form_print.preview(form, form.operation, form=name, number=record.number)
 
     form.footer.offer_sheets((sheet.label, printing(sheet.name)) for sheet in forms.of(form.ledger.name))
 

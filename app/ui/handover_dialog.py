@@ -114,8 +114,7 @@ class HandoverDialog(PlainDialog):
     def print_out(self) -> None:
         """Put the list of the cases, for both to sign, into a PDF."""
         if self.table.rowCount():
-            number, then = self.table.texts(0)[0], self.said.setText
-            form_print.save(self, self._operation, form="case_handover", number=number, then=then)
+            form_print.preview(self, self._operation, form="case_handover", number=self.table.texts(0)[0])
 
     def _refused(self, refusal: Refused) -> None:
         self.said.setText(refusal.sentence)

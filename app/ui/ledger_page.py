@@ -95,6 +95,7 @@ class LedgerPage(QWidget):
             ("undo", "撤销", ("Ctrl+Z",), here, self.undo),
             ("redo", "重做", ("Ctrl+Y", "Ctrl+Shift+Z"), here, self.redo),
             ("print", "打印预览", ("Ctrl+P",), here, self.print_preview),
+            ("print_forms", "成套打印表单…", ("Ctrl+Shift+P",), here, self.print_forms),
             ("columns", "列…", (), here, self.choose_columns),
             ("refresh", "刷新", ("F5",), here, self.refresh),
             ("voided", "作废的", (), here, self._show_voided),
@@ -478,4 +479,14 @@ class LedgerPage(QWidget):
         """Show the very paper of the list as it is filtered now."""
         from app.ui.preview import PreviewDialog
 
-        PreviewDialog(self.operation, self.ledger, self.ask, self).open()
+        PreviewDialog(self.operation, self.ledger, self.ask, self, selected=self.table.selected_ids()).open()
+
+    def print_forms(self) -> None:
+        """Show one of the office's forms for every record that is selected, or for the whole list, as one job."""
+        from app.services import forms
+        from app.ui.form_preview import FormSetPreview
+
+        if forms.of(self.ledger.name):
+            FormSetPreview(self.operation, self.ask, self, selected=self.table.selected_ids()).open()
+        else:
+            self.told.emit(f"{self.ledger.label}没有可以成套打印的表单。")

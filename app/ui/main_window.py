@@ -43,7 +43,21 @@ if TYPE_CHECKING:
 BASE, OFFICE = "base", "office"
 HOME, REPORTS = "首页", "报表"
 _EDIT = ("undo", "redo", "", "find", "number")
-_RECORD = ("new", "open", "duplicate", "void", "restore", "", "batch_edit", "batch_steps", "", "voided", "", "print")
+_RECORD = (
+    "new",
+    "open",
+    "duplicate",
+    "void",
+    "restore",
+    "",
+    "batch_edit",
+    "batch_steps",
+    "",
+    "voided",
+    "",
+    "print",
+    "print_forms",
+)
 _VIEW = ("columns", "refresh")
 
 

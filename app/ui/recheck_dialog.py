@@ -222,8 +222,7 @@ class RecheckDialog(PlainDialog):
         """Put the visit sheet of the draw in sight into a PDF."""
         made = self._chosen()
         if made is not None:
-            then = self.said.setText
-            form_print.save(self, self._operation, form="recheck_visit", number=made.number, then=then)
+            form_print.preview(self, self._operation, form="recheck_visit", number=made.number)
 
     def _open(self) -> None:
         made = self._chosen()

@@ -202,7 +202,7 @@ class SlipsPage(QWidget):
         """Put the slip or the list that is in sight into a PDF."""
         form = self._form()
         if form is not None:
-            form_print.save(self, self.operation, form=form[0], number=form[1], then=self.said.setText)
+            form_print.preview(self, self.operation, form=form[0], number=form[1])
 
     def _changed(self, _changes: object, _initiator: object) -> None:
         self._stale = True

@@ -3,13 +3,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QFileDialog
 
 from app.ledgers import registry
 from app.services import history
-from app.ui.preview import NO_PRINTER, PreviewDialog
+from app.ui.paper_dialog import NO_PRINTER
+from app.ui.preview import FIRST_ROWS, PreviewDialog
 from db.ask import Ask
+from tests import factories
+from tests.paper import pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +42,9 @@ def preview(
 
 def test_the_pdf_is_shown_with_its_pages(preview: PreviewDialog) -> None:
     assert preview.document.pageCount() >= 2
-    assert preview.pages.text() == f"共 {preview.document.pageCount()} 页"
-    assert preview.page.maximum() == preview.document.pageCount()
+    assert preview.paper.pages.text() == f"共 {preview.document.pageCount()} 页"
+    assert preview.paper.page.maximum() == preview.document.pageCount()
+    assert preview.face.text().startswith("字体：")
 
 
 def test_the_very_pdf_is_saved_and_the_printing_is_in_the_history(
@@ -63,17 +68,89 @@ def test_a_place_that_cannot_be_written_is_told(
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
     preview.save()
-    assert "没有存上" in preview.message.words.text()
+    assert "写不进所选的文件夹" in preview.message.words.text()
 
 
-def test_without_a_printer_saving_is_offered(preview: PreviewDialog, monkeypatch: pytest.MonkeyPatch) -> None:
-    def none() -> list[str]:
-        return []
-
-    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", none)
+def test_without_a_printer_it_is_saved_instead(
+    preview: PreviewDialog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settled: Callable[[], None], desk: Desk
+) -> None:
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _place: str(tmp_path))
+    (tmp_path / "整改台账.pdf").write_bytes(b"older")
     preview.print_out()
-    assert preview.message.words.text() == NO_PRINTER
+    settled()
+    assert preview.message.words.text() == NO_PRINTER.format(name="整改台账(2).pdf")
     assert preview.message.isVisible()
+    assert (tmp_path / "整改台账(2).pdf").read_bytes() == preview.pdf
+    assert (tmp_path / "整改台账.pdf").read_bytes() == b"older"
+    assert "打印 整改台账（内部）" in desk.read(lambda unit: history.recent(unit, limit=1))[0]
+
+
+def test_what_is_selected_can_be_printed_alone(
+    operation: Operation, enter: Callable[..., tuple[int, ...]], settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    ids = enter(5)
+    made = PreviewDialog(operation, LEDGER, Ask(LEDGER.name), selected=ids[1:3])
+    qtbot.addWidget(made)
+    settled()
+    assert [made.scope.itemText(place) for place in range(made.scope.count())] == ["全部", "选中的 2 条"]
+    made.scope.setCurrentIndex(1)
+    settled()
+    settled()
+    shown = pages.poppler("pdftotext", made.pdf, "-layout")
+    assert ("第1件" in shown, "第2件" in shown, "第3件" in shown) == (True, True, False)
+
+
+def test_the_first_page_of_a_long_ledger_comes_before_the_rest(
+    operation: Operation, enter: Callable[..., tuple[int, ...]], settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    enter(FIRST_ROWS + 5)
+    made = PreviewDialog(operation, LEDGER, Ask(LEDGER.name))
+    qtbot.addWidget(made)
+    said: list[tuple[str, bool]] = []
+    show = made.paper.show_pdf
+    made.paper.show_pdf = lambda pdf, printed, more=False: (  # type: ignore[method-assign]
+        show(pdf, printed, more=more), said.append((made.paper.pages.text(), bool(made.pdf)))
+    )  # fmt: skip
+    qtbot.waitUntil(lambda: bool(made.pdf) and operation.idle)
+    assert said[0] == ("其余各页正在排版…", False)
+    assert said[-1][0] == f"共 {made.document.pageCount()} 页"
+
+
+def test_a_drawing_that_is_stopped_leaves_nothing_to_print(preview: PreviewDialog, settled: Callable[[], None]) -> None:
+    preview.watermark.setText("样张")
+    preview.draw_again()
+    preview.stop()
+    settled()
+    settled()
+    assert preview.pdf == b""
+    assert "停止排版" in preview.message.words.text()
+    preview.draw_again()
+    settled()
+    settled()
+    assert preview.pdf
+
+
+def test_names_on_public_paper_are_looked_at_first(
+    operation: Operation, day_desk: Desk, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    factories.add(day_desk, "households", "户主=韩老根")
+    factories.add(day_desk, "rectifications", "问题描述=韩老根家门前积水")
+    made = PreviewDialog(operation, LEDGER, Ask(LEDGER.name))
+    qtbot.addWidget(made)
+    made.show()
+    settled()
+    assert not made.looked.isVisible()
+    made.profile.setCurrentIndex(made.profile.findData("public"))
+    settled()
+    settled()
+    assert made.looked.isVisible()
+    assert "「韩老根」" in made.message.words.text()
+    assert made.pdf == b""
+    made.looked.setChecked(True)
+    settled()
+    settled()
+    assert made.pdf
 
 
 def test_blank_rows_make_the_paper_longer(preview: PreviewDialog, settled: Callable[[], None]) -> None:

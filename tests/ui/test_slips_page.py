@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.ui import saving
+from app.ui.form_preview import FormPreview
 from app.ui.slips_page import SlipsPage
 from db.values import Reference
 from tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -80,16 +79,15 @@ def test_each_person_has_a_monday_list(page: SlipsPage) -> None:
     assert page.issue_button.isHidden()
 
 
-def test_an_issued_slip_is_printed(
-    page: SlipsPage, settled: Callable[[], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_issued_slip_is_shown_as_it_will_be_printed(page: SlipsPage, settled: Callable[[], None]) -> None:
     page.issue()
     settled()
     settled()
     page.tree.choose("waiting")
-    out = tmp_path / "督办单.pdf"
-    monkeypatch.setattr(saving, "ask_place", lambda *_: out)
     page.print_out()
     settled()
-    assert out.read_bytes().startswith(b"%PDF")
-    assert page.said.text() == "督办单已存为「督办单.pdf」，共 1 页。"
+    preview = page.findChild(FormPreview)
+    assert preview is not None
+    assert preview.title.startswith("督办单 单据〔2014〕")
+    assert preview.pdf.startswith(b"%PDF")
+    preview.done(0)

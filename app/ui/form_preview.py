@@ -1,0 +1,155 @@
+"""Print preview of a form: of one record or blank for the pen, or one for every record of a list as a single job."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox
+
+from app.services import form_sets, forms, printing
+from app.services.changes import ChangeKind, Changes
+from app.ui.paper_dialog import PaperDialog
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.paper.tree import Printed
+    from app.rules.refusal import Refused
+    from app.ui.operation import Operation
+    from db.ask import Ask
+    from db.unit import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A PDF with what came out, what it is called, and how many forms are in it."""
+
+    pdf: bytes
+    printed: Printed
+    title: str
+    count: int = 1
+    note: str = ""
+
+
+class _FormPaper(PaperDialog):
+    """What the previews of forms share: for whom they are printed."""
+
+    progressed = Signal(int, int)
+
+    def __init__(self, operation: Operation, title: str, parent: QWidget | None) -> None:
+        super().__init__(operation, title, parent)
+        self._token = 0
+        self._drawn: _Drawn | None = None
+        self.profile = QComboBox(self)
+        self.profile.setAccessibleName("版本")
+        for key, label in printing.PROFILES.items():
+            self.profile.addItem(label, key)
+        self.looked = QCheckBox("已核对姓名，可以公开", self)
+        self.choices.addRow("版本", self.profile)
+        self.choices.addRow(self.looked)
+        self.profile.currentIndexChanged.connect(self.draw_again)
+        self.looked.toggled.connect(self.draw_again)
+        self.progressed.connect(self._show_progress)
+
+    def draw(self, unit: UnitOfWork, token: int, profile: str, *, looked: bool) -> _Drawn:
+        """Read and draw; called from another thread."""
+        raise AssertionError(unit, token, profile, looked)
+
+    def draw_again(self) -> None:
+        """Draw anew for whom it is chosen."""
+        self.begin()
+        self._token += 1
+        token, profile, looked = self._token, self.profile.currentData(), self.looked.isChecked()
+        self.looked.setVisible(profile == "public")
+        self.operation.read(
+            lambda unit: self.draw(unit, token, profile, looked=looked),
+            lambda drawn: self._show(drawn, token),
+            owner=self,
+            failed=lambda refusal: self._fail(refusal, token),
+        )
+
+    def tell(self, token: int, done: int, total: int) -> bool:
+        """Say how far the drawing is, and hear whether it is still wanted; called from the thread that draws."""
+        self.progressed.emit(done, total)
+        return token == self._token and self.go_on()
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+
+    def _show(self, drawn: _Drawn, token: int) -> None:
+        if token == self._token:
+            self._drawn, self.title = drawn, drawn.title
+            self.setWindowTitle(f"打印预览：{drawn.title}")
+            self.show_drawn(drawn.pdf, drawn.printed)
+            if drawn.note:
+                self.message.say(drawn.note)
+
+    def _fail(self, refusal: Refused, token: int) -> None:
+        if token == self._token:
+            self.show_failed(refusal.sentence)
+
+
+class FormPreview(_FormPaper):
+    """The form of the record of that number, or a blank one."""
+
+    def __init__(
+        self, operation: Operation, form: str, number: str, parent: QWidget | None = None, *, blank: bool = False
+    ) -> None:
+        self.form, self._number, self._blank = forms.find(form), number, blank
+        super().__init__(operation, f"{self.form.label} {number}".strip(), parent)
+        self.draw_again()
+
+    def draw(self, unit: UnitOfWork, token: int, profile: str, *, looked: bool) -> _Drawn:
+        """Read the record and draw its form."""
+        sheet = forms.read_sheet(unit, self.form, self._number, profile, blank=self._blank, looked=looked)
+        out = io.BytesIO()
+        printed = sheet.draw(out)
+        self.tell(token, 1, 1)
+        return _Drawn(out.getvalue(), printed, sheet.title)
+
+    def record(self, unit: UnitOfWork, pages: int) -> Changes:
+        """Write in the history that the form was printed."""
+        forms.record_print(unit, self.operation.desk.actor.name, self.form, self.title)
+        return Changes(f"打印 {self.title} {pages} 页", ChangeKind.PRINTED, self.form.ledger)
+
+
+class FormSetPreview(_FormPaper):
+    """One form for every record of a list, or for those selected in it."""
+
+    def __init__(
+        self, operation: Operation, ask: Ask, parent: QWidget | None = None, *, selected: tuple[int, ...] = ()
+    ) -> None:
+        super().__init__(operation, "成套表单", parent)
+        self.sheet = QComboBox(self)
+        for form in forms.of(ask.ledger):
+            self.sheet.addItem(form.label, form.name)
+        self.scope = QComboBox(self)
+        if len(selected) > 1:
+            self.scope.addItem(f"选中的 {len(selected)} 条", replace(ask, ids=selected))
+        self.scope.addItem("列表里的全部", ask)
+        for place, (label, box) in enumerate((("表单", self.sheet), ("范围", self.scope))):
+            box.setAccessibleName(label)
+            self.choices.insertRow(place, label, box)
+            box.currentIndexChanged.connect(self.draw_again)
+        self.draw_again()
+
+    def draw(self, unit: UnitOfWork, token: int, profile: str, *, looked: bool) -> _Drawn:
+        """Read the records one by one and draw their forms into one PDF."""
+        out, form = io.BytesIO(), forms.find(self.sheet.currentData())
+        made = form_sets.draw(
+            unit, form=form.name, ask=self.scope.currentData(), out=out, profile=profile, looked=looked,
+            progress=lambda done, total: self.tell(token, done, total),
+        )  # fmt: skip
+        left = f"有 {len(made.skipped)} 条不能打印{form.label}，没有列入：{'、'.join(made.skipped[:5])}"
+        note = f"{left}{'等' if len(made.skipped) > 5 else ''}。" if made.skipped else ""
+        return _Drawn(out.getvalue(), made.printed, f"{form.label} {made.count} 份", made.count, note)
+
+    def record(self, unit: UnitOfWork, _pages: int) -> Changes:
+        """Write in the history that the set was printed."""
+        count = self._drawn.count if self._drawn else 0
+        actor = self.operation.desk.actor
+        return form_sets.record_print(unit, actor=actor, form=self.sheet.currentData(), count=count)

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.services import history
+from app.ui.form_preview import FormPreview, FormSetPreview
+from db.ask import Ask
+from tests import factories
+from tests.paper import pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.services.desk import Desk
+    from app.ui.operation import Operation
+
+
+@pytest.fixture
+def item(day_desk: Desk) -> str:
+    """The number of a rectification item."""
+    return factories.add(day_desk, "rectifications", "问题描述=村西路灯不亮").number
+
+
+def test_a_form_is_shown_before_it_is_saved(
+    operation: Operation, item: str, settled: Callable[[], None], qtbot: QtBot, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, day_desk: Desk,
+) -> None:  # fmt: skip
+    made = FormPreview(operation, "close_out_request", item)
+    qtbot.addWidget(made)
+    settled()
+    assert made.document.pageCount() == 1
+    assert "村西路灯不亮" in "".join(pages.poppler("pdftotext", made.pdf, "-layout").split())
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getSaveFileName", lambda *_: (str(tmp_path / "表.pdf"), ""))
+    made.save()
+    settled()
+    assert (tmp_path / "表.pdf").read_bytes() == made.pdf
+    assert f"打印 销号申请(审核)表 {item}" in day_desk.read(lambda unit: history.recent(unit, limit=1))[0]
+
+
+def test_a_record_that_cannot_have_the_form_is_told(
+    operation: Operation, day_desk: Desk, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    number = factories.add(day_desk, "petitions", "信访人姓名=张一").number
+    made = FormPreview(operation, "decline_notice", number)
+    qtbot.addWidget(made)
+    settled()
+    assert made.pdf == b""
+    assert number in made.message.words.text()
+
+
+def test_a_blank_form_needs_no_record(operation: Operation, settled: Callable[[], None], qtbot: QtBot) -> None:
+    made = FormPreview(operation, "close_out_request", "", blank=True)
+    qtbot.addWidget(made)
+    settled()
+    assert "销号申请" in "".join(pages.poppler("pdftotext", made.pdf, "-layout").split())
+
+
+def test_a_set_is_one_job_with_its_progress(
+    operation: Operation, enter: Callable[..., tuple[int, ...]], settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    ids = enter(4)
+    made = FormSetPreview(operation, Ask("rectifications"), selected=ids[:2])
+    qtbot.addWidget(made)
+    steps: list[tuple[int, int]] = []
+    made.progressed.connect(lambda done, total: steps.append((done, total)))
+    settled()
+    assert steps == [(1, 2), (2, 2)]
+    assert made.title == "销号申请(审核)表 2 份"
+    made.scope.setCurrentIndex(1)
+    settled()
+    assert made.document.pageCount() == 4
+
+
+def test_a_set_that_is_closed_stops(
+    operation: Operation, enter: Callable[..., tuple[int, ...]], settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    enter(6)
+    made = FormSetPreview(operation, Ask("rectifications"))
+    qtbot.addWidget(made)
+    made.stop()
+    settled()
+    assert made.pdf == b""
+    assert "已按您的要求停止" in made.message.words.text()
