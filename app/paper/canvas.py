@@ -41,6 +41,7 @@ ESCAPES = {ord("("): r"\(", ord(")"): r"\)", ord("\\"): r"\\", ord("\r"): r"\r"}
 # A second wall: nothing here reads an address or a file named in a text, and nothing ever may.
 rl_config.trustedSchemes = []
 rl_config.trustedHosts = ["none.invalid"]
+rl_config.useA85 = 0
 
 
 class Pen:
