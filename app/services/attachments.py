@@ -15,6 +15,7 @@ from app.services import records
 from app.services.changes import ChangeKind, Changes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
     from pathlib import Path
 
@@ -102,8 +103,7 @@ def attach(
 ) -> Changes:
     """Keep a file with a record; its bytes are stored once even when several records hold it."""
     record = records.get(unit, ledger=ledger, record_id=record_id)
-    sha256 = hashlib.sha256(data).hexdigest()
-    _store(unit, sha256, data)
+    sha256 = store(unit, data)
     uuid = uuids.uuid4().hex
     unit.connection.execute(
         unit.schema.attachments.insert().values(
@@ -125,15 +125,26 @@ def attach(
     return _audited(unit, actor, f"添加附件 {record.number}", ChangeKind.ATTACHED, uuid, "")
 
 
-def _store(unit: UnitOfWork, sha256: str, data: bytes) -> None:
-    chunks = unit.schema.chunks
+def store(unit: UnitOfWork, data: bytes) -> str:
+    """Keep the bytes of a file in pieces, once however often they are given; their SHA-256 names them."""
+    chunks, sha256 = unit.schema.chunks, hashlib.sha256(data).hexdigest()
     if unit.connection.execute(sa.select(chunks.c.position).where(chunks.c.sha256 == sha256).limit(1)).first():
-        return
+        return sha256
     pieces = [
         {"sha256": sha256, "position": position, "data": data[start : start + CHUNK]}
         for position, start in enumerate(range(0, len(data), CHUNK))
     ]
-    unit.connection.execute(chunks.insert(), pieces)
+    if pieces:
+        unit.connection.execute(chunks.insert(), pieces)
+    return sha256
+
+
+def sweep(unit: UnitOfWork, hashes: Iterable[str]) -> None:
+    """Let the bytes go that neither an attachment (one taken off its record counts) nor a draft needs any more."""
+    chunks, attached, drafted = unit.schema.chunks, unit.schema.attachments, unit.schema.draft_files
+    for sha256 in hashes:
+        needed = [sa.select(table.c.uuid).where(table.c.sha256 == sha256).exists() for table in (attached, drafted)]
+        unit.connection.execute(chunks.delete().where(chunks.c.sha256 == sha256, ~sa.or_(*needed)))
 
 
 def of(unit: UnitOfWork, *, ledger: str, record_id: int) -> tuple[Attachment, ...]:

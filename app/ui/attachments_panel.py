@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import uuid as uuids
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -31,7 +33,7 @@ from app.ui.fields import Field
 from db.declare import Column, Kind, Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtGui import QResizeEvent
 
@@ -64,6 +66,7 @@ class Piece:
 
     name: str
     data: bytes
+    uuid: str = dataclasses.field(default_factory=lambda: uuids.uuid4().hex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class AttachmentsPanel(QWidget):
         self._record_id: int | None = None
         self._files: tuple[Attachment, ...] = ()
         self._waiting: list[Piece] = []
+        self._handed: tuple[Piece, ...] = ()
         self._note_columns = 0
         self._folder: QTemporaryDir | None = None
         self.list = QListWidget()
@@ -290,10 +294,44 @@ class AttachmentsPanel(QWidget):
         """Whether files wait for the record to be saved."""
         return bool(self._waiting)
 
+    @property
+    def waiting(self) -> tuple[Piece, ...]:
+        """The files that wait for the record to be saved."""
+        return tuple(self._waiting)
+
+    def put_files(self, files: Sequence[tuple[str, str, bytes]]) -> None:
+        """Let these files (uuid, name, bytes) wait for the record to be saved: those of a draft."""
+        self._waiting = [Piece(name, data, uuid) for uuid, name, data in files]
+        self._refresh()
+        self.changed.emit()
+
+    def hand_over(self) -> tuple[Piece, ...]:
+        """The files that go into the save that is sent now; `landed` lets them go."""
+        self._handed = self.waiting
+        return self._handed
+
     def landed(self, record_id: int) -> None:
-        """The record is saved: attach what waited for it."""
+        """The record is saved with the files handed over: attach what was put here since."""
         self._record_id = record_id
+        handed, self._handed = self._handed, ()
+        self._waiting = [piece for piece in self._waiting if piece not in handed]
         self._attach_waiting()
+        self.reload()
+
+    def note(self) -> tuple[str, dict[str, str]]:
+        """What was typed beside the chosen file and is not written yet: the file's uuid, and the texts by key."""
+        file = self._current()
+        typed = {key: field.text() for key, field in self.fields.items() if field.is_changed}
+        return (file.uuid, typed) if isinstance(file, Attachment) and typed else ("", {})
+
+    def put_note(self, uuid: str, texts: Mapping[str, str]) -> None:
+        """Choose a file and put beside it what had been typed there."""
+        for row in range(self.list.count()):
+            held = self.list.item(row).data(_HELD)
+            if isinstance(held, Attachment) and held.uuid == uuid:
+                self.list.setCurrentRow(row)
+                for key, text in texts.items():
+                    self.fields[key].editor.put(text)
 
     def _attach_waiting(self) -> None:
         record_id = self._record_id
@@ -302,7 +340,7 @@ class AttachmentsPanel(QWidget):
             return
         waiting, self._waiting = self._waiting, []
         for piece in waiting:
-            self._write(partial(_attach, piece=piece, ledger=self._ledger.name, record_id=record_id))
+            self._write(partial(attach, piece=piece, ledger=self._ledger.name, record_id=record_id))
 
     def _write(self, work: Callable[[UnitOfWork, Actor], Changes]) -> None:
         actor = self._operation.desk.actor
@@ -408,7 +446,8 @@ def _day(value: Value) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _attach(unit: UnitOfWork, actor: Actor, *, piece: Piece, ledger: str, record_id: int) -> Changes:
+def attach(unit: UnitOfWork, actor: Actor, *, piece: Piece, ledger: str, record_id: int) -> Changes:
+    """Attach a file that was read; a picture is filed as one, with the day it was taken."""
     is_picture = piece.name.lower().endswith(picture.SUFFIXES)
     return attachments.attach(
         unit,

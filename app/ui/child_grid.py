@@ -31,6 +31,7 @@ from db.values import Reference
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from app.services.drafts import TypedRow
     from app.ui.editors import Setting
     from db.ask import ChildRow
     from db.declare import Child, Column
@@ -45,6 +46,7 @@ class CellDelegate(QStyledItemDelegate):
     """Opens in a cell the same editor that a form's field has. Enter and Tab go to the next cell."""
 
     register_wanted = Signal(object, str)
+    typed = Signal()
 
     def __init__(self, setting: Setting, parent: QObject) -> None:
         super().__init__(parent)
@@ -60,6 +62,7 @@ class CellDelegate(QStyledItemDelegate):
             editor.register_wanted.connect(lambda typed: self.register_wanted.emit(column.kind, typed))
         if isinstance(editor, editors.LineEdit):
             editor.setPlaceholderText("")
+        editor.textChanged.connect(self.typed)
         return editor
 
     @override
@@ -122,6 +125,7 @@ class GridView(QTableView):
     escaped = Signal()
     told = Signal(str)
     register_wanted = Signal(object, str)
+    typed = Signal()
 
     def __init__(self, model: ChildModel, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,6 +133,7 @@ class GridView(QTableView):
         self.setModel(model)
         delegate = CellDelegate(setting, self)
         delegate.register_wanted.connect(self.register_wanted)
+        delegate.typed.connect(self.typed)
         self.setItemDelegate(delegate)
         self.setAccessibleName(model.child.label)
         self.setWordWrap(True)
@@ -251,10 +256,12 @@ class GridView(QTableView):
 class ChildGrid(QWidget):
     """A child's rows with their totals and errors below.
 
-    `changed` tells of every edit; `finished` that Enter or Tab went past the last cell, `left_back` past the first.
+    `changed` tells of every edit, `typed` of every key in a cell; `finished` that Enter or Tab went past the last
+    cell, `left_back` past the first.
     """
 
     changed = Signal()
+    typed = Signal()
     finished = Signal()
     left_back = Signal()
     escaped = Signal()
@@ -284,6 +291,7 @@ class ChildGrid(QWidget):
         self.view.leaving_back.connect(self.left_back)
         self.view.escaped.connect(self.escaped)
         self.view.told.connect(self._tell)
+        self.view.typed.connect(self.typed)
         self.set_rows(())
 
     def set_rows(self, rows: Sequence[ChildRow]) -> None:
@@ -320,6 +328,25 @@ class ChildGrid(QWidget):
         if editor is not None and self.view.state() is QAbstractItemView.State.EditingState:
             self.view.commitData(editor)
             self.view.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def typed_rows(self) -> tuple[TypedRow, ...]:
+        """The rows as they were typed, with what stands in a cell that is still open."""
+        return self.model.typed_rows(self._open_cell())
+
+    def has_open_text(self) -> bool:
+        """Whether a cell is open whose text is not that of the cell below it."""
+        cell = self._open_cell()
+        return cell is not None and cell[2] != self.model.cell(cell[0], cell[1]).text
+
+    def _open_cell(self) -> tuple[int, int, str] | None:
+        index = self.view.currentIndex()
+        editor = self.view.indexWidget(index)
+        is_open = self.view.state() is QAbstractItemView.State.EditingState
+        return (index.row(), index.column(), editor.text()) if is_open and isinstance(editor, editors.Editor) else None
+
+    def put_typed(self, rows: Sequence[TypedRow]) -> None:
+        """Show rows as they were typed; they count as changed against what was loaded."""
+        self.model.put_typed(rows)
 
     def _tell(self, note: str) -> None:
         self._note = note

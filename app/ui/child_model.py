@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from app.rules import reading
 from app.rules.refusal import Refused
+from app.services.drafts import TypedRow
 from db.ask import ChildRow
 from db.declare import ChangedBy, Kind
 from db.values import FuzzyCount, Money, Reference, plain
@@ -100,6 +101,34 @@ class ChildModel(QAbstractTableModel):
             for row in self._rows
             if not row.is_blank
         )
+
+    def typed_rows(self, open_cell: tuple[int, int, str] | None = None) -> tuple[TypedRow, ...]:
+        """The rows as they were typed; `open_cell` is (row, column, text) of a cell whose editor is still open."""
+        rows = [Row(dict(row.cells), row.uuid, row.id) for row in self._rows]
+        if open_cell is not None:
+            at, place, text = open_cell
+            rows += [Row() for _ in range(at + 1 - len(rows))]
+            key = self.columns[place].key
+            if text != rows[at].cells.get(key, Cell()).text:
+                rows[at].cells[key] = Cell(text)
+        return tuple(_typed(row) for row in rows if not row.is_blank)
+
+    def put_typed(self, rows: Sequence[TypedRow]) -> None:
+        """Show rows as they were typed; `undo` returns to those before."""
+        self.keep()
+        self.beginResetModel()
+        self._rows = [self._untyped(row) for row in rows]
+        self.endResetModel()
+        self.edited.emit()
+
+    def _untyped(self, row: TypedRow) -> Row:
+        columns = {column.key: column for column in self.columns}
+        cells = {
+            key: self._read(columns[key], Reference(text, row.ids[key]) if key in row.ids else text)
+            for key, text in row.texts.items()
+            if key in columns
+        }
+        return Row(cells, row.uuid, row.id)
 
     def errors(self) -> tuple[str, ...]:
         """A sentence for every cell that cannot be read."""
@@ -261,6 +290,15 @@ class ChildModel(QAbstractTableModel):
             if text:
                 sums.append(f"{column.label} {text}")
         return "　".join(sums)
+
+
+def _typed(row: Row) -> TypedRow:
+    ids = {
+        key: cell.value.id
+        for key, cell in row.cells.items()
+        if isinstance(cell.value, Reference) and cell.value.id is not None
+    }
+    return TypedRow({key: cell.text for key, cell in row.cells.items()}, ids, row.uuid, row.id)
 
 
 def _sum(column: Column, values: Sequence[Value]) -> str:

@@ -13,10 +13,11 @@ from app.rules import reading
 from app.rules.refusal import Refused
 from app.services import presenting, records, repeats
 from app.services.changes import Changes
-from app.ui import dialogs, form_correct, form_data, form_view
+from app.ui import dialogs, form_correct, form_data, form_saving, form_view
 from app.ui.attachments_panel import AttachmentsPanel
 from app.ui.chain_panel import ChainPanel
 from app.ui.child_grid import ChildGrid
+from app.ui.draft_keeper import DraftKeeper
 from app.ui.editors import Editor, Setting
 from app.ui.fields import Field
 from app.ui.form_parts import ErrorBar, Head, Section
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from app.ui.operation import Operation
     from db.ask import ChildRow, Record
     from db.declare import Column, Ledger
-    from db.unit import UnitOfWork
     from db.values import Value
 
 
@@ -50,7 +50,7 @@ class RecordForm(QWidget):
     Signals: `saved(Changes)` after every save that landed; `closed()` when the clerk leaves; `open_record(ledger, id)`
     to follow a link; `dirty_changed(bool)`; `ready()` when a record (or a blank form) is shown and may be typed in;
     `register_wanted(ledger, name)` to enter a name that no register knows; `told(sentence)` for the status line;
-    `left()` when a field was left.
+    `left()` when a field was left; `typed()` after every key.
     """
 
     saved = Signal(object)
@@ -61,6 +61,7 @@ class RecordForm(QWidget):
     register_wanted = Signal(str, str)
     told = Signal(str)
     left = Signal()
+    typed = Signal()
 
     def __init__(self, operation: Operation, ledger: Ledger, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,14 +83,15 @@ class RecordForm(QWidget):
         self._last: dict[str, Value] = {}
         self._previous: Mapping[str, Value] = {}
         self._pinned: tuple[str, ...] = ()
-        self._uuid = ""
+        self.uuid = ""
         self._ticket = 0
         self._sent: dict[str, object] | None = None
         self._after = ""
         self._was_dirty = False
-        self._star = self._star_before = False
+        self.star = self.star_before = False
         self._build()
         self._connect()
+        self.keeper = DraftKeeper(self)
 
     def _build(self) -> None:
         self.head = Head(has_star=self.ledger.find(form_data.STARRED) is not None)
@@ -127,15 +129,20 @@ class RecordForm(QWidget):
 
     # -- showing a record ---------------------------------------------------------------------------------------------
 
-    def new(self, values: Mapping[str, Value] | None = None) -> None:
-        """Show a blank form; with values, one that starts with them (a duplicate, a case from a link)."""
-        self._uuid = uuids.uuid4().hex
+    def new(self, values: Mapping[str, Value] | None = None, *, uuid: str = "") -> None:
+        """Show a blank form; with values, one that starts with them; with the uuid of a draft, one that goes on."""
+        self.begin(uuid)
         given = dict(values or {})
         self._load(None, lambda loaded: self._show_new(loaded, given))
 
-    def open(self, record_id: int) -> None:
-        """Show a stored record."""
+    def open(self, record_id: int, *, uuid: str = "") -> None:
+        """Show a stored record; with the uuid of a draft, to go on with that."""
+        self.begin(uuid)
         self._load(record_id, self._show_record)
+
+    def begin(self, uuid: str = "") -> None:
+        """From now on what is typed belongs to another draft: its uuid is the one a new record is saved under."""
+        self.uuid = uuid or uuids.uuid4().hex
 
     def _load(self, record_id: int | None, show: Callable[[Loaded], None]) -> None:
         self._ticket += 1
@@ -179,6 +186,7 @@ class RecordForm(QWidget):
         for child in self.ledger.children:
             grid = ChildGrid(child, loaded.children[child.name], self._setting)
             grid.changed.connect(self._changed)
+            grid.typed.connect(self.typed)
             grid.finished.connect(self.walk.finish)
             grid.left_back.connect(lambda: self.walk.focus(self.walk.order()[-1]))
             grid.escaped.connect(self._leave)
@@ -247,8 +255,8 @@ class RecordForm(QWidget):
         links: Sequence[Link],
     ) -> None:
         self._base = values
-        self._star = self._star_before = bool(values.get(form_data.STARRED))
-        self.head.set_star(on=self._star)
+        self.star = self.star_before = bool(values.get(form_data.STARRED))
+        self.head.set_star(on=self.star)
         for key, field in self.fields.items():
             field.set_value(values.get(key))
             field.set_new(is_new=self.record is None)
@@ -282,10 +290,15 @@ class RecordForm(QWidget):
         """The file's own today."""
         return self._setting.today
 
+    @property
+    def is_saving(self) -> bool:
+        """Whether a save is under way whose end is not known yet."""
+        return self._sent is not None
+
     def is_dirty(self) -> bool:
         """Whether something typed is not saved yet."""
         return bool(self.sections) and (
-            self._star != self._star_before
+            self.star != self.star_before
             or any(field.is_changed for field in self.fields.values())
             or any(grid.is_changed for grid in self.grids.values())
             or self.attachments.is_changed
@@ -301,7 +314,7 @@ class RecordForm(QWidget):
                 found[key] = None
         if form_data.STARRED in self._columns:
             was_set = found.get(form_data.STARRED) is not None
-            found[form_data.STARRED] = self._star if self._star or was_set else None
+            found[form_data.STARRED] = self.star if self.star or was_set else None
         return found
 
     def _changed(self) -> None:
@@ -313,6 +326,7 @@ class RecordForm(QWidget):
         self.footer.show_dirty(dirty=dirty)
         self._show_head()
         self._count_tabs()
+        self.typed.emit()
 
     def _show_head(self) -> None:
         values = self.values()
@@ -328,8 +342,12 @@ class RecordForm(QWidget):
         follow = self.ledger.find("follow_up_on")
         self.head.show_follow_up(reading.show_value(follow, values.get("follow_up_on")) if follow else "")
 
+    def set_star(self, *, on: bool) -> None:
+        """Set the star as a click on it does."""
+        self._starred(on)
+
     def _starred(self, on: bool) -> None:
-        self._star = on
+        self.star = on
         self._changed()
 
     # -- saving -------------------------------------------------------------------------------------------------------
@@ -367,7 +385,7 @@ class RecordForm(QWidget):
             self._landed_quietly()
             return
         self._sent = self._texts()
-        work = self._adding() if self.record is None else self._editing(self.record)
+        work = form_saving.adding(self) if self.record is None else form_saving.editing(self, self.record)
         self.operation.write(work, self._landed, owner=self, failed=self.show_refusal)
 
     def _files_can_be_written(self) -> bool:
@@ -379,7 +397,7 @@ class RecordForm(QWidget):
 
     def _has_record_changes(self) -> bool:
         fields = any(field.is_changed for field in self.fields.values())
-        return fields or self._star != self._star_before or any(grid.is_changed for grid in self.grids.values())
+        return fields or self.star != self.star_before or any(grid.is_changed for grid in self.grids.values())
 
     def _landed_quietly(self) -> None:
         self._tell("没有改动，不用再保存。")
@@ -393,32 +411,6 @@ class RecordForm(QWidget):
     def _texts(self) -> dict[str, object]:
         texts: dict[str, object] = {key: field.text() for key, field in self.fields.items()}
         return texts | {f"child:{name}": grid.rows() for name, grid in self.grids.items()}
-
-    def _adding(self) -> Callable[[UnitOfWork], Changes]:
-        actor, ledger, uuid = self.operation.desk.actor, self.ledger.name, self._uuid
-        locked = {c.key for c in self.ledger.columns if c.changed_by in form_data.ASK_STEPS}
-        values = {key: value for key, value in self.values().items() if value is not None and key not in locked}
-        children = {name: grid.rows() for name, grid in self.grids.items()}
-
-        def work(unit: UnitOfWork) -> Changes:
-            return records.add(unit, actor=actor, ledger=ledger, values=values, children=children, uuid=uuid)
-
-        return work
-
-    def _editing(self, record: Record) -> Callable[[UnitOfWork], Changes]:
-        actor, ledger = self.operation.desk.actor, self.ledger.name
-        values = {key: field.value() for key, field in self.fields.items() if field.is_changed}
-        if self._star != self._star_before:
-            values[form_data.STARRED] = self._star
-        children = {name: grid.rows() for name, grid in self.grids.items() if grid.is_changed}
-
-        def work(unit: UnitOfWork) -> Changes:
-            return records.edit(
-                unit, actor=actor, ledger=ledger, record_id=record.id, version=record.version,
-                values=values, children=children,
-            )  # fmt: skip
-
-        return work
 
     def _landed(self, changes: Changes) -> None:
         """The record is saved: attach files that waited, take over what the program filled in, go on."""
@@ -439,11 +431,13 @@ class RecordForm(QWidget):
 
     def _rebase(self, record: Record) -> None:
         sent, self._sent = self._sent, None
+        if sent is not None:
+            self.begin()
         self.record = record
         form_view.offer_sheets(self)
         self._base = dict(record.values)
         if sent is not None:
-            self._star_before = bool(record.values.get(form_data.STARRED))
+            self.star_before = bool(record.values.get(form_data.STARRED))
         for key, field in self.fields.items():
             kept = field.text() != sent.get(key, field.text()) if sent is not None else field.is_changed
             field.take_over(record.values.get(key), keep_text=kept)
@@ -531,6 +525,8 @@ class RecordForm(QWidget):
         if answer is dialogs.Leave.SAVE:
             self._after = "close"
             self.save()
+        elif answer is dialogs.Leave.DISCARD:
+            self.keeper.discard()
         return answer is dialogs.Leave.DISCARD
 
     def _leave(self) -> None:

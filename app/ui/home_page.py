@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.ledgers import registry
-from app.services import home, listing, office
+from app.services import drafts, home, listing, office
 from app.ui.big_button import BigButton
+from app.ui.drafts_tile import DraftsTile
 from app.ui.held_grid import HeldGrid
 from db.ask import Ask, State
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
+    from app.services.changes import Actor
     from app.services.home import Count, Tile
     from app.ui.held_grid import Held
     from app.ui.operation import Operation
@@ -53,9 +55,10 @@ class HomeFigures:
     today: date
     tiles: tuple[Tile, ...]
     held: Held
+    drafts: int
 
 
-def figures(unit: UnitOfWork) -> HomeFigures:
+def figures(unit: UnitOfWork, actor: Actor) -> HomeFigures:
     """Read 首页; every figure is the count of the list it opens."""
     hidden = office.hidden_ledgers(unit)
     held = tuple(
@@ -70,14 +73,15 @@ def figures(unit: UnitOfWork) -> HomeFigures:
         for tab, label in registry.TABS
         if tab != "base"
     )
-    return HomeFigures(office.name(unit), unit.clock.today(), home.tiles(unit), held)
+    return HomeFigures(office.name(unit), unit.clock.today(), home.tiles(unit), held, drafts.count(unit, actor=actor))
 
 
 class HomePage(QScrollArea):
-    """Signals: `entry_wanted(ledger)` for a new record; `list_wanted(Ask)` for the list behind a figure."""
+    """Signals: `entry_wanted(ledger)` for a new record; `list_wanted(Ask)` for a list; `drafts_wanted()` for 草稿."""
 
     entry_wanted = Signal(str)
     list_wanted = Signal(object)
+    drafts_wanted = Signal()
 
     def __init__(self, operation: Operation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +103,7 @@ class HomePage(QScrollArea):
         self._build(body)
         self.setWidget(body)
         operation.changed.connect(self._changed)
+        operation.drafts_changed.connect(lambda: self._changed(None, None))
 
     def _build(self, body: QWidget) -> None:
         head = QHBoxLayout()
@@ -127,7 +132,8 @@ class HomePage(QScrollArea):
     def refresh(self) -> None:
         """Read all figures anew."""
         self._stale = False
-        self.operation.read(figures, self._show, owner=self)
+        actor = self.operation.desk.actor
+        self.operation.read(lambda unit: figures(unit, actor), self._show, owner=self)
 
     def _changed(self, _changes: object, _initiator: object) -> None:
         self._stale = True
@@ -148,6 +154,8 @@ class HomePage(QScrollArea):
         self.tiles = {tile.state: self._tile(tile) for tile in found.tiles}
         for frame in self.tiles.values():
             self.tile_line.addWidget(frame, 1)
+        if found.drafts:
+            self.tile_line.addWidget(DraftsTile(found.drafts, self.drafts_wanted.emit, self), 1)
         self.held.show_held(found.held)
 
     def _tile(self, tile: Tile) -> QFrame:

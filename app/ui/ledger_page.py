@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
+    from app.services.drafts import Draft
     from app.services.office import TableLayout
     from app.services.table_page import TablePage
     from app.ui.form import RecordForm
@@ -378,6 +379,12 @@ class LedgerPage(QWidget):
         if form is not None:
             self.table.select_record(record_id)
             form.open(record_id)
+
+    def resume(self, draft: Draft) -> None:
+        """Go on in the form with what was typed and not saved."""
+        form = self._ready_form()
+        if form is not None:
+            form.keeper.resume(draft)
 
     def _open_current(self) -> None:
         found = self.table.current_id()

@@ -22,7 +22,7 @@ from typing_extensions import override
 from app.ledgers import registry
 from app.services import first_page, office, table_page, timekeeping
 from app.services.changes import ChangeKind, Changes
-from app.ui import application, help_texts, placing, theme, tools_menu
+from app.ui import application, help_texts, placing, safety_menus, theme, tools_menu
 from app.ui.home_page import HomePage
 from app.ui.status_line import MessageBar, StatusLine
 from app.ui.tab_page import DOT, TabPage
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from app.services.first_page import FirstPage
+    from app.ui.drafts_dialog import Drafts
     from app.ui.ledger_page import LedgerPage
     from app.ui.operation import Operation
     from db.ask import Ask
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(application.NAME)
         self.home = HomePage(operation)
         self.tab_pages: dict[str, TabPage] = {}
+        self.drafts: Drafts
         self._lazy: dict[int, Callable[[], QWidget]] = {}
         self._make_tabs()
         self._make_menus()
@@ -90,6 +92,7 @@ class MainWindow(QMainWindow):
         operation.read(_desk_words, self._show_desk, owner=self)
         operation.read(_clock_words, self._warn, owner=self)
         placing.restore(self)
+        safety_menus.begin(self)
 
     # -- how it is built ----------------------------------------------------------------------------------------
 

@@ -28,12 +28,13 @@ class Operation(QObject):
     """Runs reading and writing work for the window.
 
     Signals: `changed(Changes, initiator)` after every write that ended well; `refused(str)` with the sentence when
-    no one else takes it; `busy(bool)` while a write runs.
+    no one else takes it; `busy(bool)` while a write runs; `drafts_changed()` when a draft began or went.
     """
 
     changed = Signal(object, object)
     refused = Signal(str)
     busy = Signal(bool)
+    drafts_changed = Signal()
     _answered = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
@@ -84,10 +85,18 @@ class Operation(QObject):
         self.busy.emit(True)
         self._submit(self._writer, lambda: self.desk.write(work), told, owner, not_done)
 
-    def keep(self, work: Callable[[UnitOfWork], None], *, owner: QObject) -> None:
-        """Remember something of the window in the file (a table's widths): no history, no signal."""
+    def keep(
+        self,
+        work: Callable[[UnitOfWork], None],
+        then: Callable[[None], None] | None = None,
+        *,
+        owner: QObject,
+        failed: Callable[[Refused], None] | None = None,
+    ) -> None:
+        """Remember something of the window in the file (a table's widths, a draft): no history, no signal."""
         if not self.desk.read_only:
-            self._submit(self._writer, lambda: self.desk.write(work), lambda _answer: None, owner, None)
+            after = then or (lambda _answer: None)
+            self._submit(self._writer, lambda: self.desk.write(work), after, owner, failed)
 
     def call(
         self,

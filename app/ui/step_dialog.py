@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid as uuids
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,9 @@ from typing_extensions import override
 from app.rules.close_out import RETURN_REASONS
 from app.rules.flows import REASONED
 from app.rules.refusal import Refused
-from app.services import transitions
+from app.services import drafts, transitions
+from app.services.drafts import Draft, Typed
+from app.ui.draft_keeper import StepKeeper
 from app.ui.editors import Setting
 from app.ui.fields import Field
 from app.ui.form_parts import Section
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from app.services.transitions import Offered
     from app.ui.operation import Operation
     from db.declare import Column, Ledger
+    from db.unit import UnitOfWork
     from db.values import Value
 
 ASK_AFTER = 250
@@ -58,7 +62,14 @@ class StepDialog(QDialog):
     taken = Signal(object)
 
     def __init__(
-        self, operation: Operation, ledger: Ledger, record_id: int, step: Offered, parent: QWidget | None = None
+        self,
+        operation: Operation,
+        ledger: Ledger,
+        record_id: int,
+        step: Offered,
+        parent: QWidget | None = None,
+        *,
+        draft: Draft | None = None,
     ) -> None:
         super().__init__(parent)
         self._operation, self._ledger, self._record_id, self._step = operation, ledger, record_id, step
@@ -79,6 +90,10 @@ class StepDialog(QDialog):
         self._keys.forward.connect(lambda editor: self._walk(editor, 1))
         self._keys.back.connect(lambda editor: self._walk(editor, -1))
         self._keys.escape.connect(lambda _editor: self.reject())
+        place = Draft(uuids.uuid4().hex, ledger.name, record_id, None, Typed(action=step.action))
+        self.keeper = StepKeeper(self, operation, draft or place)
+        if draft is not None:
+            self.keeper.resume(draft.typed)
         self._ask()
 
     def _build(self, columns: tuple[Column, ...]) -> None:
@@ -199,15 +214,16 @@ class StepDialog(QDialog):
         self._timer.stop()
         self._ticket += 1  # an answer to an older question must not hide what this one is told
         name, actor, values, reason = self._ledger.name, self._operation.desk.actor, self._values(), self._reason()
-        self._operation.write(
-            lambda unit: transitions.do(
+
+        def work(unit: UnitOfWork) -> Changes:
+            changes = transitions.do(
                 unit, actor=actor, ledger=name, record_id=self._record_id, action=self._step.action, values=values,
                 reason=reason,
-            ),
-            self._taken,
-            owner=self,
-            failed=self._refused,
-        )  # fmt: skip
+            )  # fmt: skip
+            drafts.forget(unit, uuid=self.keeper.uuid)
+            return changes
+
+        self._operation.write(work, self._taken, owner=self, failed=self._refused)
 
     def _taken(self, changes: Changes) -> None:
         self.accept()
