@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.ledgers import registry
 from app.services import drafts, records, transitions
@@ -119,6 +119,7 @@ class VersionsDialog(PlainDialog):
         )
         words.setWordWrap(True)
         self.table = RowTable("两边的内容", CHANGED_HEADS, wide=3)
+        self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.show_rows([(("", one.label, one.now, one.drafted), ("", 0)) for one in differences])
         for row in range(len(differences)):
             tick = QTableWidgetItem()
