@@ -7,7 +7,7 @@ READY := .setup/ready
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types unit window bench pictures installer clean
+.PHONY: help run demo test lint types unit window peers bench pictures installer clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -34,12 +34,15 @@ types: $(READY)
 
 unit: $(READY)
 	sh tools/system.sh test
-	QT_QPA_PLATFORM=offscreen $(PY) -m coverage run -m pytest -n auto -m "not window"
+	QT_QPA_PLATFORM=offscreen $(PY) -m coverage run -m pytest -n auto -m "not window and not peers"
 
 window: $(READY)
 	sh tools/window_tests.sh $(PY)
 	$(PY) -m coverage combine
 	$(PY) -m coverage report
+
+peers: $(READY) ## tests against other programs on this machine: a real print queue (needs root)
+	sh tools/peers.sh $(PY)
 
 pictures: demo ## make the pictures of README.md from the demo
 	sh tools/system.sh test
