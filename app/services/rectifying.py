@@ -154,6 +154,8 @@ def _changed_since(
     ended = ended.where(sa.or_(*(values.c.description.startswith(word) for word in ROUND_ENDS)))
     proofs = [file.uuid for file in files if file.kind != "scan"]
     added = sa.select(sa.func.max(audit.c.seq)).where(audit.c.uuid.in_(proofs))
+    # Describing a file again makes no new proof of it.
+    added = added.where(audit.c.action == ChangeKind.ATTACHED.value)
     # By their places in the history: two moments of one second, or of one day, tell nothing.
     return (unit.connection.execute(added).scalar() or 0) > (unit.connection.execute(ended).scalar() or 0)
 

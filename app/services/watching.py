@@ -41,11 +41,11 @@ def record_reading(
 
 
 def record_file_reading(
-    unit: UnitOfWork, *, actor: Actor, ledger: str, record: Record, attachment_uuid: str, saved: bool = False
+    unit: UnitOfWork, *, actor: Actor, ledger: str, record: Record, name: str, saved: bool = False
 ) -> Changes:
-    """Write that a file of a record was opened, or saved outside the ledger."""
-    words = f"{'另存' if saved else '打开'} {record.number} 的附件"
-    _write(unit, actor.name, ChangeKind.FILE_READ, words, ledger="attachment", uuid=attachment_uuid)
+    """Write that a file of a record was opened, or saved outside the ledger; the row is the record's, not the file's."""
+    words = f"{'另存' if saved else '打开'} {record.number} 的附件「{name}」"
+    _write(unit, actor.name, ChangeKind.FILE_READ, words, ledger=ledger, uuid=record.uuid)
     return Changes(words, ChangeKind.FILE_READ, ledger, (record.id,), record.number, record.uuid)
 
 

@@ -45,7 +45,7 @@ def _open(unit: UnitOfWork, desk: Desk, made: Changes) -> Changes:
 def _file(unit: UnitOfWork, desk: Desk, made: Changes) -> Changes:
     record = records.get(unit, ledger="petitions", record_id=made.ids[0])
     return watching.record_file_reading(
-        unit, actor=desk.actor, ledger="petitions", record=record, attachment_uuid="a1", saved=True
+        unit, actor=desk.actor, ledger="petitions", record=record, name="现场.jpg", saved=True
     )
 
 
@@ -60,7 +60,7 @@ def _export(unit: UnitOfWork, desk: Desk, _made: Changes) -> Changes:
     [
         (_reveal, "reveal", "petitions", "", "查看 {number} 的联系电话"),
         (_open, "open", "petitions", "", "打开 {number}（限制查阅）"),
-        (_file, "read_file", "attachment", "", "另存 {number} 的附件"),
+        (_file, "read_file", "petitions", "", "另存 {number} 的附件「现场.jpg」"),
         (_export, "export", "petitions", "报县局", "导出 信访事项（内部）80 条，李主任同意"),
     ],
 )
