@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import cli_arguments as arguments
-from app import cli_paper, cli_passphrases
+from app import cli_paper, cli_passphrases, cli_verify
 from app.cli_session import Session
 from app.ledgers import registry
 from app.rules.refusal import BUG, Exit, Refused
@@ -58,6 +58,7 @@ def run(
         options.picture_tabs = picture_tabs
         answer = options.handler(session)
         _print(answer, as_json=as_json)
+        return int(session.exit_code)
     except Refused as refusal:
         return _refuse(refusal, as_json=as_json)
     except BrokenPipeError:
@@ -67,7 +68,6 @@ def run(
     except Exception as error:
         logging.getLogger(PROGRAM).debug("command failed", exc_info=error)
         return _refuse(Refused(BUG), as_json=as_json)
-    return int(Exit.DONE)
 
 
 def _refuse(refusal: Refused, *, as_json: bool) -> int:
@@ -446,4 +446,5 @@ COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] =
     "figures": (_figures, arguments.with_figures),
     "rows": (_rows, arguments.with_rows),
     **cli_paper.COMMANDS,
+    **cli_verify.COMMANDS,
 }

@@ -21,6 +21,8 @@ class Session:
     def __init__(self, options: argparse.Namespace) -> None:
         """Take the parsed arguments."""
         self.options = options
+        self.exit_code = Exit.DONE
+        """What the command ends with when it answers."""
 
     @property
     def path(self) -> Path | None:

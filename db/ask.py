@@ -110,6 +110,9 @@ class Record:
     missing_count: int = 0
     voided_at: datetime | None = None
     void_reason: str = ""
+    voided_by: str = ""
+    year: int = 0
+    serial: int = 0
     children: Mapping[str, tuple[ChildRow, ...]] = field(default_factory=dict)
 
 

@@ -5,20 +5,34 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from db.tables import Schema
 
-FORMAT = 1
+FORMAT = 2
+"""What is written; since format 2 the description stands under the digest. Rows of format 1 come before all others."""
+FIRST_FORMAT = 1
 GENESIS = "0" * 64
 CHAINED = ("seq", "at", "operator", "action", "ledger", "uuid", "digest", "reason", "step", "undoes")
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Of an anchor's short code: no I, L, O, U, which a pen makes into other signs."""
+CODE_BITS, CODE_GROUP = 60, 4
+ERASED = "erase"
+"""The action of destroying kept values: their digest stays in the chain, the values are gone."""
+OPERATORS = "operator"
+"""The action and the `ledger` of rows about operators; their uuid is `operator:NAME`."""
+SEEDED = "seed"
+"""The action of filling a register in one row; its values are kept by uuid under `SEED_ROWS`."""
+SEED_ROWS = "#rows"
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,80 +62,166 @@ class Event:
 
 def canonical(value: Any) -> str:
     """The one JSON text of a value: no spaces, keys in order, Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(value)
 
 
-def digest_of(salt: str, old: str | None, new: str | None) -> str:
-    """The salted digest that stands in the chain for the values."""
-    return hashlib.sha256(canonical([salt, old, new]).encode()).hexdigest()
+def digest_of(salt: str, description: str, old: str | None, new: str | None, *, form: int = FORMAT) -> str:
+    """The salted digest that stands in the chain for the words and the values."""
+    parts = [salt, old, new] if form == FIRST_FORMAT else [salt, description, old, new]
+    return hashlib.sha256(_encode(parts).encode()).hexdigest()
 
 
-def chained(prev: str, row: dict[str, Any]) -> str:
-    """The hash of a row: SHA-256 over the canonical array of the format, its fields in order, and the hash before."""
-    fields = [
-        row[k] for k in ("seq", "at", "operator", "action", "ledger", "uuid", "digest", "reason", "step", "undoes")
-    ]
-    return hashlib.sha256(canonical([FORMAT, *fields, prev]).encode()).hexdigest()
+def chained(prev: str, fields: Sequence[Any], *, form: int = FORMAT) -> str:
+    """The hash of a row: SHA-256 over the JSON array of the format, the fields of `CHAINED`, and the hash before."""
+    return hashlib.sha256(_encode([form, *fields, prev]).encode()).hexdigest()
 
 
 def append(connection: sa.Connection, schema: Schema, at: datetime, entry: Entry) -> int:
     """Write one entry at the end of the chain, in the transaction of the change itself; its sequence number."""
-    audit = schema.audit
-    last = connection.execute(sa.select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).first()
+    last = connection.execute(schema.chain_end).first()
     seq, prev = (last.seq + 1, last.hash) if last else (1, GENESIS)
     salt = secrets.token_hex(16)
     old = None if entry.old is None else canonical(entry.old)
     new = None if entry.new is None else canonical(entry.new)
-    row = {
-        "seq": seq,
-        "at": at.isoformat(),
-        "operator": entry.operator,
-        "action": entry.action,
-        "ledger": entry.ledger,
-        "uuid": entry.uuid,
-        "digest": digest_of(salt, old, new),
-        "reason": entry.reason,
-        "step": entry.step,
-        "undoes": entry.undoes,
-    }
-    connection.execute(audit.insert().values(**row, prev=prev, hash=chained(prev, row)))
+    digest = digest_of(salt, entry.description, old, new)
+    fields = (
+        seq, at.isoformat(), entry.operator, entry.action, entry.ledger, entry.uuid, digest, entry.reason,
+        entry.step, entry.undoes,
+    )  # fmt: skip
+    row = {**dict(zip(CHAINED, fields, strict=True)), "prev": prev, "hash": chained(prev, fields)}
+    connection.execute(schema.audit_insert, row)
     values = {"seq": seq, "salt": salt, "description": entry.description, "old": old, "new": new}
-    connection.execute(schema.audit_values.insert().values(**values))
-    return int(seq)
+    connection.execute(schema.audit_values_insert, values)
+    return seq
 
 
 def head(connection: sa.Connection, schema: Schema) -> tuple[int, str]:
     """The anchor of the chain: its last sequence number and hash."""
-    audit = schema.audit
-    row = connection.execute(sa.select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).first()
+    row = connection.execute(schema.chain_end).first()
     return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+def hash_at(connection: sa.Connection, schema: Schema, seq: int) -> str | None:
+    """The hash of one row, None when there is none of that number."""
+    if seq == 0:
+        return GENESIS
+    audit = schema.audit
+    found = connection.execute(sa.select(audit.c.hash).where(audit.c.seq == seq)).scalar()
+    return None if found is None else str(found)
+
+
+def code_of(hash_text: str) -> str:
+    """The first 60 bits of a hash as three groups of four signs, short enough to be read out and typed."""
+    number = int(hash_text[: CODE_BITS // 4], 16)
+    signs = [CODE_ALPHABET[number >> shift & 31] for shift in range(CODE_BITS - 5, -1, -5)]
+    return "-".join("".join(signs[start : start + CODE_GROUP]) for start in range(0, len(signs), CODE_GROUP))
+
+
+class Wrong(StrEnum):
+    """What can be wrong with a row of the chain."""
+
+    GAP = "gap"
+    LINK = "link"
+    CONTENT = "content"
+    VALUES = "values"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where the chain does not hold: the row's number and how."""
+
+    seq: int
+    wrong: Wrong
+
+
+@dataclass(slots=True)
+class Walked:
+    """What a walk over the whole chain found; `latest` gives the newest row with values of each (ledger, uuid)."""
+
+    rows: int = 0
+    newest_at: str = ""
+    """The latest moment any row bears."""
+    breaks: list[Break] = field(default_factory=list)
+    latest: dict[tuple[str, str], int] = field(default_factory=dict)
+    """0 where the history speaks of a thing but kept no values of it."""
+    seeds: dict[str, int] = field(default_factory=dict)
+    """The row that filled a register, by ledger."""
+    erased: set[str] = field(default_factory=set)
+    """The uuids whose kept values were destroyed by an approved order."""
+
+
+def walk(
+    connection: sa.Connection, schema: Schema, *, told: Callable[[int], None] | None = None, first_only: bool = False
+) -> Walked:
+    """Hold every row against the row before it and its values against their digest; `told` hears every so many rows."""
+    found, unkept = Walked(), []
+    prev, seq, form = GENESIS, 0, FIRST_FORMAT
+    for fields, kept in _rows(connection, schema):
+        wrong, form = _wrong(fields, kept, prev, seq, form)
+        if wrong:
+            found.breaks.append(Break(fields[0], wrong))
+            if first_only:
+                break
+        elif kept[0] is None:
+            unkept.append((fields[0], fields[5]))
+        prev, seq = fields[11], fields[0]
+        _remember(found, fields, kept)
+        if told is not None and found.rows % TOLD_EVERY == 0:
+            told(found.rows)
+    found.breaks += [Break(row, Wrong.VALUES) for row, uuid in unkept if uuid not in found.erased]
+    found.breaks.sort(key=lambda one: one.seq)
+    return found
+
+
+TOLD_EVERY = 2000
 
 
 def verify(connection: sa.Connection, schema: Schema) -> tuple[int, str]:
     """Walk the chain: (rows that hold, what is wrong with the next one: gap, link, content, values or nothing)."""
+    walked = walk(connection, schema, first_only=True)
+    first = next(iter(walked.breaks), None)
+    return (walked.rows, "") if first is None else (walked.rows - 1, first.wrong.value)
+
+
+def _rows(connection: sa.Connection, schema: Schema) -> Iterator[tuple[Sequence[Any], Sequence[Any]]]:
     audit, values = schema.audit, schema.audit_values
-    joined = sa.select(audit, values.c.salt, values.c.old, values.c.new).select_from(
-        audit.outerjoin(values, audit.c.seq == values.c.seq)
-    )
-    prev, count = GENESIS, 0
-    for row in connection.execute(joined.order_by(audit.c.seq)).mappings():
-        fault = _fault(row, prev, count)
-        if fault:
-            return count, fault
-        prev, count = row["hash"], count + 1
-    return count, ""
+    fields = [audit.c[key] for key in (*CHAINED, "prev", "hash")]
+    query = sa.select(*fields, values.c.salt, values.c.description, values.c.old, values.c.new)
+    query = query.select_from(audit.outerjoin(values, audit.c.seq == values.c.seq)).order_by(audit.c.seq)
+    for row in connection.execute(query, execution_options={"yield_per": TOLD_EVERY}):
+        plain = tuple(row)
+        yield plain[:12], plain[12:]
 
 
-def _fault(row: sa.RowMapping, prev: str, count: int) -> str:
-    if row["seq"] != count + 1:
-        return "gap"
-    if row["prev"] != prev:
-        return "link"
-    if row["hash"] != chained(prev, dict(row)):
-        return "content"
-    if row["salt"] is not None and row["digest"] != digest_of(row["salt"], row["old"], row["new"]):
-        return "values"
-    return ""
+def _wrong(fields: Sequence[Any], kept: Sequence[Any], prev: str, seq: int, form: int) -> tuple[Wrong | None, int]:
+    """What is wrong with a row, and the format it is of: once the present one was seen, no older one may follow."""
+    if fields[0] != seq + 1:
+        return Wrong.GAP, form
+    if fields[10] != prev:
+        return Wrong.LINK, form
+    own = fields[:10]
+    if fields[11] == chained(prev, own):
+        form = FORMAT
+    elif form == FORMAT or fields[11] != chained(prev, own, form=form):
+        return Wrong.CONTENT, form
+    salt, description, old, new = kept
+    if salt is not None and fields[6] != digest_of(salt, description, old, new, form=form):
+        return Wrong.VALUES, form
+    return None, form
+
+
+def _remember(found: Walked, fields: Sequence[Any], kept: Sequence[Any]) -> None:
+    seq, at, _operator, action, ledger, uuid = fields[:6]
+    found.rows += 1
+    found.newest_at = max(found.newest_at, at)
+    if action == SEEDED:
+        found.seeds[ledger] = seq
+    elif action == ERASED:
+        found.erased.add(uuid)
+    elif uuid and kept[3] is not None:
+        found.latest[ledger, uuid] = seq
+    elif uuid:
+        found.latest.setdefault((ledger, uuid), 0)
 
 
 def events(connection: sa.Connection, schema: Schema, where: sa.ColumnElement[bool], limit: int = 200) -> list[Event]:

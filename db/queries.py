@@ -303,4 +303,7 @@ def record_of(ledger: Ledger, row: sa.RowMapping) -> Record:
         missing_count=row["missing_count"],
         voided_at=row["voided_at"],
         void_reason=row["void_reason"] or "",
+        voided_by=row["voided_by"] or "",
+        year=row["year"],
+        serial=row["serial"],
     )

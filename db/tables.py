@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -116,6 +117,21 @@ class Schema:
     drafts: sa.Table
     draft_files: sa.Table
     _building: RLock = field(default_factory=RLock, repr=False, compare=False)
+
+    @cached_property
+    def chain_end(self) -> sa.Select[tuple[int, str]]:
+        """The statement that reads the last link of the history; made once, every save asks it."""
+        return sa.select(self.audit.c.seq, self.audit.c.hash).order_by(self.audit.c.seq.desc()).limit(1)
+
+    @cached_property
+    def audit_insert(self) -> sa.Insert:
+        """The statement that writes a row of the history."""
+        return self.audit.insert()
+
+    @cached_property
+    def audit_values_insert(self) -> sa.Insert:
+        """The statement that writes the values of a row of the history."""
+        return self.audit_values.insert()
 
     def table(self, name: str) -> sa.Table:
         """The table of a ledger; raises KeyError."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid as uuids
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -271,6 +272,28 @@ def kept_values(ledger: Ledger, record: Record) -> dict[str, Any]:
         if rows:
             values[f"#{child.name}"] = [_kept_row(child, row) for row in rows]
     return values
+
+
+STAMPS = "@"
+"""The key under which the history keeps what the program itself writes into a record."""
+STAMPED = (
+    "number", "year", "serial", "version", "created_at", "created_by", "updated_at", "updated_by", "missing_count",
+    "voided_at", "voided_by", "void_reason",
+)  # fmt: skip
+
+
+def kept_stamps(record: Record) -> list[Any]:
+    """What the program wrote into a record beside its values, in the order of `STAMPED`: a later look tells if it
+    was changed behind the program's back.
+    """
+    found = (getattr(record, key) for key in STAMPED)
+    return [value.isoformat() if isinstance(value, datetime) else value for value in found]
+
+
+def kept_cells(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row of one of the program's own tables as the history keeps it, without its id; empty cells are left out."""
+    cells = {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
+    return {key: value for key, value in cells.items() if value is not None and key != "id"}
 
 
 def _kept_row(child: Child, row: ChildRow) -> dict[str, Any]:

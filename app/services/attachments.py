@@ -6,13 +6,14 @@ import hashlib
 import uuid as uuids
 from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from app.rules.refusal import Refused
 from app.services import records
 from app.services.changes import ChangeKind, Changes
+from db.unit import kept_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -202,7 +203,7 @@ def describe(
 ) -> Changes:
     """Change what is written beside a file: caption, before/after, the days it happened and was taken, paper volume."""
     table = unit.schema.attachments
-    row = unit.connection.execute(sa.select(table).where(table.c.id == attachment_id)).one()
+    row = unit.connection.execute(sa.select(table).where(table.c.id == attachment_id)).mappings().one()
     new = {
         "caption": caption,
         "mark": mark if mark in MARKS else "",
@@ -214,12 +215,10 @@ def describe(
         "rotation": rotation % 360,
     }
     unit.connection.execute(table.update().where(table.c.id == attachment_id).values(new))
-    record = records.get(unit, ledger=row.ledger, record_id=row.record_id)
+    record = records.get(unit, ledger=row["ledger"], record_id=row["record_id"])
     words = f"改附件说明 {record.number}"
-    unit.audit(
-        operator=actor.name, action=ChangeKind.SETTINGS.value, description=words, ledger="attachment", uuid=row.uuid
-    )
-    return Changes(words, ChangeKind.ATTACHED, row.ledger, (row.record_id,))
+    _write_history(unit, actor, words, ChangeKind.SETTINGS, row["uuid"], "", old=kept_cells(row))
+    return Changes(words, ChangeKind.ATTACHED, row["ledger"], (row["record_id"],))
 
 
 def remove(unit: UnitOfWork, *, actor: Actor, attachment_id: int) -> Changes:
@@ -246,5 +245,23 @@ def _set_voided(unit: UnitOfWork, actor: Actor, uuid: str, *, voided: bool, undo
 def _audited(unit: UnitOfWork, actor: Actor, words: str, kind: ChangeKind, uuid: str, undoes: str) -> Changes:
     table = unit.schema.attachments
     owner = unit.connection.execute(sa.select(table.c.ledger, table.c.record_id).where(table.c.uuid == uuid)).one()
-    unit.audit(operator=actor.name, action=kind.value, description=words, ledger="attachment", uuid=uuid, undoes=undoes)
+    _write_history(unit, actor, words, kind, uuid, undoes)
     return Changes(words, kind, owner.ledger, (owner.record_id,), uuid=uuid)
+
+
+def _write_history(
+    unit: UnitOfWork,
+    actor: Actor,
+    words: str,
+    kind: ChangeKind,
+    uuid: str,
+    undoes: str,
+    old: dict[str, Any] | None = None,
+) -> None:
+    """Write a row of the history with all that now stands beside the file, its digest included."""
+    table = unit.schema.attachments
+    row = unit.connection.execute(sa.select(table).where(table.c.uuid == uuid)).mappings().one()
+    unit.audit(
+        operator=actor.name, action=kind.value, description=words, ledger="attachment", uuid=uuid, undoes=undoes,
+        old=old, new=kept_cells(row),
+    )  # fmt: skip

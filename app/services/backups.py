@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import faults, office
+from app.services import anchors, faults, office
 from app.services.changes import ChangeKind
-from db import audit, keys, sqlite
+from db import keys, sqlite
 from db.errors import StoreError
 
 if TYPE_CHECKING:
@@ -104,15 +104,13 @@ def _counts(unit: UnitOfWork) -> dict[str, int]:
 
 
 def _manifest(unit: UnitOfWork) -> dict[str, object]:
-    seq, head = audit.head(unit.connection, unit.schema)
     made_at = unit.clock.now().isoformat()
-    anchor = {"seq": seq, "hash": head}
     return {
         "format": FORMAT,
         "schema": sqlite.SCHEMA,
         "office": office.name(unit),
         "made_at": made_at,
-        "anchor": anchor,
+        "anchor": anchors.manifest(unit),
     }
 
 

@@ -11,12 +11,15 @@ import sqlalchemy as sa
 from app.ledgers import registry
 from app.rules.calendar import HolidayRow, WorkCalendar
 from app.rules.holiday_seed import seed_rows
-from db.unit import NumberTaken
+from db import audit
+from db.ask import Ask
+from db.unit import STAMPS, NumberTaken, kept_stamps, kept_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.services.changes import Actor
+    from db.declare import Ledger
     from db.unit import UnitOfWork
     from db.values import Value
 
@@ -35,7 +38,14 @@ def seed(unit: UnitOfWork, *, actor: Actor) -> None:
         rows.append((uuids.uuid4().hex, number, values))
     unit.insert_many(ledger, rows, operator=actor.name)
     unit.skip_serials(ledger.name, 0, rows[-1][1].serial + 1)
-    unit.audit(operator=actor.name, action="seed", description="载入节假日", ledger=LEDGER, new={"rows": len(rows)})
+    new = {"rows": len(rows), audit.SEED_ROWS: _seeded(unit, ledger)}
+    unit.audit(operator=actor.name, action=audit.SEEDED, description="载入节假日", ledger=LEDGER, new=new)
+
+
+def _seeded(unit: UnitOfWork, ledger: Ledger) -> dict[str, object]:
+    """Every row as the history keeps a record, by its uuid."""
+    found = unit.reading.records(ledger, unit.reading.ids(Ask(ledger.name)))
+    return {row.uuid: {**kept_values(ledger, row), STAMPS: kept_stamps(row)} for row in found.values()}
 
 
 def work_calendar(unit: UnitOfWork) -> WorkCalendar:

@@ -34,6 +34,7 @@ class ChangeKind(StrEnum):
     UNLOCKED = "unlock"
     ERASED = "erase"
     """Kept values were destroyed by an approved order; the chain still holds."""
+    OPERATOR = "operator"
     SETTINGS = "settings"
     KEYS = "keys"
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.rules.refusal import Refused
 from app.services import checking, records
 from app.services.changes import ChangeKind, Changes
+from db.unit import kept_cells
 
 if TYPE_CHECKING:
     from app.services.changes import Actor
@@ -96,7 +97,12 @@ def _set_voided(unit: UnitOfWork, actor: Actor, uuid: str, *, voided: bool, undo
 
 
 def _audited(unit: UnitOfWork, actor: Actor, words: str, kind: ChangeKind, uuid: str, undoes: str) -> Changes:
-    unit.audit(operator=actor.name, action=kind.value, description=words, ledger="link", uuid=uuid, undoes=undoes)
+    table = unit.schema.links
+    row = unit.connection.execute(sa.select(table).where(table.c.uuid == uuid)).mappings().one()
+    unit.audit(
+        operator=actor.name, action=kind.value, description=words, ledger="link", uuid=uuid, undoes=undoes,
+        new=kept_cells(row),
+    )  # fmt: skip
     return Changes(words, kind, uuid=uuid)
 
 

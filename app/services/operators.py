@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from app.rules.refusal import Exit, Refused
-from app.services.changes import Actor
+from app.services.changes import Actor, ChangeKind
+from db import audit
+from db.unit import kept_cells
 
 if TYPE_CHECKING:
     from db.unit import UnitOfWork
@@ -35,10 +37,27 @@ def add(unit: UnitOfWork, *, actor: Actor, name: str, role: str = ALL_RIGHTS) ->
         sentence = f"操作人「{name}」已经登记过，没有重复登记。"
         raise Refused(sentence, field="name")
     unit.connection.execute(operators.insert().values(name=name, role=role, created_at=unit.clock.now()))
-    unit.audit(
-        operator=actor.name, action="operator", description=f"登记操作人 {name}", new={"name": name, "role": role}
-    )
+    record_change(unit, actor=actor, name=name, words=f"登记操作人 {name}")
     return Actor(name, role)
+
+
+def record_change(
+    unit: UnitOfWork, *, actor: Actor, name: str, words: str, reason: str = "", old: dict[str, Any] | None = None
+) -> None:
+    """Write in the history how an operator stands now; every change of one is written here, so that one made behind
+    the program's back is found. `old` is what `kept` gave before the change.
+    """
+    new = kept(unit, name=name)
+    unit.audit(
+        operator=actor.name, action=ChangeKind.OPERATOR.value, description=words, ledger=audit.OPERATORS,
+        uuid=f"{audit.OPERATORS}:{name}", reason=reason, old=old, new=new,
+    )  # fmt: skip
+
+
+def kept(unit: UnitOfWork, *, name: str) -> dict[str, Any]:
+    """All that stands beside an operator, as the history keeps it."""
+    operators = unit.schema.operators
+    return kept_cells(unit.connection.execute(sa.select(operators).where(operators.c.name == name)).mappings().one())
 
 
 def names(unit: UnitOfWork) -> tuple[str, ...]:

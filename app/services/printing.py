@@ -12,7 +12,7 @@ from app.paper.ledger import draw_ledger
 from app.paper.tree import Align, Binding, LedgerPaper, Printed, RowKind, TableColumn, TableRow
 from app.rules import masking, wording
 from app.rules.refusal import Exit, Refused
-from app.services import lookout, office, presenting
+from app.services import anchors, lookout, office, presenting
 from app.services.changes import ChangeKind, Changes
 from app.services.villages import Villages
 from db.declare import Kind, Mask
@@ -105,6 +105,7 @@ def ledger_paper(
         unit_note=_unit_note(chosen),
         blank_rows=options.blank_rows,
         profile_note=profile_note(profile),
+        foot_note="" if profile == "public" else anchors.of(unit).text,
         marks=_marks(unit, options, actor),
         binding=options.binding,
         watermark=options.watermark.strip(),

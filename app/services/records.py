@@ -14,7 +14,7 @@ from app.services import derived, gatekeeping, registers
 from app.services.changes import ChangeKind, Changes
 from db.ask import Ask, ChildRow, Filter, Record
 from db.declare import ChangedBy
-from db.unit import NumberTaken, kept_values
+from db.unit import STAMPS, NumberTaken, kept_stamps, kept_values
 from db.values import FuzzyDate, Reference
 
 if TYPE_CHECKING:
@@ -398,7 +398,7 @@ def _audit(
         reason=reason,
         undoes=undoes,
         old=None if old is None else kept_values(ledger, old),
-        new=kept_values(ledger, new),
+        new={**kept_values(ledger, new), STAMPS: kept_stamps(new)},
     )
 
 

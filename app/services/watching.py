@@ -43,7 +43,7 @@ def record_reading(
 def record_file_reading(
     unit: UnitOfWork, *, actor: Actor, ledger: str, record: Record, name: str, saved: bool = False
 ) -> Changes:
-    """Write that a file of a record was opened, or saved outside the ledger; the row is the record's, not the file's."""
+    """Write in the history of a record that a file of it was opened, or saved outside the ledger."""
     words = f"{'另存' if saved else '打开'} {record.number} 的附件「{name}」"
     _write(unit, actor.name, ChangeKind.FILE_READ, words, ledger=ledger, uuid=record.uuid)
     return Changes(words, ChangeKind.FILE_READ, ledger, (record.id,), record.number, record.uuid)

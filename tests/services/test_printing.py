@@ -8,7 +8,7 @@ import pytest
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import history, printing
+from app.services import anchors, history, printing
 from app.services.listing import Ask
 from tests import factories
 
@@ -140,14 +140,27 @@ def test_villages_are_the_outline_of_the_pdf(villages: Desk, tmp_path: Path) -> 
 
 def test_equal_data_give_equal_bytes_and_the_file_says_what_it_is(desk: Desk, tmp_path: Path) -> None:
     factories.add(desk, "rectifications")
-    for name in ("一.pdf", "二.pdf"):
-        printing.print_ledger(desk, out=tmp_path / name, ask=Ask("rectifications"))
+    for name in ("一.pdf", "二.pdf"):  # of one moment of the history: its anchor stands at the foot
+        paper = desk.read(lambda unit: printing.ledger_paper(unit, ask=Ask("rectifications")))
+        printing.write_pdf(paper, tmp_path / name)
     assert (tmp_path / "一.pdf").read_bytes() == (tmp_path / "二.pdf").read_bytes()
     read = pypdf.PdfReader(tmp_path / "一.pdf")
     assert read.metadata is not None
     assert (read.metadata.title, read.metadata.author) == ("清河镇整改台账", "清河镇")
     assert read.metadata["/CreationDate"] == f"D:{desk.store.clock.today():%Y%m%d}000000+08'00'"
     assert read.trailer["/Root"]["/Lang"] == "zh-CN"
+
+
+def test_paper_within_offices_bears_the_anchor_and_public_paper_does_not(desk: Desk, tmp_path: Path) -> None:
+    factories.add(desk, "rectifications")
+    shown = {}
+    for profile in ("internal", "report", "public"):
+        anchor = desk.read(anchors.of).text
+        out = tmp_path / f"{profile}.pdf"
+        options = printing.PrintOptions(profile=profile, looked=True)
+        printing.print_ledger(desk, out=out, ask=Ask("rectifications"), options=options)
+        shown[profile] = "".join(anchor.split()) in "".join(text(out).split())
+    assert shown == {"internal": True, "report": True, "public": False}
 
 
 def test_a_numbered_copy_says_who_printed_it_and_bears_its_watermark(desk: Desk, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from app.services import history, records, undo, watching
 from app.services.changes import READING, ChangeKind, Changes
+from db.errors import Fault
 from tests import factories
 
 if TYPE_CHECKING:
@@ -129,6 +130,6 @@ def test_no_kind_of_reading_changes_a_record() -> None:
 
 def test_a_file_that_is_only_read_takes_no_note(desk: Desk) -> None:
     before = _rows(desk)
-    desk.store.read_only = True
+    desk.store.closed_to_writing = Fault.READ_ONLY
     assert watching.note(desk, lambda unit: watching.record_sign_out(unit, actor=desk.actor)) is None
     assert _rows(desk) == before
