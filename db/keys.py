@@ -14,6 +14,7 @@ import os
 import secrets
 import time
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -284,6 +285,14 @@ def identity(path: Path) -> bytes:
 def save(path: Path, keys: KeyFile) -> None:
     """Write both copies, each whole or not at all; only the first must succeed. Raises OSError."""
     write_whole(key_path(path), dumps(keys))
+    keep_spare(keys)
+
+
+def keep_both(path: Path, keys: KeyFile) -> None:
+    """Put a lost copy back and bring the second one up to date, where the folders can be written."""
+    with suppress(OSError):
+        if not key_path(path).exists():
+            write_whole(key_path(path), dumps(keys))
     keep_spare(keys)
 
 

@@ -58,7 +58,7 @@ def synced_by(path: Path) -> str:
     """The service that synchronises the folder of a file, by the names on its way; empty when none is known."""
     for part in (name.casefold() for name in path.resolve().parent.parts):
         for pattern, service in SYNCED:
-            if part.startswith(pattern):
+            if pattern in part:
                 return service
     return ""
 

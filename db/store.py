@@ -197,7 +197,8 @@ def open_store(path: Path, ledgers: Iterable[Ledger], *, key: bytes | None = Non
     closed = Fault.OPENED_TO_READ if read_only else _closed_to_writing(whole)
     # Beside a file that cannot be written no log can be made, and another's is not to be read on a share.
     immutable = closed in (Fault.READ_ONLY, Fault.NETWORK)
-    number = found.schema if key is None else sqlite.keyed_schema(whole, key, immutable=immutable)
+    # Without a log the header is all there is, and reading it so leaves no log behind.
+    number = found.schema if key is None else sqlite.keyed_schema(whole, key, immutable=not _has_log(whole))
     schema = tables.build(ledgers)
     if number is not None and number > sqlite.SCHEMA:
         return _open_newer(whole, schema, key, number)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.services.desk import Desk, new_desk, open_desk
+from db import keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 OFFICE = "清河镇"
 
@@ -23,6 +24,41 @@ def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(folder))
         yield folder
+
+
+PASSPHRASE = "村口那棵老槐树下"
+
+
+@pytest.fixture
+def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A try of a passphrase that takes no time: what it costs has a test of its own."""
+    monkeypatch.setattr(keys, "choose_cost", lambda: keys.Cost(1, 8))
+
+
+@pytest.fixture(scope="session")
+def sealed_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encrypted ledger of the office, made once a session."""
+    path = tmp_path_factory.mktemp("sealed") / "加密.minqing"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "choose_cost", lambda: keys.Cost(1, 8))
+        new_desk(path, office_name=OFFICE, passphrase=PASSPHRASE).close()
+    return path
+
+
+@pytest.fixture
+def sealed_file(
+    cheap_keys: None,
+    sealed_template: Path,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
+    """An encrypted ledger opened by PASSPHRASE, with its keys beside it and in a data folder of the test's own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+    path = Path(shutil.copy(sealed_template, tmp_path))
+    shutil.copy(keys.key_path(sealed_template), keys.key_path(path))
+    keys.keep_spare(keys.load(path)[0])
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -59,7 +59,7 @@ def unlock(path: Path, *, user: str, passphrase: str) -> tuple[bytes | None, str
     if not passphrase:
         raise StoreError(Fault.PASSPHRASE_NEEDED, str(path))
     key, file = _try(found.path, user, lambda file: keys.unlock(file, passphrase, operator=user))
-    keys.keep_spare(file)
+    keys.keep_both(found.path, file)
     return key, user or file.operators[0]
 
 
