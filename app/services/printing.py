@@ -90,7 +90,7 @@ def ledger_paper(
     ask = ask if ask.sort else replace(ask, sort=(("number", False),))
     chosen = _columns(ledger, profile, options.columns)
     lines = _Lines(unit, ledger, chosen, profile)
-    told = lines.by_village(ask) if options.subtotals and has_places(ledger) else lines.plain(ask)
+    told = lines.by_village(ask) if options.subtotals and ledger.by_place else lines.plain(ask)
     rows = list(islice(told, head))
     if profile == "public" and not options.looked:
         lookout.refuse_names(unit, texts=((row.cells[1], "".join(row.cells[2:])) for row in rows))
@@ -100,7 +100,7 @@ def ledger_paper(
         reported_on=FuzzyDate(unit.clock.today()).text(),
         columns=_table_columns(chosen),
         rows=rows,
-        total=None if head else _total(unit, ledger, ask, chosen, counted=options.subtotals),
+        total=None if head else _total(unit, ledger, ask, chosen, counted=options.subtotals and ledger.by_place),
         signatures=() if head else ledger.signatures,
         unit_note=_unit_note(chosen),
         blank_rows=options.blank_rows,
@@ -124,11 +124,6 @@ def _marks(unit: UnitOfWork, options: PrintOptions, actor: Actor | None) -> tupl
     if actor is None or not (copy or options.profile == "report"):
         return copy
     return (*copy, f"打印：{actor.name} {unit.clock.now():%Y-%m-%d %H:%M}")
-
-
-def has_places(ledger: Ledger) -> bool:
-    """Whether the records of a ledger can be told apart by village."""
-    return any(column.key == "place" for column in ledger.columns)
 
 
 def _columns(ledger: Ledger, profile: str, keys: tuple[str, ...] | None) -> tuple[Column, ...]:

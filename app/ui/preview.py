@@ -71,7 +71,7 @@ class PreviewDialog(PaperDialog):
             "打印哪些列", [(column.key, column.label, column.key in printed) for column in self.ledger.columns], self
         )
         self.subtotals = QCheckBox("按村小计", self)
-        self.subtotals.setEnabled(printing.has_places(self.ledger))
+        self.subtotals.setEnabled(self.ledger.by_place)
         self.blank = QSpinBox(self, minimum=0, maximum=MOST_BLANK, suffix=" 行")
         self.binding = QComboBox(self)
         for label, binding in BINDINGS:
