@@ -54,7 +54,12 @@ def keep(unit: UnitOfWork, *, page: FirstPage | None) -> None:
 
 
 def kept(path: Path, *, user: str = "") -> FirstPage | None:
-    """The page kept in a file for an operator; None when there is none, it no longer holds, or the file is not ours."""
+    """The page kept in a file for an operator; None when there is none, it no longer holds, or the file is not ours.
+
+    Of an encrypted file nothing is to be had before the passphrase.
+    """
+    if not _is_plain(path):
+        return None
     try:
         connection = dbapi.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     except dbapi.Error:
@@ -65,6 +70,14 @@ def kept(path: Path, *, user: str = "") -> FirstPage | None:
         return None
     finally:
         connection.close()
+
+
+def _is_plain(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(16) == b"SQLite format 3\0"
+    except OSError:
+        return False
 
 
 def _read(connection: dbapi.Connection, user: str) -> FirstPage | None:

@@ -16,6 +16,7 @@ from app.services.changes import ChangeKind, Changes
 from db import attempts, identity, keys, recovery_code
 from db.clock import OFFICE_ZONE
 from db.errors import Fault, StoreError
+from db.holding import Hold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,10 +64,13 @@ def unlock(path: Path, *, user: str, passphrase: str) -> tuple[bytes | None, str
     return key, user or file.operators[0]
 
 
-def _try(path: Path, user: str, work: Callable[[KeyFile], bytes]) -> tuple[bytes, KeyFile]:
-    """Try a secret on the key files of a ledger, the next one when the first was tampered with; counts a wrong one."""
+def _try(path: Path, user: str, work: Callable[[KeyFile], bytes], *, waits: bool = True) -> tuple[bytes, KeyFile]:
+    """Try a secret on the key files of a ledger, the next one when the first was tampered with; counts a wrong one.
+
+    A recovery code need not wait: nobody guesses 118 bits.
+    """
     uuid = keys.identity(path)
-    left = attempts.wait_left(uuid)
+    left = attempts.wait_left(uuid) if waits else 0
     if left:
         raise StoreError(Fault.TOO_SOON, wait_words(left))
     fault = StoreError(Fault.KEY_DAMAGED, str(keys.key_path(path)))
@@ -82,9 +86,11 @@ def _try(path: Path, user: str, work: Callable[[KeyFile], bytes]) -> tuple[bytes
 
 
 def wait_words(seconds: int) -> str:
-    """A wait in words: 3 分 20 秒."""
+    """A wait in words: 3 分 20 秒, 1 分钟."""
     minutes, rest = divmod(seconds, 60)
-    return "".join((f"{minutes} 分" if minutes else "", " " if minutes and rest else "", f"{rest} 秒" if rest else ""))
+    if not rest:
+        return f"{minutes} 分钟"
+    return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
 
 
 def _now() -> str:
@@ -157,13 +163,16 @@ def recover(path: Path, *, code: str, passphrase: str, operator: str = "") -> st
         found = identity.look(path)
         if not found.encrypted:
             raise Refused(NOT_NEEDED)
-        key, file = _try(found.path, operator, lambda file: keys.unlock_by_code(file, typed))
+        with Hold(found.path).held(operator):
+            pass  # whoever has the file is told of, before anything changes
+        key, file = _try(found.path, operator, lambda file: keys.unlock_by_code(file, typed), waits=False)
         name = operator or file.operators[0]
         if name not in file.operators:
             sentence = f"这份台账里没有名为「{name}」、有口令的操作人，没有做任何改动。请核对姓名。"
             raise Refused(sentence, exit_code=Exit.NOT_ALLOWED)
         file, fresh = keys.new_recovery(keys.add_slot(file, key, name, passphrase), key)
         _write(found.path, file)
+        attempts.succeed(file.uuid)
     except StoreError as error:
         raise faults.refusal(error) from error
     _tell_recovery(found.path, name, passphrase)
@@ -236,3 +245,18 @@ def _write(path: Path, file: KeyFile) -> None:
 def _told(desk: Desk, words: str) -> Changes:
     desk.write(lambda unit: unit.audit(operator=desk.actor.name, action=ChangeKind.KEYS.value, description=words))
     return Changes(words, ChangeKind.KEYS)
+
+
+def recovery_sheet(desk: Desk, *, code: str) -> bytes:
+    """The sheet with the recovery code as a PDF, to be printed or saved where the clerk says."""
+    from app.paper import recovery_sheet as paper
+    from app.services import office
+
+    return paper.draw(
+        office=desk.read(office.name), file=desk.path.name, code=code, made_on=desk.store.clock.now().date()
+    )
+
+
+def prove(desk: Desk, *, passphrase: str) -> None:
+    """Raise Refused unless it is the passphrase of the operator at the desk; wrong tries count as at signing in."""
+    _proved(desk, passphrase)

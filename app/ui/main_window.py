@@ -292,7 +292,7 @@ class MainWindow(QMainWindow):
             day = f"{own_today.year}年{own_today.month}月{own_today.day}日"
             self._banner_words.setText(f"样例台账，今天按 {day} 算。人和事都是虚构的，请不要在这里登记真实情况。")
         elif self.operation.desk.read_only:
-            self._banner_words.setText("这份台账只能查看：文件或所在文件夹不能写入。")
+            self._banner_words.setText(self.operation.desk.band)
         self.banner.setVisible(own_today is not None or self.operation.desk.read_only)
         for tab in self.tab_pages.values():
             tab.set_hidden(hidden)

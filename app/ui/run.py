@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from app.ui import application
+from app.ui.single import Single
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.services.desk import Desk
     from app.ui.first_paint import FirstWindow
     from app.ui.main_window import MainWindow
+    from app.ui.sign_in_dialog import SignInDialog
     from app.ui.start_page import StartPage
 
 _LAST = "file/last"
@@ -25,9 +27,14 @@ SAMPLE = "清河镇样例.minqing"
 class Session(QObject):
     """What is open: one file's window, or the start page."""
 
-    def __init__(self, user: str = "") -> None:
+    def __init__(self, user: str = "", passphrase: str = "") -> None:
         super().__init__()
         self.user = user
+        self.passphrase = passphrase
+        """From the environment, for the first file that needs one."""
+        self.single = Single(self)
+        self.single.started_again.connect(self.raise_window)
+        self.asking: SignInDialog | None = None
         self.window: MainWindow | None = None
         self.start: StartPage | None = None
 
@@ -46,36 +53,80 @@ class Session(QObject):
             self.start.message.say(sentence)
 
     def open(self, path: Path) -> bool:
-        """Open a file in the window; a refusal is shown where the clerk is."""
+        """Open a file in the window, an encrypted one after its passphrase; a refusal is shown where the clerk is.
+
+        Whether the file is open, or the passphrase is being asked for.
+        """
+        from app.rules.refusal import Refused
+        from app.services import signing_in
         from app.services.desk import open_desk
 
-        return self._show(lambda: open_desk(path, user=self.user))
+        try:
+            operators = signing_in.operators_of(path)
+            if operators and not self.passphrase:
+                self._ask_passphrase(path, operators)
+                return True
+            passphrase, self.passphrase = self.passphrase, ""
+            return self.take(open_desk(path, user=self.user, passphrase=passphrase))
+        except Refused as refusal:
+            self._say(refusal.sentence)
+            return False
 
-    def make(self, path: Path, office: str, campaign: str) -> bool:
-        """Make a new file and open it."""
+    def _ask_passphrase(self, path: Path, operators: tuple[str, ...]) -> None:
+        from app.ui.sign_in_dialog import SignInDialog
+
+        dialog = SignInDialog(path, operators, user=self.user, parent=self.window or self.start)
+        dialog.opened.connect(self.take)
+        dialog.given_up.connect(self._given_up)
+        self.asking = dialog
+        dialog.open()
+
+    def _given_up(self) -> None:
+        self.asking = None
+        if self.window is None:
+            self.show_start()
+
+    def make(self, path: Path, office: str, campaign: str, passphrase: str = "") -> bool:
+        """Make a new file, encrypted when a passphrase is given, and open it."""
+        from app.rules.refusal import Refused
         from app.services.desk import new_desk
         from app.ui.start_page import data_folder
 
         if path.parent == data_folder():
             path.parent.mkdir(parents=True, exist_ok=True)
-        return self._show(lambda: new_desk(path, office_name=office, campaign=campaign))
-
-    def _show(self, get_desk: Callable[[], Desk]) -> bool:
-        from app.rules.refusal import Refused
-
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            desk = get_desk()
+            desk = new_desk(path, office_name=office, campaign=campaign, passphrase=passphrase)
         except Refused as refusal:
             self._say(refusal.sentence)
             return False
+        finally:
+            QApplication.restoreOverrideCursor()
+        return self.take(desk)
+
+    def take(self, desk: Desk) -> bool:
+        """Show a desk in the window; when someone else has the file, to read only if the clerk wants that."""
+        from app.rules.refusal import Refused
+
+        self.asking = None
         try:
             desk.hold()
         except Refused as refusal:
-            desk.close()
-            self._say(refusal.sentence)
-            return False
+            if not self._wants_to_read(refusal.sentence):
+                desk.close()
+                self._say(refusal.sentence)
+                return False
+            from app.services.desk import reading_desk
+
+            desk = reading_desk(desk)
         self._replace_window(desk)
         return True
+
+    def _wants_to_read(self, sentence: str) -> bool:
+        from app.ui import dialogs
+
+        question = f"{sentence}\n\n可以先只读打开：能查看、打印，不能登记。"
+        return dialogs.confirm(self.window or self.start, "台账正被占用", question, yes="只读打开")
 
     def _replace_window(self, desk: Desk) -> None:
         from app.ui.main_window import MainWindow
@@ -90,11 +141,31 @@ class Session(QObject):
         window.closed.connect(lambda: self._let_go(window))
         self.window = window
         window.show()
+        self.single.listen(desk.path)
+        self._tell(desk, window)
         application.settings().setValue(_LAST, str(desk.path))
         for done in (old, self.start):
             if done is not None:
                 done.close()
         self.start = None
+
+    def _tell(self, desk: Desk, window: MainWindow) -> None:
+        """What the clerk must know of a file just opened: its recovery code once, and what is wrong with its place."""
+        if desk.warnings:
+            window.message.say("\n".join(desk.warnings))
+        if desk.recovery_code:
+            from app.ui.recovery_dialog import RecoveryDialog
+
+            code, desk.recovery_code = desk.recovery_code, ""
+            RecoveryDialog(window.operation, code, window).open()
+
+    def raise_window(self) -> None:
+        """Bring to the front what is shown: the program was started a second time."""
+        shown = self.asking or self.window or self.start
+        if shown is not None:
+            shown.setWindowState(shown.windowState() & ~Qt.WindowState.WindowMinimized)
+            shown.raise_()
+            shown.activateWindow()
 
     def _let_go(self, window: MainWindow) -> None:
         window.operation.close()
@@ -145,8 +216,10 @@ def last_file() -> Path | None:
 def run(path: Path | None, user: str) -> int:
     """Run the window until it is closed; returns the exit code of the program."""
     app = application.make_application()
-    session = Session(user)
+    session = Session(user, os.environ.get("MINQING_PASSPHRASE", ""))
     chosen = path or last_file()
+    if session.single.raise_first(chosen):
+        return 0
     if chosen is None:
         session.show_start()
     else:

@@ -25,6 +25,7 @@ from typing_extensions import override
 
 from app.ledgers import presets
 from app.ui.big_button import BigButton
+from app.ui.passphrase_fields import NewPassphrase
 from app.ui.sample_making import SampleMaking
 from app.ui.status_line import MessageBar
 
@@ -45,9 +46,12 @@ def data_folder() -> Path:
 
 
 class NewLedgerDialog(QDialog):
-    """Asks what a new file needs: the office, the campaign, the place. `chosen(path, office, campaign)`."""
+    """Asks what a new file needs: the office, the campaign, the place, the passphrase.
 
-    chosen = Signal(Path, str, str)
+    Signal: `chosen(path, office, campaign, passphrase)`, the passphrase empty for a file that is not encrypted.
+    """
+
+    chosen = Signal(Path, str, str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,8 +67,11 @@ class NewLedgerDialog(QDialog):
         self.place = QLineEdit(str(data_folder() / f"台账{SUFFIX}"), self)
         self.place.setAccessibleName("保存位置")
         self.place.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉" * 26))
+        self.new = NewPassphrase(self, may_be_plain=True)
         self.said = QLabel(self)
         self.said.setProperty("role", "error")
+        self.said.setWordWrap(True)
+        self.new.changed.connect(self.said.clear)
         self._build()
 
     def _build(self) -> None:
@@ -77,6 +84,7 @@ class NewLedgerDialog(QDialog):
         form.addRow("单位名称", self.office)
         form.addRow("正在开展的活动", self.campaign)
         form.addRow("保存位置", where)
+        form.addRow("口令", self.new)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         buttons.accepted.connect(self._choose)
         buttons.rejected.connect(self.reject)
@@ -95,9 +103,13 @@ class NewLedgerDialog(QDialog):
             self.said.setText("请写明单位名称，它会印在每一份台账上。")
             self.office.setFocus()
             return
+        if self.new.fault():
+            self.said.setText(self.new.fault())
+            self.new.setFocus()
+            return
         path = Path(self.place.text().strip())
         path = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
-        self.chosen.emit(path, self.office.text().strip(), self.campaign.currentData())
+        self.chosen.emit(path, self.office.text().strip(), self.campaign.currentData(), self.new.passphrase)
         self.accept()
 
 
@@ -110,9 +122,11 @@ def ask_for_file(parent: QWidget) -> Path | None:
 
 
 class StartPage(QMainWindow):
-    """Signals: `new_wanted(path, office, campaign)`, `open_wanted(path)`, `sample_wanted()`, `sample_ready(path)`."""
+    """Signals: `new_wanted(path, office, campaign, passphrase)`, `open_wanted(path)`, `sample_wanted()`,
+    `sample_ready(path)`.
+    """
 
-    new_wanted = Signal(Path, str, str)
+    new_wanted = Signal(Path, str, str, str)
     open_wanted = Signal(Path)
     sample_wanted = Signal()
     sample_ready = Signal(Path)

@@ -18,6 +18,8 @@ def fill(window: MainWindow, menu: QMenu) -> None:
         ("回头抽查…", _recheck),
         ("接访排班…", _plan_receptions),
         ("节假日调整…", _change_holiday),
+        ("修改口令…", _change_passphrase),
+        ("重印恢复码…", _renew_code),
     ):
         menu.addAction(words, lambda run=run: run(window))
 
@@ -46,3 +48,15 @@ def _change_holiday(window: MainWindow) -> None:
     from app.ui.holiday_dialog import HolidayDialog
 
     HolidayDialog(window.operation, window).open()
+
+
+def _change_passphrase(window: MainWindow) -> None:
+    from app.ui import passphrase_dialog
+
+    passphrase_dialog.change(window)
+
+
+def _renew_code(window: MainWindow) -> None:
+    from app.ui import passphrase_dialog
+
+    passphrase_dialog.renew_code(window)

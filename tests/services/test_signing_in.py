@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import io
 import os
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+from pypdf import PdfReader
 
 from app.rules.refusal import Exit, Refused
 from app.services import backups, operators, signing_in
@@ -71,7 +73,7 @@ def test_wrong_tries_make_one_wait_and_are_told_by_the_history(sealed_file: Path
     for _ in range(5):
         refused(lambda: open_desk(sealed_file, passphrase=OTHER))
     waiting = refused(lambda: open_desk(sealed_file, passphrase=PASSPHRASE))
-    assert (waiting.exit_code, "请过 1 分" in waiting.sentence or "59 秒" in waiting.sentence) == (
+    assert (waiting.exit_code, "请过 1 分钟" in waiting.sentence or "59 秒" in waiting.sentence) == (
         Exit.NOT_ALLOWED,
         True,
     )
@@ -122,6 +124,32 @@ def test_a_forgotten_passphrase_is_set_anew_by_the_code_once(cheap_keys: None, t
         ]
     assert "口令不对" in refused(lambda: signing_in.recover(path, code=code, passphrase=PASSPHRASE)).sentence
     signing_in.recover(path, code=fresh, passphrase=PASSPHRASE)
+
+
+def test_the_code_need_not_wait_after_wrong_passphrases(sealed_file: Path) -> None:
+    with closing(open_desk(sealed_file, passphrase=PASSPHRASE)) as desk:
+        code = signing_in.new_recovery_code(desk, passphrase=PASSPHRASE)
+    for _ in range(6):
+        refused(lambda: open_desk(sealed_file, passphrase=OTHER))
+    signing_in.recover(sealed_file, code=code, passphrase=OTHER)
+    open_desk(sealed_file, passphrase=OTHER).close()
+
+
+def test_the_code_changes_nothing_while_someone_has_the_file(sealed_file: Path) -> None:
+    with closing(open_desk(sealed_file, passphrase=PASSPHRASE)) as desk:
+        code = signing_in.new_recovery_code(desk, passphrase=PASSPHRASE)
+        desk.hold()
+        before = keys.key_path(sealed_file).read_bytes()
+        assert "正被占用" in refused(lambda: signing_in.recover(sealed_file, code=code, passphrase=OTHER)).sentence
+    assert keys.key_path(sealed_file).read_bytes() == before
+
+
+def test_the_recovery_sheet_carries_the_code(sealed_file: Path) -> None:
+    with closing(open_desk(sealed_file, passphrase=PASSPHRASE)) as desk:
+        pdf = signing_in.recovery_sheet(desk, code="CQH93-X7KVG-CEGFM-Q9XAK-VMTH7-MFPDX")
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    for words in ("民情台账恢复码", OFFICE, "加密.minqing", "CQH93", "X7KVG", "CEGFM", "Q9XAK", "VMTH7", "MFPDX"):
+        assert words in text
 
 
 def test_a_fresh_code_needs_the_passphrase(sealed_file: Path) -> None:
@@ -237,5 +265,5 @@ def test_what_is_searched_for_would_be_found_in_a_plain_ledger(desk: Desk) -> No
 
 
 def test_the_wait_is_told_in_words() -> None:
-    assert [signing_in.wait_words(seconds) for seconds in (20, 60, 200)] == ["20 秒", "1 分", "3 分 20 秒"]
+    assert [signing_in.wait_words(seconds) for seconds in (20, 60, 200)] == ["20 秒", "1 分钟", "3 分 20 秒"]
     assert os.environ.get("XDG_DATA_HOME")

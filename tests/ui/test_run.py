@@ -80,6 +80,7 @@ def test_the_new_files_name_gets_its_ending(qtbot: QtBot, tmp_path: Path) -> Non
     qtbot.addWidget(dialog)
     dialog.office.setText("清河镇")
     dialog.place.setText(str(tmp_path / "台账2014.1"))
+    dialog.new.plain.setChecked(True)
     with qtbot.waitSignal(dialog.chosen) as heard:
         dialog._choose()
-    assert heard.args == [tmp_path / "台账2014.1.minqing", "清河镇", ""]
+    assert heard.args == [tmp_path / "台账2014.1.minqing", "清河镇", "", ""]
