@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import cli_arguments as arguments
-from app import cli_paper, cli_passphrases, cli_verify
+from app import cli_backup, cli_paper, cli_passphrases, cli_verify
 from app.cli_session import Session
 from app.ledgers import registry
 from app.rules.refusal import BUG, Exit, Refused
@@ -443,6 +443,9 @@ COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] =
     "check": (_check, arguments.with_check),
     "chain": (_chain, arguments.with_number),
     "slips": (_slips, arguments.with_nothing),
+    "backup": (cli_backup.backup, cli_backup.with_backup),
+    "restore": (cli_backup.restore, cli_backup.with_restore),
+    "backups": (cli_backup.kept, arguments.with_nothing),
     "figures": (_figures, arguments.with_figures),
     "rows": (_rows, arguments.with_rows),
     **cli_paper.COMMANDS,

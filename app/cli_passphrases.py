@@ -34,6 +34,14 @@ def for_opening(path: Path, user: str) -> str:
     return getpass.getpass(f"{user or operators[0]} 的口令：") if operators else ""
 
 
+def for_backup(operators: tuple[str, ...], user: str) -> str:
+    """The passphrase of an encrypted backup, as it was when the backup was made; empty when nobody can be asked."""
+    given = os.environ.get(PRESENT, "")
+    if given or not sys.stdin.isatty():
+        return given
+    return getpass.getpass(f"备份时 {user or operators[0]} 的口令：")
+
+
 def for_a_new_file(*, plain: bool) -> str:
     """The passphrase of a file to be made, empty for a plain one.
 

@@ -144,7 +144,7 @@ def create_store(path: Path, ledgers: Iterable[Ledger], *, new: keys.NewKeys | N
         _make(part, None if new is None else new.key)
         if new is not None:
             # The keys first: a ledger without them would be lost, keys without a ledger are only in the way.
-            _put_aside(keys.key_path(path))
+            put_aside(keys.key_path(path))
             keys.save(path, new.file)
     except PermissionError as error:
         migrate.discard(part)
@@ -172,7 +172,7 @@ def _make(part: Path, key: bytes | None) -> None:
         connection.close()
 
 
-def _put_aside(key_file: Path) -> None:
+def put_aside(key_file: Path) -> None:
     """Never overwrite a key file: a ledger that was moved away may need it."""
     place = 1
     while key_file.exists():

@@ -61,6 +61,14 @@ def sealed_file(
     return path
 
 
+@pytest.fixture
+def fresh_data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of one test: all its ledgers are copies of one, so their backups would lie together."""
+    folder = tmp_path_factory.mktemp("data")
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder))
+    return folder / "minqing"
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger file of an office with the campaign of 2013, as `new` makes it."""

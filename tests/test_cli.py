@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,6 @@ from app.services.desk import open_desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Run = Callable[..., tuple[int, Any]]
 
@@ -204,3 +204,54 @@ def test_slips_name_the_overdue(run: Run) -> None:
     (slip,) = run("slips")[1]["slips"]
     assert (slip["colour"], slip["number"], slip["responsible_person"]) == ("红", "整改〔2014〕1号", "张某")
     assert (slip["due_on"], slip["due_on_rolled"]) == ("2014-03-20", "2014-03-20")
+
+
+@pytest.mark.usefixtures("fresh_data_folder")
+def test_a_backup_is_made_listed_and_restored(run: Run, ledger_file: Path, tmp_path: Path) -> None:
+    run(*ITEM)
+    out = tmp_path / "备份.mqbak"
+    code, made = run("backup", str(out))
+    assert (code, made["path"], made["counts"]["rectifications"], len(made["sha256"])) == (0, str(out), 1, 64)
+    run(*ITEM)
+    code, answer = run("restore", str(out))
+    assert code == 1
+    assert "整改台账：新登记1条（整改〔2014〕2号）" in answer["refused"]
+    assert run("list", "rectifications")[1]["total"] == 2
+    code, answer = run("restore", str(out), "--yes", "--reason", "演练")
+    assert (code, answer["inside"]["office"], answer["lost"]["rows"]) == (0, "清河镇", 2)
+    assert answer["lost"]["ledgers"][0]["added"] == ["整改〔2014〕2号"]
+    assert run("list", "rectifications")[1]["total"] == 1
+    kept = run("backups")[1]
+    assert [(one["occasion"], one["path"]) for one in kept] == [("恢复前", answer["saved"])]
+
+
+def test_a_restore_to_a_new_place_asks_nothing(run: Run, tmp_path: Path) -> None:
+    run(*ITEM)
+    run("backup", str(tmp_path / "备份.mqbak"))
+    there = tmp_path / "新.minqing"
+    code, answer = run("restore", str(tmp_path / "备份.mqbak"), file=there)
+    assert (code, answer["saved"], answer["lost"]) == (0, None, {"rows": 0, "ledgers": []})
+    assert run("list", "rectifications", file=there)[1]["total"] == 1
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a backup"])
+def test_what_is_no_backup_is_refused_and_the_ledger_stands(run: Run, tmp_path: Path, content: bytes | None) -> None:
+    run(*ITEM)
+    path = tmp_path / "x.mqbak"
+    if content is not None:
+        path.write_bytes(content)
+    code, answer = run("restore", str(path), "--yes")
+    assert (code, "没有改动任何文件" in answer["refused"]) == (4, True)
+    assert run("list", "rectifications")[1]["total"] == 1
+
+
+def test_a_damaged_ledger_is_restored_after_it_was_set_aside(run: Run, ledger_file: Path, tmp_path: Path) -> None:
+    run(*ITEM)
+    run("backup", str(tmp_path / "备份.mqbak"))
+    ledger_file.write_bytes(b"spoiled")
+    code, answer = run("restore", str(tmp_path / "备份.mqbak"))
+    assert (code, "读不出来" in answer["refused"]) == (1, True)
+    code, answer = run("restore", str(tmp_path / "备份.mqbak"), "--yes")
+    assert code == 0
+    assert Path(answer["saved"]).read_bytes() == b"spoiled"
+    assert run("list", "rectifications")[1]["total"] == 1

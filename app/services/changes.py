@@ -37,6 +37,8 @@ class ChangeKind(StrEnum):
     OPERATOR = "operator"
     SETTINGS = "settings"
     KEYS = "keys"
+    BACKED_UP = "backup"
+    RESTORED_FILE = "restore_file"
 
 
 READING = (

@@ -157,7 +157,7 @@ def recover(path: Path, *, code: str, passphrase: str, operator: str = "") -> st
 
     Raises Refused when the code cannot be one (naming its group), is wrong, or the passphrase is too weak.
     """
-    typed = _read_code(code)
+    typed = read_code(code)
     check_new(passphrase)
     try:
         found = identity.look(path)
@@ -189,7 +189,8 @@ def _tell_recovery(path: Path, name: str, passphrase: str) -> None:
             _told(desk, f"用恢复码打开，重设 {name} 的口令，换发恢复码")
 
 
-def _read_code(code: str) -> str:
+def read_code(code: str) -> str:
+    """A recovery code as it was typed, in its printed form; raises Refused naming the group that cannot be."""
     try:
         return recovery_code.read_code(code)
     except recovery_code.BadCodeError as error:

@@ -42,7 +42,7 @@ def test_a_backup_is_written_checked_and_told(
     saving.back_up(window)
     qtbot.waitUntil(lambda: "备份完成" in window.status.messages[0])
     assert Path(asked[0]).name == "台账备份20140331.mqbak"
-    assert backups.inside(tmp_path / "台账.mqbak")["office"] == "清河镇"
+    assert backups.inside(tmp_path / "台账.mqbak").office == "清河镇"
 
 
 def test_a_backup_that_cannot_be_written_is_told_in_a_sentence(
