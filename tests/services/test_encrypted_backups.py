@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +22,7 @@ from app.services.listing import Ask, count
 from app.services.restoring import Wanted
 from db import copies, keys
 from tests import factories
+from tests.services.killing import kill_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -238,7 +238,7 @@ def test_the_key_file_of_another_ledger_is_moved_aside(secret_desk: Desk, desk: 
 
 
 KILLED = """
-import hashlib, sys
+import sys
 from pathlib import Path
 from app.services import restoring
 from db.copies import LedgerFile
@@ -249,9 +249,12 @@ def told(file, target, slots):
 restoring._swap = told
 target, key = Path(sys.argv[2]), bytes.fromhex(sys.argv[3])
 present = LedgerFile(target, key) if sys.argv[4] == "present" else None
-print("begin", flush=True)
-restoring.restore(restoring.Wanted(Path(sys.argv[1]), target, "换回", "管理员", key, present))
+tell = lambda done, _whole: print(done, flush=True)
+wanted = restoring.Wanted(Path(sys.argv[1]), target, "换回", "管理员", key, present)
+restoring.restore(wanted, progress=tell)
+print("done", flush=True)
 """
+STEPS = (("60", 0.0), ("95", 0.0), ("swap", 0.0), ("swap", 0.002), ("swap", 0.01), ("done", 0.0))
 
 
 @pytest.mark.parametrize("is_there", [True, False], ids=["over a ledger", "where none is"])
@@ -264,32 +267,19 @@ def test_kill_9_during_a_restore_leaves_what_opens(secret_desk: Desk, tmp_path: 
     assert file.key is not None
     kept = shutil.copytree(file.path.parent, tmp_path / "原样")
     old = hashlib.sha256(file.path.read_bytes()).hexdigest()
-    seen = set()
-    for turn in range(6):
+    seen: list[object] = []
+    for step, later in STEPS:
         shutil.rmtree(file.path.parent)
         shutil.copytree(kept, file.path.parent)
         if not is_there:
             for left in file.path.parent.iterdir():
                 left.unlink()
-        arguments = [str(out), str(file.path), file.key.hex(), "present" if is_there else ""]
-        with subprocess.Popen(
-            [sys.executable, "-c", KILLED, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "begin\n"
-            if turn % 2:
-                process.stdout.readline()
-                time.sleep(0.012 * turn)
-            else:
-                time.sleep(0.05 + 0.05 * turn)
-            process.kill()
+        kill_at(step, KILLED, str(out), str(file.path), file.key.hex(), "present" if is_there else "", later=later)
         if not file.path.exists():
-            assert not is_there
-            seen.add("nothing")
+            seen.append("nothing")
             continue
-        found = opened(file.path)
-        seen.add(found)
-        # Opening writes nothing that was not acknowledged: an untouched ledger is the old one, byte for byte.
-        assert found == 1 or hashlib.sha256(file.path.read_bytes()).hexdigest() == old
-    assert 1 in seen
-    assert seen & {2, "nothing"}
+        is_old = hashlib.sha256(file.path.read_bytes()).hexdigest() == old
+        seen.append(opened(file.path))
+        assert seen[-1] == (2 if is_old else 1)
+    assert seen[0] == (2 if is_there else "nothing")
+    assert seen[-1] == 1

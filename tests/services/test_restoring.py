@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -24,6 +23,7 @@ from app.services.restoring import Wanted
 from db import audit, copies, sqlite
 from db.copies import LedgerFile
 from tests import factories
+from tests.services.killing import kill_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -301,41 +301,42 @@ from db.copies import LedgerFile
 swap = restoring._swap
 def told(file, target, slots):
     print(hashlib.sha256(file.path.read_bytes()).hexdigest(), flush=True)
+    print("swap", flush=True)
     swap(file, target, slots)
 restoring._swap = told
 target = Path(sys.argv[2])
-print("begin", flush=True)
-restoring.restore(restoring.Wanted(Path(sys.argv[1]), target, "换回", "管理员", present=LedgerFile(target)))
+tell = lambda done, _whole: print(done, flush=True)
+wanted = restoring.Wanted(Path(sys.argv[1]), target, "换回", "管理员", present=LedgerFile(target))
+restoring.restore(wanted, progress=tell)
 print("done", flush=True)
 """
+STEPS = (
+    ("25", 0.0),
+    ("45", 0.0),
+    ("60", 0.0),
+    ("60", 0.02),
+    ("95", 0.0),
+    ("swap", 0.0),
+    ("swap", 0.003),
+    ("done", 0.0),
+)
 
 
 def test_kill_9_during_a_restore_leaves_the_old_ledger_or_the_restored_one(backed_up: Wanted, tmp_path: Path) -> None:
     """F04: hash ∈ {old, new}, at whatever moment; what was there is never lost."""
     target, seen = backed_up.target, set()
-    kept = tmp_path / "原样.minqing"
-    shutil.copy(target, kept)
+    kept = Path(shutil.copy(target, tmp_path / "原样.minqing"))
     old = hashlib.sha256(kept.read_bytes()).hexdigest()
-    for turn in range(9):
+    for step, later in STEPS:
         shutil.copy(kept, target)
-        with subprocess.Popen(
-            [sys.executable, "-c", KILLED, str(backed_up.backup), str(target)],
-            cwd=ROOT, stdout=subprocess.PIPE, text=True,
-        ) as process:  # fmt: skip
-            assert process.stdout is not None
-            assert process.stdout.readline() == "begin\n"
-            if turn % 3:
-                time.sleep(0.02 + 0.06 * turn)
-            else:
-                process.stdout.readline()  # at the swap itself
-            process.kill()
-            told = process.stdout.read()
+        told = kill_at(step, KILLED, str(backed_up.backup), str(target), later=later)
         found = hashlib.sha256(target.read_bytes()).hexdigest()
-        is_new = counted(target) == 1
-        seen.add(is_new)
-        assert is_new or found == old
+        new = {line for line in told if len(line) == 64}
+        assert found in {old, *new}
+        assert counted(target) == (2 if found == old else 1)
         assert not list(tmp_path.glob("清河镇.minqing-*"))
-        assert is_new or "done" not in told
+        seen.add(found == old)
+    assert found != old  # the last was killed when it was done
     assert seen == {True, False}
 
 
