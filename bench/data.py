@@ -14,7 +14,8 @@ import sqlcipher3.dbapi2 as dbapi
 
 from app.ledgers import registry
 from app.services.desk import new_desk
-from db.unit import NumberTaken
+from db.ask import Ask
+from db.unit import STAMPS, NumberTaken, kept_stamps, kept_values
 from db.values import FuzzyDate, Reference
 
 if TYPE_CHECKING:
@@ -202,3 +203,41 @@ def _repeat(path: Path, written: int, count: int) -> None:
         connection.execute(f"INSERT INTO numbers SELECT '{LEDGER}', year, max(serial) + 1 FROM {LEDGER} GROUP BY year")
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+HISTORY_RECORDS = 40_000
+CHANGES_EACH = 5
+
+
+def history_file() -> Path:
+    """A ledger of 40,000 opinions, each with five rows in the history, made at the first call."""
+    path = folder() / f"history-{HISTORY_RECORDS}-{_recipe()}.minqing"
+    if not path.exists():
+        for old in folder().glob("*history-*"):
+            old.unlink()
+        part = path.with_name(f"part-{path.name}")
+        with closing(new_desk(part, office_name="清河镇人民政府")) as desk:
+            for start in range(0, HISTORY_RECORDS, BATCH):
+                desk.write(partial(_write, desk=desk, start=start, stop=start + BATCH))
+            desk.write(partial(_write_history, operator=desk.actor.name))
+        part.rename(path)
+    return path
+
+
+def _write_history(unit: UnitOfWork, *, operator: str) -> None:
+    """What the services would have written of the rows, and of four changes of each that ended as they began."""
+    ledger = registry.find(LEDGER)
+    ids = unit.reading.ids(Ask(LEDGER, sort=(("number", False),)))
+    for start in range(0, len(ids), BATCH):
+        for row in unit.reading.records(ledger, ids[start : start + BATCH]).values():
+            new = {**kept_values(ledger, row), STAMPS: kept_stamps(row)}
+            for change in range(CHANGES_EACH):
+                unit.audit(
+                    operator=operator,
+                    action="edit" if change else "add",
+                    description=f"修改 {row.number}",
+                    ledger=LEDGER,
+                    uuid=row.uuid,
+                    old=new if change else None,
+                    new=new,
+                )
