@@ -21,7 +21,7 @@ MARKS = {True: "✓", False: "！"}
 
 def verify(session: Session) -> dict[str, Any] | list[dict[str, Any]]:
     """核验文件、历史、附件和编号；--anchor 对照纸上的锚，--export-history 导出历史供另外核验。"""
-    from app.services import anchors, exporting_history, verifying
+    from app.services import anchors, exporting_history, self_check, verifying
 
     options = session.options
     if options.anchor:
@@ -37,6 +37,8 @@ def verify(session: Session) -> dict[str, Any] | list[dict[str, Any]]:
         if options.export_history:
             return {"exported": exporting_history.export(desk, out=Path(options.export_history))}
         found = verifying.run(desk, anchor=options.anchor, quick=options.quick)
+        if options.all:
+            found += self_check.surroundings(desk)
     answer = verifying.as_json(found)
     session.exit_code = Exit.DONE if answer["ok"] else Exit.DAMAGED
     return answer if options.json else [{"mark": MARKS[one.ok], "said": one.sentence} for one in found]
@@ -54,6 +56,7 @@ def anchor(session: Session) -> dict[str, Any]:
 def with_verify(sub: argparse.ArgumentParser) -> None:
     """What `verify` takes."""
     sub.add_argument("--anchor", default="", help="纸上、备份或回执里的锚")
+    sub.add_argument("--all", action="store_true", help="连同字体、磁盘空间、电脑时间、备份一起查")
     sub.add_argument("--quick", action="store_true", help="文件结构只查一遍大概")
     sub.add_argument("--export-history", default="", metavar="OUT.jsonl", help="导出历史链，供另外的程序核验")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -159,3 +159,38 @@ def unsearchable(connection: sa.Connection, schema: Schema) -> dict[str, int]:
         if count := int(connection.execute(query).scalar_one()):
             found[name] = count
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """How a connection really stands: journal mode, sync level (2 FULL, 3 EXTRA), what is not as set, the library."""
+
+    journal: str
+    synchronous: int
+    wrong: tuple[str, ...]
+    version: tuple[int, ...]
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether a power cut takes nothing that was saved."""
+        least = {"wal": sqlite.PRAGMAS["synchronous"], "delete": sqlite.EXTRA}.get(self.journal)
+        return not self.wrong and isinstance(least, int) and self.synchronous >= least
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the library is free of the fault older ones have with a write-ahead log."""
+        return self.version >= sqlite.SAFE_WAL_VERSION
+
+
+def live(connection: sa.Connection) -> Live:
+    """What the connection itself answers, not what was asked of it."""
+
+    def ask(name: str) -> Any:
+        return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+
+    set_elsewhere = ("synchronous", "busy_timeout")
+    wrong = tuple(n for n, wanted in sqlite.PRAGMAS.items() if n not in set_elsewhere and ask(n) not in (wanted, None))
+    version = tuple(
+        int(part) for part in str(connection.exec_driver_sql("SELECT sqlite_version()").scalar()).split(".")
+    )
+    return Live(str(ask("journal_mode")), int(ask("synchronous")), wrong, version)

@@ -51,6 +51,13 @@ class Checked:
     label: str
     ok: bool
     sentence: str
+    nameless: str = ""
+    """The same without names of people and files, for paper that leaves the office; empty when it has none."""
+
+    @property
+    def plain(self) -> str:
+        """The sentence without names of people and files."""
+        return self.nameless or self.sentence
 
 
 class Cancelled(Exception):  # noqa: N818 - the clerk's own wish is no error
@@ -85,7 +92,7 @@ class _Run:
         self.walked = audit.Walked()
 
     def all(self, anchor: anchors.Anchor | None) -> tuple[Checked, ...]:
-        checks: list[tuple[str, str, Callable[[], tuple[str, str]]]] = [
+        checks: list[tuple[str, str, Callable[[], tuple[str, ...]]]] = [
             ("pages", "文件", self._pages),
             ("chain", "历史记录", self._chain),
             ("guards", "防改保护", self._guards),
@@ -100,24 +107,26 @@ class _Run:
             checks.insert(2, ("anchor", "锚", lambda: self._anchor(anchor)))
         return tuple(self._checked(name, label, check) for name, label, check in checks)
 
-    def _checked(self, name: str, label: str, check: Callable[[], tuple[str, str]]) -> Checked:
-        """The answer of a check: (what is wrong, what is well); a file that cannot be read there is damaged there."""
+    def _checked(self, name: str, label: str, check: Callable[[], tuple[str, ...]]) -> Checked:
+        """The answer of a check: (what is wrong, what is well[, the wrong without names]); what cannot be read there is
+        damaged there.
+        """
         self._tell(label, 0, 0)
         try:
-            wrong, well = check()
+            wrong, well, *nameless = check()
         except (sa.exc.DBAPIError, ValueError):  # a broken page, or text that is no longer the JSON that was written
-            wrong, well = f"这一部分读不出来，文件受损。{KEEP}", ""
-        return Checked(name, label, not wrong, wrong or well)
+            wrong, well, nameless = f"这一部分读不出来，文件受损。{KEEP}", "", []
+        return Checked(name, label, not wrong, wrong or well, "".join(nameless))
 
     def _tell(self, label: str, done: int, total: int) -> None:
         if self.progress is not None:
             self.progress(label, done, total)
 
-    def _pages(self) -> tuple[str, str]:
+    def _pages(self) -> tuple[str, ...]:
         found = verify.pages(self.unit.connection, quick=self.quick)
         return f"文件有 {len(found)} 处损坏。{KEEP}" if found else "", "文件结构完好。"
 
-    def _chain(self) -> tuple[str, str]:
+    def _chain(self) -> tuple[str, ...]:
         total, _hash = audit.head(self.unit.connection, self.unit.schema)
         self.walked = audit.walk(
             self.unit.connection, self.unit.schema, told=lambda done: self._tell("历史记录", done, total)
@@ -126,11 +135,11 @@ class _Run:
         wrong = f"历史记录被动过：{_named(places)}。{KEEP}" if places else ""
         return wrong, f"历史记录 {self.walked.rows} 条，首尾相接，没有改动、缺少或调换。"
 
-    def _anchor(self, anchor: anchors.Anchor) -> tuple[str, str]:
+    def _anchor(self, anchor: anchors.Anchor) -> tuple[str, ...]:
         wrong = anchors.fault(self.unit, anchor)
         return wrong, f"与 {anchor.text} 一致：当时的历史原样都在，之后又有 {self.walked.rows - anchor.seq} 条。"
 
-    def _guards(self) -> tuple[str, str]:
+    def _guards(self) -> tuple[str, ...]:
         lost = verify.missing_guards(self.unit.connection)
         return f"防止改动历史记录的保护被去掉了 {len(lost)} 处。{KEEP}" if lost else "", "历史记录的防改保护都在。"
 
@@ -148,20 +157,26 @@ class _Run:
             ),
         )
 
-    def _records(self) -> tuple[str, str]:
+    def _records(self) -> tuple[str, ...]:
         found = [one for one in self._differences() if one.table != audit.OPERATORS]
-        wrong = f"有 {len(found)} 处与历史记录不一致：{_named(map(self._sentence, found))}。{KEEP}" if found else ""
-        return wrong, "每条记录、关联和附件说明都与历史记录一致。"
+        wrong = [f"有 {len(found)} 处与历史记录不一致：{said}。{KEEP}" if said else "" for said in self._said(found)]
+        return wrong[0], "每条记录、关联和附件说明都与历史记录一致。", wrong[1]
 
-    def _operators(self) -> tuple[str, str]:
+    def _operators(self) -> tuple[str, ...]:
         found = [one for one in self._differences() if one.table == audit.OPERATORS]
-        wrong = f"操作人名单被动过：{_named(map(self._sentence, found))}。{KEEP}" if found else ""
-        return wrong, "操作人的角色和权限都与历史记录一致。"
+        wrong = [f"操作人名单被动过：{said}。{KEEP}" if said else "" for said in self._said(found)]
+        return wrong[0], "操作人的角色和权限都与历史记录一致。", wrong[1]
 
-    def _sentence(self, one: Difference) -> str:
-        label, name = self._label(one.table), one.name or ("有一条" if one.odd is not Odd.MISSING else "")
+    def _said(self, found: list[Difference]) -> tuple[str, str]:
+        """What differs, with the names and without them."""
+        return _named(map(self._sentence, found)), _named(self._sentence(one, nameless=True) for one in found)
+
+    def _sentence(self, one: Difference, *, nameless: bool = False) -> str:
+        label, name = self._label(one.table), one.name or "有一条"
+        if nameless and one.table not in self.unit.schema.ledgers:
+            name = "有一条"
         if one.odd is Odd.MISSING:
-            return f"{label}里历史记着「{name or one.uuid[:8]}」，记录已不在"
+            return f"{label}里历史记着「{name}」，记录已不在"
         if one.odd is Odd.UNKNOWN:
             return f"{label} {name} 在历史里没有登记过"
         return f"{label} {name} 的{'、'.join(f'「{self._field(one.table, key)}」' for key in one.keys)}被改过"
@@ -179,7 +194,7 @@ class _Run:
         ledger = self.unit.schema.ledgers.get(name)
         return ledger.label if ledger is not None else OWN_LABELS.get(name, "其他资料")
 
-    def _numbers(self) -> tuple[str, str]:
+    def _numbers(self) -> tuple[str, ...]:
         words = []
         for series in verify.broken_series(self.unit.connection, self.unit.schema):
             label = self._label(series.ledger) + (f"{series.year}年" if series.year else "")
@@ -189,7 +204,7 @@ class _Run:
                 words.append(f"{label}缺 {_listed(series.missing)} 号")
         return f"编号有问题：{_named(words)}。{KEEP}" if words else "", "编号没有重复，也没有缺号。"
 
-    def _files(self) -> tuple[str, str]:
+    def _files(self) -> tuple[str, ...]:
         found = verify.files(self.unit.connection, self.unit.schema, told=lambda done: self._tell("附件", done, 0))
         words = [f"{self._owner(one)}的附件{'已不在' if one.missing else '内容被改过'}" for one in found.bad]
         if found.orphans:
@@ -202,12 +217,12 @@ class _Run:
         record = self.unit.reading.one(ledger, (), id=one.record_id) if ledger is not None else None
         return f"{self._label(one.ledger)} {record.number if record else '（记录已不在）'} "
 
-    def _references(self) -> tuple[str, str]:
+    def _references(self) -> tuple[str, ...]:
         found = verify.loose_ends(self.unit.connection, self.unit.schema)
         words = [f"{self._label(one.table)}有 {one.count} 处指向已不在的{self._label(one.target)}" for one in found]
         return f"记录之间的引用断了：{_named(words)}。{KEEP}" if words else "", "记录之间的引用都对得上。"
 
-    def _search(self) -> tuple[str, str]:
+    def _search(self) -> tuple[str, ...]:
         found = verify.unsearchable(self.unit.connection, self.unit.schema)
         words = [f"{self._label(name)} {count} 条" for name, count in found.items()]
         advice = "记录本身完好；把这些记录打开保存一次就能找到。"

@@ -22,7 +22,7 @@ from typing_extensions import override
 from app.ledgers import registry
 from app.services import first_page, office, table_page, timekeeping
 from app.services.changes import ChangeKind, Changes
-from app.ui import application, help_texts, placing, safety_menus, theme, tools_menu
+from app.ui import application, help_menu, help_texts, placing, safety_menus, theme, tools_menu
 from app.ui.home_page import HomePage
 from app.ui.status_line import MessageBar, StatusLine
 from app.ui.tab_page import DOT, TabPage
@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
         tools_menu.fill(self, tools)
         helps = bar.addMenu("帮助(&H)")
         helps.addAction("快捷键表", QKeySequence("F1"), self.show_keys)
+        help_menu.fill(self, helps)
         helps.addAction("关于民情台账", self._about)
         self._pane_keys()
         self._fill_menus()
