@@ -1,0 +1,112 @@
+"""What every recipe ends with: the file opened again, and everything that could be half saved looked for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from app.ledgers import registry
+from db import audit
+from db.unit import kept_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import sqlalchemy as sa
+
+    from app.services.desk import Desk
+    from db.unit import UnitOfWork
+
+TOUCHED = ("rectifications", "opinions")
+"""The ledgers that the write paths enter records into."""
+
+
+def problems(desk: Desk) -> list[str]:
+    """Everything wrong with a ledger file, in words; empty when it is whole."""
+    with desk.store.read() as unit:
+        return list(_problems(unit))
+
+
+def _problems(unit: UnitOfWork) -> Iterator[str]:
+    connection = unit.connection
+    yield from (f"integrity: {line}" for line in _all(connection, "PRAGMA integrity_check") if line != "ok")
+    yield from (f"foreign key: {line}" for line in _all(connection, "PRAGMA foreign_key_check"))
+    count, fault = audit.verify(connection, unit.schema)
+    if fault:
+        yield f"chain: {fault} after {count}"
+    yield from _records(unit)
+    yield from _numbers(unit)
+    yield from _search(connection)
+    yield from _attachments(connection)
+    yield from _side_rows(connection)
+
+
+def _all(connection: sa.Connection, statement: str) -> list[object]:
+    return list(connection.exec_driver_sql(statement).scalars())
+
+
+def _records(unit: UnitOfWork) -> Iterator[str]:
+    """Each record is exactly what its last history row says of it."""
+    for name in TOUCHED:
+        ledger = registry.find(name)
+        rows = unit.connection.exec_driver_sql(
+            "SELECT a.uuid, a.action, v.new FROM audit a JOIN audit_value v USING (seq) WHERE a.ledger = ? ORDER BY seq",
+            (name,),
+        ).all()
+        last = {uuid: (action, new) for uuid, action, new in rows}
+        found: set[str] = set()
+        for (record_id,) in unit.connection.exec_driver_sql(f"SELECT id FROM {name}").all():
+            record = unit.reading.one(ledger, id=record_id)
+            assert record is not None
+            found.add(record.uuid)
+            action, new = last.get(record.uuid, ("none", "null"))
+            if audit.canonical(kept_values(ledger, record)) != audit.canonical(json.loads(new or "null")):
+                yield f"{name} {record.number} differs from its history ({action})"
+            if (record.voided_at is not None) != (action == "void"):
+                yield f"{name} {record.number} stands otherwise than its history says ({action})"
+        yield from (f"{name} {uuid} is in the history only" for uuid in last.keys() - found)
+
+
+def _numbers(unit: UnitOfWork) -> Iterator[str]:
+    for name in TOUCHED:
+        again = f"SELECT year || '-' || serial FROM {name} GROUP BY year, serial HAVING count(*) > 1"
+        yield from (f"{name} number {number} used twice" for number in _all(unit.connection, again))
+        behind = (
+            f"SELECT year FROM {name} r JOIN numbers n USING (year) WHERE n.series = '{name}' "
+            "GROUP BY year HAVING max(r.serial) >= max(n.next_serial)"
+        )
+        yield from (f"{name} {year}: a number would be given again" for year in _all(unit.connection, behind))
+
+
+def _search(connection: sa.Connection) -> Iterator[str]:
+    rows = set(_all(connection, "SELECT id FROM search_row"))
+    texts = set(_all(connection, "SELECT id FROM search_text_docsize"))
+    if rows != texts:
+        yield f"search: {len(rows)} rows, {len(texts)} texts"
+    for name in TOUCHED:
+        wanting = f"SELECT id FROM {name} WHERE id NOT IN (SELECT record_id FROM search_row WHERE ledger = '{name}')"
+        yield from (f"{name} {record_id} cannot be found" for record_id in _all(connection, wanting))
+
+
+def _attachments(connection: sa.Connection) -> Iterator[str]:
+    for sha256, size in connection.exec_driver_sql("SELECT DISTINCT sha256, size FROM attachment").all():
+        query = "SELECT data FROM attachment_chunk WHERE sha256 = ? ORDER BY position"
+        data = b"".join(connection.exec_driver_sql(query, (sha256,)).scalars())
+        if len(data) != size or hashlib.sha256(data).hexdigest() != sha256:
+            yield f"attachment {sha256[:8]} is not whole"
+    orphans = "SELECT DISTINCT sha256 FROM attachment_chunk WHERE sha256 NOT IN (SELECT sha256 FROM attachment)"
+    yield from (f"pieces of {sha256} belong to no attachment" for sha256 in _all(connection, orphans))
+
+
+def _side_rows(connection: sa.Connection) -> Iterator[str]:
+    """Links and attachments stand if and only if their last history row says so."""
+    for table, made in (("attachment", "attach"), ("link", "link")):
+        query = f"SELECT uuid, action FROM audit WHERE ledger = '{table}' AND action != 'settings' ORDER BY seq"
+        last = {uuid: action for uuid, action in connection.exec_driver_sql(query)}
+        stands = {
+            uuid: voided is None
+            for uuid, voided in connection.exec_driver_sql(f"SELECT uuid, voided_at FROM {table}").all()
+        }
+        if {uuid: action == made for uuid, action in last.items()} != stands:
+            yield f"{table}: rows and history differ"

@@ -1,0 +1,199 @@
+"""Every way a save reaches the file, each as one repeatable action that answers with the step its history rows carry."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.ledgers import registry
+from app.services import attachments, batches, entry, links, office, records, transitions, undo
+from tests import factories
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.services.changes import Changes
+    from app.services.desk import Desk
+    from db.unit import UnitOfWork
+
+    Act = Callable[[Desk], str]
+
+ITEMS = (1, 2, 3, 4, 5)
+"""The ids of the items that `prepare` enters into a fresh file."""
+RECTIFICATIONS = "rectifications"
+PICTURE = bytes(range(256)) * 2400
+"""600 KB: three pieces of an attachment."""
+
+
+def prepare(desk: Desk) -> None:
+    """Enter what the actions work on: five items with a unit and a deadline, one with a change to undo, an opinion."""
+    for _ in ITEMS:
+        factories.add(desk, RECTIFICATIONS, "登记日期=2014-03-01", "责任单位=村建办", "整改时限=2014-04-25")
+    factories.add(desk, "opinions")
+    edit(desk)
+
+
+def _step(desk: Desk, work: Callable[[UnitOfWork], object]) -> str:
+    def stepped(unit: UnitOfWork) -> str:
+        work(unit)
+        return unit.step
+
+    return desk.write(stepped)
+
+
+def add(desk: Desk) -> str:
+    """A new item with two measures."""
+    ledger = registry.find(RECTIFICATIONS)
+    typed = entry.pairs([factories.MATTERS[RECTIFICATIONS], "责任单位=村建办"])
+
+    def work(unit: UnitOfWork) -> Changes:
+        child = ledger.child("measures")
+        rows = [
+            entry.read_child(unit, ledger=ledger, child=child, texts={"措施内容": text}) for text in ("换灯", "布线")
+        ]
+        values = entry.read_values(unit, ledger=ledger, texts=typed)
+        return records.add(unit, actor=desk.actor, ledger=ledger.name, values=values, children={child.name: rows})
+
+    return _step(desk, work)
+
+
+def edit(desk: Desk) -> str:
+    """An item changed in its own columns and its measures."""
+    ledger = registry.find(RECTIFICATIONS)
+
+    def work(unit: UnitOfWork) -> Changes:
+        old = records.get(unit, ledger=ledger.name, record_id=ITEMS[0])
+        text = f"改了{old.version}次"
+        child = ledger.child("measures")
+        row = entry.read_child(unit, ledger=ledger, child=child, texts={"措施内容": text})
+        values = entry.read_values(unit, ledger=ledger, texts={"备注": text})
+        return records.edit(
+            unit, actor=desk.actor, ledger=ledger.name, record_id=old.id, version=old.version, values=values,
+            children={child.name: [row]},
+        )  # fmt: skip
+
+    return _step(desk, work)
+
+
+def transition(desk: Desk) -> str:
+    """A step of an item's life: handed out again."""
+    return _step(
+        desk,
+        lambda unit: transitions.do(
+            unit, actor=desk.actor, ledger=RECTIFICATIONS, record_id=ITEMS[1], action="assign", reason="换人"
+        ),
+    )
+
+
+def attach(desk: Desk) -> str:
+    """A new file of three pieces."""
+
+    def work(unit: UnitOfWork) -> Changes:
+        data = unit.step.encode() + PICTURE
+        return attachments.attach(
+            unit, actor=desk.actor, ledger=RECTIFICATIONS, record_id=ITEMS[2], name="照片.jpg", data=data,
+            happened_on=date(2014, 3, 18),
+        )  # fmt: skip
+
+    return _step(desk, work)
+
+
+def link(desk: Desk) -> str:
+    """A link made, or taken back when it stands."""
+
+    def work(unit: UnitOfWork) -> Changes:
+        standing = links.of(unit, ledger=RECTIFICATIONS, record_id=ITEMS[3])
+        if standing:
+            return links.remove(unit, actor=desk.actor, link_id=standing[0].id)
+        ends = ((RECTIFICATIONS, ITEMS[3]), ("opinions", 1))
+        return links.add(unit, actor=desk.actor, kind="related", start=ends[0], end=ends[1])
+
+    return _step(desk, work)
+
+
+def void(desk: Desk) -> str:
+    """An item voided, or standing again when it is."""
+
+    def work(unit: UnitOfWork) -> Changes:
+        old = records.get(unit, ledger=RECTIFICATIONS, record_id=ITEMS[4])
+        if old.voided_at is not None:
+            return records.restore(unit, actor=desk.actor, ledger=RECTIFICATIONS, record_id=old.id)
+        return records.void(unit, actor=desk.actor, ledger=RECTIFICATIONS, record_id=old.id, reason="重复登记")
+
+    return _step(desk, work)
+
+
+def undo_redo(desk: Desk) -> str:
+    """The last change undone, or done again when it was undone."""
+
+    def work(unit: UnitOfWork) -> Changes:
+        turn = undo.redo if undo.next_label(unit, actor=desk.actor, redo=True) else undo.undo
+        return turn(unit, actor=desk.actor)
+
+    return _step(desk, work)
+
+
+def batch(desk: Desk) -> str:
+    """One change for four items."""
+
+    def work(unit: UnitOfWork) -> object:
+        ids = ITEMS[:4]
+        version = records.get(unit, ledger=RECTIFICATIONS, record_id=ids[0]).version
+        values = entry.read_values(unit, ledger=registry.find(RECTIFICATIONS), texts={"备注": f"批量{version}"})
+        return batches.edit(unit, actor=desk.actor, ledger=RECTIFICATIONS, ids=ids, values=values, reason="统一备注")
+
+    return _step(desk, work)
+
+
+def correct(desk: Desk) -> str:
+    """Spoken words mended with a reason."""
+
+    def work(unit: UnitOfWork) -> Changes:
+        old = records.get(unit, ledger="opinions", record_id=1)
+        return records.correct(
+            unit, actor=desk.actor, ledger="opinions", record_id=1, key="verbatim_text", value=f"垃圾池满了{old.version}天",
+            reason="听错",
+        )  # fmt: skip
+
+    return _step(desk, work)
+
+
+def settings(desk: Desk) -> str:
+    """A setting of the office with its history row."""
+
+    def work(unit: UnitOfWork) -> Changes:
+        is_hidden = "debts" in office.hidden_ledgers(unit)
+        return office.hide_ledger(unit, actor=desk.actor, ledger="debts", hidden=not is_hidden)
+
+    return _step(desk, work)
+
+
+PATHS: dict[str, Act] = {
+    "add": add,
+    "edit": edit,
+    "transition": transition,
+    "attach": attach,
+    "link": link,
+    "void": void,
+    "undo": undo_redo,
+    "batch": batch,
+    "correct": correct,
+    "settings": settings,
+}
+LABELS = {
+    "add": "登记", "edit": "修改", "transition": "办理", "attach": "附件", "link": "关联", "void": "作废和恢复",
+    "undo": "撤销和重做", "batch": "批量", "correct": "更正", "settings": "设置",
+}  # fmt: skip
+
+
+def steps_in(desk: Desk) -> set[str]:
+    """The steps whose history stands in the file."""
+    with desk.store.read() as unit:
+        return set(unit.connection.exec_driver_sql("SELECT DISTINCT step FROM audit").scalars())
+
+
+def leftovers(path: Path) -> list[str]:
+    """Names beside a ledger that no closed desk leaves: half files, copies, journals."""
+    lasting = (path.name, f".{path.name}.lock", f"{path.name}.key")
+    return sorted(other.name for other in path.parent.iterdir() if other.name not in lasting)
