@@ -232,6 +232,25 @@ def quick_check(connection: Any) -> str:
     return str(verdict)
 
 
+def roll_back(path: Path, key: bytes | None) -> None:
+    """Take back the half-written save that a power cut left with its journal: a connection that only reads cannot.
+
+    Raises StoreError.
+    """
+    if not path.with_name(path.name + "-journal").exists():
+        return
+    connection = connect(path, mode="rw", key=key)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    except dbapi.Error as error:
+        fault = fault_of(error, path)
+        if fault is None:
+            raise
+        raise fault from error
+    finally:
+        connection.close()
+
+
 def settle(path: Path, key: bytes | None) -> None:
     """Bring everything of the write-ahead log into the file and take the log away; raises StoreError.
 

@@ -195,6 +195,8 @@ def open_store(path: Path, ledgers: Iterable[Ledger], *, key: bytes | None = Non
         raise StoreError(Fault.NOT_ENCRYPTED, str(path))
     whole = found.path
     closed = Fault.OPENED_TO_READ if read_only else _closed_to_writing(whole)
+    if closed is None:
+        sqlite.roll_back(whole, key)
     # Beside a file that cannot be written no log can be made, and another's is not to be read on a share.
     immutable = closed in (Fault.READ_ONLY, Fault.NETWORK)
     # Without a log the header is all there is, and reading it so leaves no log behind.

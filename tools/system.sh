@@ -5,7 +5,7 @@ QT="libegl1 libgl1 libxkbcommon0 libx11-6 libfontconfig1 libfreetype6 libglib2.0
 XCB="libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 case "$1" in
     run) wanted="$QT $XCB" ;;
-    test) wanted="$QT $XCB xvfb xauth xdotool poppler-utils" ;;
+    test) wanted="$QT $XCB xvfb xauth xdotool poppler-utils strace" ;;
     bench) wanted="$QT $XCB xvfb xauth poppler-utils libreoffice-calc-nogui" ;;
     peers) wanted="$QT $XCB xvfb xauth xdotool poppler-utils cups cups-client printer-driver-cups-pdf" ;;
     *) echo "system.sh: run, test, bench or peers" >&2; exit 2 ;;

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from app.services.desk import Desk
 
-ROUNDS = int(os.environ.get("ROUNDS", "4"))
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
 """Rounds of a loop in every run; `make soak` asks for the long ones."""
 
 

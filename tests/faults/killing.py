@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 LATEST = 0.12
 """Seconds within which the child is killed after its first save."""
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.faults.write_paths", "pytest", "alembic.command"])
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload(["tests.faults.write_paths", "pytest", "alembic.command"])
 
 
 @dataclass
@@ -46,8 +46,8 @@ def save_until_killed(path: str, name: str, pipe: Connection) -> None:
 
 def run_and_kill(target: Callable[..., None], arguments: tuple[object, ...], rng: random.Random) -> list[str]:
     """Start a child, let it work for a random moment after its first word, kill it with SIGKILL; what it had said."""
-    here, there = _CONTEXT.Pipe(duplex=False)
-    child = _CONTEXT.Process(target=target, args=(*arguments, there))
+    here, there = CONTEXT.Pipe(duplex=False)
+    child = CONTEXT.Process(target=target, args=(*arguments, there))
     child.start()
     there.close()
     said = [here.recv()]

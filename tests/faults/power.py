@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import apsw
 import sqlcipher3.dbapi2 as dbapi
@@ -21,13 +21,23 @@ from db.errors import StoreError
 from db.store import open_store
 from tests.faults import write_paths
 from tests.faults.crash import Ack, states
-from tests.faults.lossy import Watch, WatchedFiles
+from tests.faults.lossy import WatchedFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from tests.faults.crash import Op, State
 
+    class Cursor(Protocol, Iterable[tuple[object, ...]]):
+        """Rows of either library."""
+
+        def fetchall(self) -> list[tuple[object, ...]]:
+            """All rows."""
+
+
+Parameters: TypeAlias = "tuple[object, ...] | list[tuple[object, ...]]"
+Sent: TypeAlias = "list[tuple[str, Parameters, bool]]"
+"""Statements as the engine sends them: text, parameters, and whether it runs for many sets of them."""
 TURNS = 4
 """How often each write path saves in a recording."""
 
@@ -48,7 +58,7 @@ class Mode:
 OURS = (Mode("WAL", "FULL"), Mode("DELETE", "EXTRA"))
 """What the program uses: on a fixed disk, and on a removable one or with an older library."""
 UNSAFE = (Mode("WAL", "NORMAL"), Mode("DELETE", "OFF"))
-"""What it must never use; the model finds losses in them, or it could find none anywhere."""
+"""What it must never use; the model finds losses in them, or it would find none anywhere."""
 
 
 @dataclass
@@ -62,15 +72,24 @@ class Losses:
     examples: list[str] = field(default_factory=list)
 
 
-def record(path: Path, *, turns: int = TURNS) -> list[tuple[str, Any, bool]]:
+class Connection(Protocol):
+    """A connection of either library."""
+
+    def execute(self, statement: str, /) -> Cursor:
+        """Run a statement."""
+
+
+def record(path: Path, *, turns: int = TURNS) -> Sent:
     """Save by every write path and write down what the writing engine sends: (statement, parameters, many)."""
     desk = open_desk(path)
     engine = desk.store._writer
     assert engine is not None
-    sent: list[tuple[str, Any, bool]] = []
+    sent: Sent = []
 
     @event.listens_for(engine, "before_cursor_execute")
-    def _sent(_c: object, _cursor: object, statement: str, parameters: Any, _context: object, many: bool) -> None:  # noqa: FBT001
+    def _sent(
+        _c: object, _cursor: object, statement: str, parameters: Parameters, _context: object, many: bool
+    ) -> None:
         sent.append((statement, parameters, many))
 
     event.listen(engine, "commit", lambda _connection: sent.append(("COMMIT", (), False)))
@@ -84,36 +103,36 @@ def record(path: Path, *, turns: int = TURNS) -> list[tuple[str, Any, bool]]:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A run over watched files: what the folder held at first, the log, and the content after each acknowledged save."""
+    """A run over watched files: what the folder held at first, the log, and the content after each save."""
 
     files: dict[str, bytes]
     log: list[Op]
     contents: tuple[str, ...]
 
 
-def replay(start: Path, sent: list[tuple[str, Any, bool]], mode: Mode) -> Replay:
+def replay(start: Path, sent: Sent, mode: Mode) -> Replay:
     """Run the statements over watched files in a mode, with small caches so that pages spill and checkpoints happen."""
-    watch = Watch()
-    vfs = WatchedFiles(f"watched-{mode.label}", watch)
+    log: list[Op] = []
+    vfs = WatchedFiles(f"watched-{mode.label}", log)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.minqing"
         shutil.copy(start, path)
         connection = _open(path, mode, vfs)
-        watch.log.clear()
+        log.clear()
         files = {other.name: other.read_bytes() for other in path.parent.iterdir() if not other.name.endswith("-shm")}
         contents = [content(connection)]
         for statement, parameters, many in sent:
             _run(connection, statement, parameters, many=many)
             if statement == "COMMIT":
-                watch.log.append(Ack(str(len(contents))))
+                log.append(Ack(str(len(contents))))
                 contents.append(content(connection))
         connection.close()
     vfs.unregister()
-    return Replay(files, watch.log, tuple(contents))
+    return Replay(files, log, tuple(contents))
 
 
 def _open(path: Path, mode: Mode, vfs: WatchedFiles) -> apsw.Connection:
-    connection = apsw.Connection(str(path), vfs=vfs.vfs_name if hasattr(vfs, "vfs_name") else f"watched-{mode.label}")
+    connection = apsw.Connection(str(path), vfs=vfs.registered)
     connection.create_collation("pinyin", sqlite.compare_names)
     for name, wanted in sqlite.PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={wanted}")
@@ -124,14 +143,14 @@ def _open(path: Path, mode: Mode, vfs: WatchedFiles) -> apsw.Connection:
     return connection
 
 
-def _run(connection: apsw.Connection, statement: str, parameters: Any, *, many: bool) -> None:
+def _run(connection: apsw.Connection, statement: str, parameters: Parameters, *, many: bool) -> None:
     if many:
         connection.executemany(statement, parameters)
     else:
         connection.execute(statement, parameters or None)
 
 
-def content(connection: Any) -> str:
+def content(connection: Connection) -> str:
     """A digest of every row of every table: two files with the same one hold the same."""
     digest = hashlib.sha256()
     for name in _tables(connection):
@@ -141,7 +160,7 @@ def content(connection: Any) -> str:
     return digest.hexdigest()
 
 
-def _tables(connection: Any) -> list[str]:
+def _tables(connection: Connection) -> list[str]:
     query = "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"
     return [name for name, sql in connection.execute(query).fetchall() if not str(sql).startswith("CREATE VIRTUAL")]
 
@@ -184,9 +203,3 @@ def _content_after(path: Path) -> str:
             return content(raw)
     finally:
         store.close()
-
-
-def whole_run(start: Path, folder: Path, mode: Mode, wanted: int, seed: int) -> Iterator[Losses]:
-    """Record, replay and cut."""
-    path = shutil.copy(start, folder / "recorded.minqing")
-    yield cut(replay(start, record(path), mode), wanted, seed)

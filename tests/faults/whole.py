@@ -51,7 +51,7 @@ def _records(unit: UnitOfWork) -> Iterator[str]:
     for name in TOUCHED:
         ledger = registry.find(name)
         rows = unit.connection.exec_driver_sql(
-            "SELECT a.uuid, a.action, v.new FROM audit a JOIN audit_value v USING (seq) WHERE a.ledger = ? ORDER BY seq",
+            "SELECT uuid, action, new FROM audit JOIN audit_value USING (seq) WHERE ledger = ? ORDER BY seq",
             (name,),
         ).all()
         last = {uuid: (action, new) for uuid, action, new in rows}
@@ -60,8 +60,10 @@ def _records(unit: UnitOfWork) -> Iterator[str]:
             record = unit.reading.one(ledger, id=record_id)
             assert record is not None
             found.add(record.uuid)
-            action, new = last.get(record.uuid, ("none", "null"))
-            if audit.canonical(kept_values(ledger, record)) != audit.canonical(json.loads(new or "null")):
+            action, new = last.get(record.uuid, ("none", ""))
+            own = {*(column.key for column in ledger.columns), *(f"#{child.name}" for child in ledger.children)}
+            said = {key: value for key, value in json.loads(new or "{}").items() if key in own}
+            if audit.canonical(kept_values(ledger, record)) != audit.canonical(said):
                 yield f"{name} {record.number} differs from its history ({action})"
             if (record.voided_at is not None) != (action == "void"):
                 yield f"{name} {record.number} stands otherwise than its history says ({action})"
@@ -103,7 +105,7 @@ def _side_rows(connection: sa.Connection) -> Iterator[str]:
     """Links and attachments stand if and only if their last history row says so."""
     for table, made in (("attachment", "attach"), ("link", "link")):
         query = f"SELECT uuid, action FROM audit WHERE ledger = '{table}' AND action != 'settings' ORDER BY seq"
-        last = {uuid: action for uuid, action in connection.exec_driver_sql(query)}
+        last = dict(connection.exec_driver_sql(query).all())
         stands = {
             uuid: voided is None
             for uuid, voided in connection.exec_driver_sql(f"SELECT uuid, voided_at FROM {table}").all()

@@ -1,4 +1,4 @@
-"""Every way a save reaches the file, each as one repeatable action that answers with the step its history rows carry."""
+"""Every way a save reaches the file, each as one repeatable action: it answers with the step of its history rows."""
 
 from __future__ import annotations
 
@@ -152,8 +152,8 @@ def correct(desk: Desk) -> str:
     def work(unit: UnitOfWork) -> Changes:
         old = records.get(unit, ledger="opinions", record_id=1)
         return records.correct(
-            unit, actor=desk.actor, ledger="opinions", record_id=1, key="verbatim_text", value=f"垃圾池满了{old.version}天",
-            reason="听错",
+            unit, actor=desk.actor, ledger="opinions", record_id=1, key="verbatim_text",
+            value=f"垃圾池满了{old.version}天", reason="听错",
         )  # fmt: skip
 
     return _step(desk, work)
