@@ -9,17 +9,6 @@ from db.declare import Child, Column, Deadline, Kind, Ledger
 
 PLAN = "化解"
 
-HANDOVERS = Child(
-    "handovers",
-    "包案交接",
-    (
-        Column("handed_on", "交接日期", Kind.DATE, default=common.TODAY),
-        Column("from_leader", "原包案领导", Kind.PERSON),
-        Column("to_leader", "新包案领导", Kind.PERSON),
-        Column("reason", "原因", searchable=True),
-    ),
-)
-
 TREATMENTS = Child(
     "treatments",
     "历次处理",
@@ -113,5 +102,5 @@ LEDGER = Ledger(
         replace(common.PLACE, primary=True, section="基本情况"),
         replace(common.REMARK, width=10),
     ),
-    children=(TREATMENTS, HANDOVERS, common.PROGRESS, replace(common.FOLLOW_UPS, printed_in="follow_up")),
+    children=(TREATMENTS, common.HANDOVERS, common.PROGRESS, replace(common.FOLLOW_UPS, printed_in="follow_up")),
 )

@@ -8,6 +8,16 @@ from app.ledgers import common
 from app.ledgers.presets import PRESETS
 from db.declare import Child, Column, Kind, Ledger
 
+DRIVE = "专项攻坚"
+"""The kind of a drive such as 百日攻坚: its days are counted, with what it cleared and what is left."""
+
+
+def _asks(key: str, label: str) -> Column:
+    """Whether the items of the campaign must pass this before they are struck off."""
+    return Column(key, label, Kind.CHOICE, choices=common.CAMPAIGN_ASKS, default=common.CAMPAIGN_ASKS[0],
+                  section="销号规则", help="“按办理规则”就是按“工具—办理规则”里的设定；单个事项还可以另定")  # fmt: skip
+
+
 STAGES = Child(
     "stages",
     "环节",
@@ -44,6 +54,16 @@ LEDGER = Ledger(
         common.matter("name", "活动名称", "名称", width=60, kind=Kind.TEXT),
         Column("short_name", "简称", width=26, primary=True, in_table=True, searchable=True),
         Column("preset", "预设", Kind.CHOICE, width=26, primary=True, choices=PRESETS),
+        Column(
+            "kind",
+            "类型",
+            Kind.CHOICE,
+            primary=True,
+            in_table=True,
+            choices=("活动", DRIVE),
+            default="活动",
+            help="专项攻坚（如百日攻坚）会显示第几天、化解了几件、还剩几件",
+        ),
         common.main_date("started_on", "开始日期", "启动日期", width=24, kind=Kind.DATE),
         Column("ended_on", "结束日期", Kind.DATE, width=24, primary=True, in_table=True),
         Column("parent", "上级活动", Kind.CAMPAIGN, width=30, primary=True, in_table=True),
@@ -53,6 +73,7 @@ LEDGER = Ledger(
         replace(common.LEAD_LEADER, complete=False, width=0),
         Column("office", "活动办", Kind.ORGANISATION, searchable=True),
         Column("look_back_on", "回头看日期", Kind.DATE),
+        *(_asks(key, label) for key, label in common.CLOSE_OUT_ASKS),
     ),
     children=(STAGES, WORDS),
 )

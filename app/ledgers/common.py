@@ -179,6 +179,24 @@ NOTICE_COLUMNS = (
     Column("notice_place", "公示地点", searchable=True, section=NOTICE, synonyms=("公示方式",)),
     Column("objections", "公示异议", Kind.LONG, searchable=True, section=NOTICE, synonyms=("有无异议",)),
 )
+CLOSE_OUT_ASKS = (
+    ("needs_signature", "销号要领导签字"),
+    ("needs_publication", "销号要公示"),
+    ("needs_satisfaction", "销号要满意度测评"),
+)
+"""What a campaign, or a single item, may ask for beside the five checks of the close-out."""
+CAMPAIGN_ASKS = ("按办理规则", "要", "不要")
+ITEM_ASKS = ("按活动", "要", "不要")
+HANDOVERS = Child(
+    "handovers",
+    "包案交接",
+    (
+        Column("handed_on", "交接日期", Kind.DATE, default=TODAY),
+        Column("from_leader", "原包案领导", Kind.PERSON),
+        Column("to_leader", "新包案领导", Kind.PERSON),
+        Column("reason", "原因", searchable=True),
+    ),
+)
 PUBLIC_NOTICES = Child("public_notices", "公示记录", NOTICE_COLUMNS)
 
 
@@ -191,7 +209,9 @@ def measures(printed_in: str) -> Child:
             Column("text", "措施内容", Kind.LONG, searchable=True),
             Column("responsible_person", "责任人", Kind.PERSON),
             Column("due_on", "完成时限", Kind.DATE),
-            Column("status", "完成状态", Kind.CHOICE, choices=("未开始", "进行中", "已完成"), default="未开始"),
+            Column(
+                "status", "完成状态", Kind.CHOICE, choices=("未开始", "进行中", "已完成", "长期坚持"), default="未开始"
+            ),
             Column("done_on", "完成日期", Kind.DATE),
         ),
         printed_in=printed_in,

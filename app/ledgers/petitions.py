@@ -139,6 +139,15 @@ _ACCEPTANCE = (
     Column("received_from_upper_on", "收到转办日期", Kind.DATE, section=ACCEPTANCE),
     Column("upper_org", "转办机关", Kind.ORGANISATION, searchable=True, section=ACCEPTANCE),
     Column("upper_document_no", "转办文号", searchable=True, section=ACCEPTANCE),
+    Column("order_date", "工单日期", Kind.DATE, section=ACCEPTANCE, help="12345等热线工单派下来的日期"),
+    Column(
+        "order_days",
+        "工单期限",
+        Kind.COUNT,
+        counter="个工作日",
+        section=ACCEPTANCE,
+        help="工单上写的是几个工作日的，填在这里，办结时限由程序推算；写明日期的，直接填办结时限",
+    ),
     _step("forwarded_on", "转送日期"),
     _step("forwarded_to", "转送去向", Kind.ORGANISATION),
     _step("returned_to_upper_on", "退回上级日期"),
@@ -379,6 +388,7 @@ LEDGER = Ledger(
         REVIEWS,
         SUPERVISIONS,
         common.PAUSES,
+        common.HANDOVERS,
         common.FOLLOW_UPS,
     ),
 )

@@ -24,6 +24,14 @@ def _step(key: str, label: str, kind: Kind = Kind.TEXT, *, counter: str = "") ->
     )
 
 
+def _asks(key: str, label: str) -> Column:
+    """Whether this item must pass this before it is struck off, whatever its campaign says."""
+    return Column(
+        key, label, Kind.CHOICE, choices=common.ITEM_ASKS, default=common.ITEM_ASKS[0], section=common.CLOSE_OUT,
+        help="“按活动”就是按所属活动的规定",
+    )  # fmt: skip
+
+
 CLOSE_OUT_STEPS = (
     _step("applied_on", "申请日期", Kind.DATE),
     _step("applicant_org", "申请单位", Kind.ORGANISATION),
@@ -181,6 +189,7 @@ LEDGER = Ledger(
         Column("effect", "成效", Kind.LONG, searchable=True, section=common.RESULT, synonyms=("整改成效", "制度成果")),
         replace(common.SATISFACTION, width=0),
         common.EVIDENCE,
+        *(_asks(key, label) for key, label in common.CLOSE_OUT_ASKS),
         *CLOSE_OUT_STEPS,
         *CLOSING,
         _step("reopened_on", "重开日期", Kind.DATE),

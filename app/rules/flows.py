@@ -110,6 +110,7 @@ RECTIFICATION = Flow(
 )
 
 _HANDLED = ("accepted", "handling", "reopened")
+_ANSWERED = ("replied", "review", "reviewed", "recheck", "rechecked")
 
 PETITION = Flow(
     ledger="petitions",
@@ -145,8 +146,8 @@ PETITION = Flow(
         Step("finish", "办结", _to("closed", "replied", "reviewed", "rechecked")),
         Step("archive", "归档", _to("archived", "forwarded", "returned_to_upper", "not_accepted", "closed")),
         Step("reopen", "重新办理", _to("reopened", "not_accepted", "closed", "archived")),
-        Step("pause", "挂账", _stay("registered", "forwarded", *_HANDLED)),
-        Step("resume", "恢复", _stay("registered", "forwarded", *_HANDLED)),
+        Step("pause", "挂账", _stay("registered", "forwarded", *_HANDLED, *_ANSWERED)),
+        Step("resume", "恢复", _stay("registered", "forwarded", *_HANDLED, *_ANSWERED)),
     ),
 )
 

@@ -43,6 +43,7 @@ class PetitionSnapshot:
     `accused` are the units complained of; `internal_units` the villages and own stations. `paper_on` is the day of
     the paper being served. `window_due` is the last day to ask for review or re-review, None when no paper was
     served. `objection_due` is the end of T4.
+    `clock_id` is the clock of an order that rules the deadline, empty when none does; `running` all that run now.
     """
 
     number: str
@@ -85,6 +86,7 @@ class PetitionSnapshot:
     archived_on: date | None = None
     reason: str = ""
     clock_id: str = ""
+    running: tuple[str, ...] = ()
     is_paused: bool = False
     paused_on: date | None = None
     resumed_on: date | None = None
@@ -295,12 +297,11 @@ def _archived_on(s: PetitionSnapshot) -> Missing | None:
 
 def pausable(s: PetitionSnapshot) -> Missing | None:
     """Only assigned deadlines (T11) and work orders (T13) stop; the statutory clocks never do."""
-    refusal = pausing_refusal(CLOCKS[s.clock_id or "T5"], s.rule_set)
-    return (
-        missing("pause", s.number, f"不能挂账：{refusal.rstrip('。')}", "挂账只适用于交办期限和热线工单")
-        if refusal
-        else None
-    )
+    if s.clock_id and not pausing_refusal(CLOCKS[s.clock_id], s.rule_set):
+        return None
+    asked = (CLOCKS[name] for name in s.running or (s.clock_id or "T5",))
+    refusals = "".join(pausing_refusal(clock, s.rule_set) for clock in asked)
+    return missing("pause", s.number, f"不能挂账：{refusals.rstrip('。')}", "挂账只适用于写明期限的交办件和热线工单")
 
 
 def _paused_on(s: PetitionSnapshot) -> Missing | None:

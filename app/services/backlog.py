@@ -1,4 +1,4 @@
-"""积案化解: the fault list, the hand-over of all cases of a leader as one action, the count of a hundred-day drive."""
+"""积案化解: the fault list, and the count of a drive (百日攻坚) to clear old cases."""
 
 from __future__ import annotations
 
@@ -7,39 +7,22 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
+from app.ledgers.campaigns import DRIVE
 from app.rules.refusal import Refused
 from app.rules.work_gates import BacklogSnapshot, backlog_faults
 from app.services import checking, records
-from app.services.changes import ChangeKind, Changes
 from app.services.checking import Check, Row, day, row_of, standing, text
-from db.ask import ChildRow, Filter, State
-from db.values import Reference
+from db.ask import Filter, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.services.changes import Actor
     from app.services.checking import Found
     from db.ask import Record
     from db.unit import UnitOfWork
 
-CASES, HANDOVERS = "backlog_cases", "handovers"
+CASES, CAMPAIGNS = "backlog_cases", "campaigns"
 HUNDRED = 100
-
-
-@dataclass(frozen=True, slots=True)
-class HandoverLine:
-    """One case of a hand-over sheet; both leaders sign below the list."""
-
-    number: str
-    name: str
-    petitioner: str
-    responsible_org: str
-    responsible_person: str
-    due_on: date | None
-    progress: str
-    handed_on: date | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,97 +80,15 @@ def found(unit: UnitOfWork) -> tuple[Found, ...]:
     return checking.run(unit, checks=BACKLOG_CHECKS)
 
 
-# ---- hand-over -------------------------------------------------------------------------------------------------------
-
-
-def leaders(unit: UnitOfWork) -> tuple[tuple[str, int], ...]:
-    """The leaders who own open cases, each with how many, the one with most first."""
-    counts: dict[str, int] = {}
-    for case in _open(unit):
-        if name := text(case.values, "case_owner_leader"):
-            counts[name] = counts.get(name, 0) + 1
-    return tuple(sorted(counts.items(), key=lambda one: -one[1]))
-
-
-def cases_of(unit: UnitOfWork, *, leader: str) -> tuple[HandoverLine, ...]:
-    """The open cases a leader owns: what would be handed over."""
-    return tuple(_line(record) for record in _owned(unit, leader))
-
-
-def _owned(unit: UnitOfWork, leader: str) -> list[Record]:
-    wanted = "".join(leader.split())
-    return [one for one in _open(unit) if "".join(text(one.values, "case_owner_leader").split()) == wanted and wanted]
-
-
-def _line(record: Record, handed_on: date | None = None, reason: str = "") -> HandoverLine:
-    values, rows = record.values, record.children.get("progress", ())
-    latest = text(rows[-1].values, "text") if rows else text(values, "progress_text")
-    return HandoverLine(
-        number=record.number,
-        name=text(values, "name"),
-        petitioner=text(values, "petitioner"),
-        responsible_org=text(values, "responsible_org"),
-        responsible_person=text(values, "responsible_person"),
-        due_on=day(values, "due_on"),
-        progress=latest,
-        handed_on=handed_on,
-        reason=reason,
-    )
-
-
-def hand_over(
-    unit: UnitOfWork, *, actor: Actor, from_leader: str, to_leader: str, reason: str, to_title: str = ""
-) -> Changes:
-    """Hand all open cases of one leader to another as one action; each keeps who owned it until when, and why.
-
-    Raises Refused without a reason, without a new leader, for the same leader, or when he owns no open case.
-    """
-    cases = _owned(unit, from_leader)
-    _refuse_hand_over(from_leader, to_leader, reason, cases)
-    today = unit.clock.today()
-    taken = ChildRow(
-        {
-            "handed_on": today,
-            "from_leader": Reference(from_leader),
-            "to_leader": Reference(to_leader),
-            "reason": reason,
-        }
-    )
-    for case in cases:
-        records.apply(
-            unit, actor=actor, ledger=registry.find(CASES), old=case,
-            values={"case_owner_leader": Reference(to_leader), "leader_title": to_title or None},
-            children={HANDOVERS: (*case.children.get(HANDOVERS, ()), taken)},
-            reason=reason, kind=ChangeKind.EDITED, verb="包案交接",
-        )  # fmt: skip
-    words = f"包案交接：{from_leader} → {to_leader}，{len(cases)} 件"
-    return Changes(words, ChangeKind.EDITED, CASES, tuple(case.id for case in cases))
-
-
-def _refuse_hand_over(from_leader: str, to_leader: str, reason: str, cases: list[Record]) -> None:
-    if not to_leader.strip() or "".join(to_leader.split()) == "".join(from_leader.split()):
-        sentence, field = "请选择接手的另一位领导；没有交接。", "case_owner_leader"
-    elif not reason.strip():
-        sentence, field = "包案交接要写明原因，例如“工作调动”；没有交接。", "reason"
-    elif not cases:
-        sentence, field = f"{from_leader or '这位领导'}名下没有在办的积案，没有交接。请核对姓名。", "case_owner_leader"
-    else:
-        return
-    raise Refused(sentence, field=field)
-
-
-def handed_over(unit: UnitOfWork, *, from_leader: str, to_leader: str, on: date) -> tuple[HandoverLine, ...]:
-    """The cases handed from one leader to another on a day: the list that both sign."""
-    lines = []
-    for record in standing(unit, CASES, children=True):
-        for row in record.children.get(HANDOVERS, ()):
-            between = (text(row.values, "from_leader"), text(row.values, "to_leader"))
-            if between == (from_leader, to_leader) and day(row.values, "handed_on") == on:
-                lines.append(_line(record, on, text(row.values, "reason")))
-    return tuple(lines)
-
-
 # ---- hundred-day drive -----------------------------------------------------------------------------------------------
+
+
+def running(unit: UnitOfWork, *, as_of: date | None = None) -> tuple[Drive, ...]:
+    """The drives (类型 专项攻坚) that have begun and not ended on a day, the file's own today when none is given."""
+    on = as_of or unit.clock.today()
+    declared = standing(unit, CAMPAIGNS, Filter("kind", value=DRIVE))
+    drives = (drive(unit, campaign_id=one.id, as_of=on) for one in declared if day(one.values, "started_on"))
+    return tuple(found for found in drives if found.started_on <= on <= found.ends_on)
 
 
 def drive(unit: UnitOfWork, *, campaign_id: int, as_of: date | None = None) -> Drive:
@@ -196,7 +97,7 @@ def drive(unit: UnitOfWork, *, campaign_id: int, as_of: date | None = None) -> D
     It counts the cases listed up to that day and not resolved before it began. Raises Refused without a first day.
     """
     on = as_of or unit.clock.today()
-    campaign = records.get(unit, ledger="campaigns", record_id=campaign_id)
+    campaign = records.get(unit, ledger=CAMPAIGNS, record_id=campaign_id)
     started_on = day(campaign.values, "started_on")
     name = text(campaign.values, "name")
     if started_on is None:

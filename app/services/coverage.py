@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from app.services import checking
+from app.services import checking, settings
 from app.services.checking import Check, Row, began, day, lasts, reference, row_of, standing, text
 from app.services.villages import Villages
 from db.ask import Filter
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 REACHED, NOT_REACHED, AWAY, REFUSED = "已走到", "未走到", "外出", "拒访"
 BRANCH = "党支部"
-HOUSEHOLDS_PER_CADRE = "households_per_cadre"
-FIVE = 5
 ONE_DAY = timedelta(days=1)
 
 
@@ -194,7 +192,7 @@ def _links(unit: UnitOfWork, on: date) -> list[Record]:
 
 def _cadre_ratio(unit: UnitOfWork, on: date) -> Iterator[Row]:
     """Cadres whose households are not five (or as the office set); the register's cadres with none are among them."""
-    wanted = int(unit.setting(HOUSEHOLDS_PER_CADRE) or FIVE)
+    wanted = settings.number(unit, "households_per_cadre")
     linked: dict[str, int] = {text(row.values, "name"): 0 for row in _people(unit, on) if _is_cadre(row)}
     for link in _links(unit, on):
         cadre = text(link.values, "cadre")

@@ -12,12 +12,11 @@ from app.rules import clocks
 from app.rules.calendar import HolidayRow, WorkCalendar
 from app.rules.clocks import CLOCKS, DeadlineState, Due, RuleSet, Side
 from app.rules.petition_gates import ACCUSATION
-from app.services import calendars, checking, records
+from app.services import calendars, checking, orders, records, settings
 from app.services.changes import ChangeKind, Changes
 from app.services.checking import day as day_of
 from app.services.checking import text
 from db.ask import Filter, State
-from db.values import FuzzyCount
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,8 +34,9 @@ if TYPE_CHECKING:
 PETITIONS, RECTIFICATIONS = "petitions", "rectifications"
 FORWARDING = ("转送", "转政法", "转纪检", "报请")
 """Ways of handling that go to another body; 交办 to an own unit is none, and moves no clock."""
-ORDERED = {"交办": ("T11", "交办函"), "上级转送": ("T11", "转办函"), "12345转办": ("T13", "工单")}
-"""Channels whose deadline stands on the order itself: the clock and the paper."""
+SIMPLE = {"T12a": "simple_decide_days", "T12": "simple_answer_days"}
+"""The clocks of 简易办理 and the office's rules that give their lengths."""
+FINISH = ("T5", "T6")
 STATUTORY = ("", "信访处理")
 CLAIM = ("", "申诉求决")
 AT_ONCE = "立行立改"
@@ -121,6 +121,7 @@ class _Case:
     calendar: WorkCalendar
     near_days: int
     lengths: Mapping[str, int]
+    finish_from: str
 
     @property
     def values(self) -> Values:
@@ -151,13 +152,21 @@ def of(unit: UnitOfWork, *, ledger: str, record_id: int) -> tuple[Line, ...]:
 
 def _case(unit: UnitOfWork, record: Record, calendar: WorkCalendar) -> _Case:
     lengths = unit.once("clock_lengths", lambda: _switched_on(unit))
-    return _Case(record, unit.clock.today(), calendar, unit.reading.near_days, lengths)
+    finish_from = unit.once("finish_from", lambda: orders.finish_start(unit))
+    return _Case(record, unit.clock.today(), calendar, unit.reading.near_days, lengths, finish_from)
 
 
 def _switched_on(unit: UnitOfWork) -> dict[str, int]:
-    """The lengths of the clocks that are off until the office gives one, in the clock's own unit."""
-    written = {clock.id: unit.setting(f"clock:{clock.id}") for clock in CLOCKS.values() if not clock.is_standard}
-    return {clock_id: int(length) for clock_id, length in written.items() if length}
+    """The lengths of the clocks that are off until the office wants them, in the clock's own unit."""
+    if not settings.is_on(unit, "simple_procedure"):
+        return {}
+    return {clock_id: settings.number(unit, key) for clock_id, key in SIMPLE.items()}
+
+
+def running(unit: UnitOfWork, *, record: Record) -> tuple[str, ...]:
+    """The ids of the clocks that run on a petition now, in their order."""
+    lines = _lines(_case(unit, record, calendars.work_calendar(unit)))
+    return tuple(line.clock_id for line in lines if line.finished_on is None)
 
 
 def _lines(case: _Case) -> Iterator[Line]:
@@ -221,6 +230,8 @@ def _petition(case: _Case) -> Iterator[Line]:
     under = clocks.clocks_under(case.rule_set)
     for clock_id, ends, runs in _RUNS:
         clock, start = CLOCKS[clock_id], case.on(CLOCKS[clock_id].from_field)
+        if clock_id in FINISH and start is not None:  # only what was accepted has the sixty days, wherever they start
+            start = case.on(case.finish_from)
         is_on = clock.is_standard or clock_id in case.lengths
         if clock in under and is_on and start is not None and runs(case):
             yield _statutory(case, clock, start, _ended(case, ends))
@@ -235,15 +246,16 @@ def _ended(case: _Case, ends: tuple[str, ...]) -> date | None:
 
 def _statutory(case: _Case, clock: Clock, start: date, finished_on: date | None) -> Line:
     ledger = registry.find(case.record.ledger)
-    extra = _count(case.values, "extension_days") if clock.extension else 0
+    from_field = case.finish_from if clock.id in FINISH else clock.from_field
+    extra = orders.count(case.values, "extension_days") if clock.extension else 0
     found = clocks.due(
         start=start,
         length=case.lengths.get(clock.id, clock.length),
         unit=clock.unit,
         calendar=case.calendar,
         extra_days=extra,
-        hearing_days=_count(case.values, "hearing_days") if clock.hearing else 0,
-        start_label=f"{ledger.column(clock.from_field).label} ",
+        hearing_days=orders.count(case.values, "hearing_days") if clock.hearing else 0,
+        start_label=f"{ledger.column(from_field).label} ",
     )
     line = _line(case, clock, _as_agreed(case, found), finished_on)
     return replace(line, start=start, extension_days=extra)
@@ -260,15 +272,20 @@ def _as_agreed(case: _Case, found: Due) -> Due:
 
 def _as_ordered(case: _Case) -> Iterator[Line]:
     """The deadline written on the order, where it is not the statutory one."""
-    clock_id, document = ORDERED.get(text(case.values, "channel"), ("", ""))
-    due_on, accepted = case.on("due_on"), case.on("accepted_on")
-    statutory = accepted and clocks.due(start=accepted, length=CLOCKS["T5"].length, calendar=case.calendar).due_on
-    if not clock_id or due_on is None or due_on == statutory or _is_extended(case):
+    clock = orders.clock_of(case.values, case.calendar, case.finish_from)
+    if clock is None:
         return
-    stopped, running = _stopped_days(case), _running_days(case)
-    written_on = due_on - timedelta(days=stopped - running)  # the end of each pause has moved the record's own day
-    found = clocks.due_as_written(on=written_on, calendar=case.calendar, paused_days=stopped, document=document)
-    yield replace(_line(case, CLOCKS[clock_id], found, case.on("finished_on")), paused_days=stopped)
+    stopped = _stopped_days(case)
+    pauses = case.record.children.get("pauses", ())
+    found = orders.due_by_length(case.values, pauses, case.calendar, today=case.today) or _as_written(case, stopped)
+    yield replace(_line(case, clock, found, case.on("finished_on")), paused_days=stopped)
+
+
+def _as_written(case: _Case, stopped: int) -> Due:
+    """The date on the order; the end of each pause has moved the record's own day."""
+    written_on = (case.on("due_on") or case.today) - timedelta(days=stopped - _running_days(case))
+    document = orders.document_of(case.values)
+    return clocks.due_as_written(on=written_on, calendar=case.calendar, paused_days=stopped, document=document)
 
 
 # ---- rectification items ---------------------------------------------------------------------------------------------
@@ -342,11 +359,6 @@ def _state(
     if clock.side is Side.PETITIONER:
         return LineState.EXPIRED if state is LineState.OVERDUE else LineState.RUNNING
     return state
-
-
-def _count(values: Values, key: str) -> int:
-    value = values.get(key)
-    return value.value if isinstance(value, FuzzyCount) else 0
 
 
 def _stopped_days(case: _Case) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.rules import reading
-from app.services import calendars
+from app.services import calendars, orders
 from db.declare import ChangedBy
 
 if TYPE_CHECKING:
@@ -34,5 +34,8 @@ def system_values(
     deadline = ledger.deadline
     if deadline is not None and ledger.column(deadline.rolled).changed_by is ChangedBy.SYSTEM:
         due = values.get(deadline.due)
+        if ledger.name == "petitions" and orders.length_of(values):
+            ordered = orders.due_by_length(values, children.get("pauses", ()), calendars.work_calendar(unit))
+            due = computed[deadline.due] = ordered.due_on if ordered else due
         computed[deadline.rolled] = calendars.work_calendar(unit).roll(due) if isinstance(due, date) else None
     return computed

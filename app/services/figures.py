@@ -11,10 +11,10 @@ from app.figures.frame import Frame
 from app.rules import dates, wording
 from app.rules.reading import json_value
 from app.rules.refusal import Exit, Refused
-from app.services import answers, calendars, office
+from app.services import answers, calendars, settings
 from db import mapping
 from db.ask import Ask
-from db.queries import NEAR_DAYS, Reading
+from db.queries import Reading
 from db.values import FuzzyCount, FuzzyDate
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _rows(code: str, counted: Indicator, behind: Behind, value: Value) -> Rows:
 
 def _frame(unit: UnitOfWork, as_of: date | None, campaign: str) -> Frame:
     day = as_of or unit.clock.today()
-    near = int(unit.setting(office.NEAR) or NEAR_DAYS)
+    near = settings.number(unit, "near_days")
     reading = Reading(unit.connection, unit.schema, day, near)
     calendar = calendars.work_calendar(unit)
     if not campaign.strip():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.ledgers import registry
 from app.paper.forms.acceptance_notice import AcceptanceNotice
 from app.paper.forms.assignment_slip import AssignmentSlip
 from app.paper.forms.case_handover import CaseHandover
@@ -17,7 +18,8 @@ from app.rules import clocks, masking
 from app.rules.clocks import CLOCKS, RuleSet
 from app.rules.petition_gates import ACCUSATION, DECLINE_REASONS, decline_citation
 from app.rules.refusal import Refused
-from app.services import backlog, checking, office
+from app.services import checking, office
+from app.services import handover as handovers
 from app.services.form_source import day_text, joined
 
 if TYPE_CHECKING:
@@ -249,19 +251,19 @@ def plan(source: Source) -> CasePlan:
 
 
 def handover(source: Source) -> CaseHandover:
-    """All cases handed over together with this one; before a hand-over, all open cases of its leader.
+    """All that was handed over together with this record; before a hand-over, all that its leader has open.
 
-    Raises Refused for a case that was never handed over and is not open.
+    Raises Refused for a record that was never handed over and is not open.
     """
     handed = source.rows("handovers")[-1:]
     if handed:
         given, taken, reason = source.cells("handovers", "from_leader", "to_leader", "reason")[-1]
         on = handed[0].values.get("handed_on")
-        lines = backlog.handed_over(source.unit, from_leader=given, to_leader=taken, on=on)  # type: ignore[arg-type]
+        lines = handovers.handed_over(source.unit, from_leader=given, to_leader=taken, on=on)  # type: ignore[arg-type]
         handed_on = day_text(on)
     else:
         given, taken, reason, handed_on = source.text("case_owner_leader"), "", "", ""
-        lines = backlog.cases_of(source.unit, leader=given)
+        lines = handovers.cases_of(source.unit, leader=given)
         if source.record.number not in {line.number for line in lines}:
             _refuse(source, "没有交接过，现在也没有领导包案在办，没有移交单可打。")
     return CaseHandover(
@@ -275,10 +277,11 @@ def handover(source: Source) -> CaseHandover:
     )
 
 
-def _handed_case(source: Source, line: backlog.HandoverLine) -> tuple[str, ...]:
-    column = source.ledger.column("petitioner")
+def _handed_case(source: Source, line: handovers.HandoverLine) -> tuple[str, ...]:
+    ledger = registry.find(line.ledger)
+    column = ledger.find("petitioner") or ledger.column("petitioner_name")
     who = masking.masked(column, line.petitioner, source.profile)
-    named = source.ledger.column("name")
+    named = ledger.column(ledger.matter)
     name, progress = (
         masking.masked(named, text, source.profile, names=(line.petitioner,)) for text in (line.name, line.progress)
     )

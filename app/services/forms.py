@@ -25,6 +25,7 @@ from app.paper.forms import (
     visit_registration,
 )
 from app.paper.forms.sheet import FormContent, draw_form
+from app.rules import numbering
 from app.rules.refusal import Exit, Refused
 from app.services import checking, lookout, office, printing, records
 from app.services import form_petitions as petitions
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from app.paper.tree import Printed
     from app.services.desk import Desk
     from db.ask import Record
+    from db.declare import Ledger
     from db.unit import UnitOfWork
 
 Content = TypeVar("Content", bound=FormContent)
@@ -58,6 +60,8 @@ class Form(Generic[Content]):
     read: Callable[[Source], Content]
     draw: Callable[[Content, PageWriter], None]
     empty: Callable[..., Content]
+    also: tuple[str, ...] = ()
+    """Other ledgers whose records it prints, told apart by the prefix of their numbers."""
 
 
 def _blank_decline(**head: str) -> decline_notice.DeclineNotice:
@@ -82,7 +86,7 @@ _ALL: tuple[Form[Any], ...] = (
          assignment_slip.draw, assignment_slip.AssignmentSlip),
     Form("case_plan", "一案一策表", "backlog_cases", petitions.plan, case_plan.draw, case_plan.CasePlan),
     Form("case_handover", "包案移交单", "backlog_cases", petitions.handover,
-         case_handover.draw, case_handover.CaseHandover),
+         case_handover.draw, case_handover.CaseHandover, also=("petitions",)),
     Form("recheck_visit", "复核回访表", "inspections", kept.recheck, recheck_visit.draw, recheck_visit.RecheckVisit),
     Form("monday_list", "周一工作清单", "people", kept.monday, monday_list.draw, monday_list.MondayList),
     Form("visit_diary", "走访日记", "visits", kept.diary, visit_diary.draw, visit_diary.VisitDiary),
@@ -99,7 +103,7 @@ FORMS: dict[str, Form[Any]] = {form.name: form for form in _ALL}
 
 def of(ledger: str) -> tuple[Form[Any], ...]:
     """The forms a record of that ledger can be printed on."""
-    return tuple(form for form in _ALL if form.ledger == ledger)
+    return tuple(form for form in _ALL if ledger in (form.ledger, *form.also))
 
 
 def find(name: str) -> Form[Any]:
@@ -167,13 +171,19 @@ def read_sheet(
 
 def _record(unit: UnitOfWork, form: Form[Any], number: str) -> Record:
     """The record by its number, a person also by name; raises Refused for a voided one."""
-    ledger = registry.find(form.ledger)
+    ledger = _ledger_of(form, number)
     named = checking.standing(unit, ledger.name, Filter(ledger.matter, value=number.strip())) if ledger.base else ()
     found = named[0] if named else records.find(unit, ledger=ledger, number=number)
     if found.voided_at is not None:
         sentence = f"{found.number}（{ledger.label}）已经作废，没有打印{form.label}。需要时请先恢复它。"
         raise Refused(sentence, field="number")
     return records.get(unit, ledger=ledger.name, record_id=found.id)
+
+
+def _ledger_of(form: Form[Any], number: str) -> Ledger:
+    parsed = numbering.parse(number)
+    others = (registry.find(name) for name in form.also)
+    return next((one for one in others if parsed and parsed.prefix == one.prefix), registry.find(form.ledger))
 
 
 def record_print(unit: UnitOfWork, operator: str, form: Form[Any], title: str) -> None:

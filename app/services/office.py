@@ -22,7 +22,6 @@ OFFICE = "office"
 OWN_TODAY = "own_today"
 HIDDEN = "hidden_ledgers"
 PRESET = "preset"
-NEAR = "near_days"
 
 
 @dataclass(frozen=True, slots=True)

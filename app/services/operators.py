@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FIRST = "管理员"
 ALL_RIGHTS = "管理"
+ONLY_LOOKS = "查看"
 
 
 def find(unit: UnitOfWork, *, name: str = "") -> Actor:
@@ -65,3 +66,10 @@ def names(unit: UnitOfWork) -> tuple[str, ...]:
     operators = unit.schema.operators
     query = sa.select(operators.c.name).where(operators.c.retired_at.is_(None)).order_by(operators.c.id)
     return tuple(unit.connection.execute(query).scalars())
+
+
+def who_may_check(unit: UnitOfWork) -> tuple[str, ...]:
+    """The operators who may sign in and do more than look: with two of them one checks what the other did."""
+    operators = unit.schema.operators
+    query = sa.select(operators.c.name).where(operators.c.retired_at.is_(None), operators.c.role != ONLY_LOOKS)
+    return tuple(unit.connection.execute(query.order_by(operators.c.id)).scalars())

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.rules import clocks, petition_gates
 from app.rules.clocks import CLOCKS, RuleSet
 from app.rules.petition_gates import PetitionSnapshot
-from app.services import calendars
+from app.services import calendars, deadlines, orders
 from app.services.moves import Move, Request, last_pause
 from db.ask import ChildRow
 from db.values import Reference
@@ -112,6 +112,7 @@ def snapshot(unit: UnitOfWork, request: Request) -> PetitionSnapshot:
     calendar = calendars.work_calendar(unit)
     window = petition_gates.review_window(served_on, calendar)
     pauses = request.record.children.get("pauses", ())
+    ordered = orders.clock_of(request.record.values, calendar, orders.finish_start(unit))
     return PetitionSnapshot(
         number=request.record.number,
         today=today,
@@ -152,7 +153,8 @@ def snapshot(unit: UnitOfWork, request: Request) -> PetitionSnapshot:
         finished_on=asked.day("finished_on"),
         archived_on=asked.day("archived_on"),
         reason=request.reason,
-        clock_id="T11" if asked.text("channel") in ("交办", "上级转送") else "T5",
+        clock_id=ordered.id if ordered else "",
+        running=deadlines.running(unit, record=request.record) if request.action == "pause" else (),
         is_paused=any(row.values.get("resumed_on") is None for row in pauses),
         paused_on=last_pause(pauses) or today,
         resumed_on=today,
@@ -178,11 +180,11 @@ def _nothing(_unit: UnitOfWork, _request: Request) -> Move:
 
 
 def _accept(unit: UnitOfWork, request: Request) -> Move:
-    """The finish falls due sixty days after acceptance, unless the clerk wrote another limit."""
-    accepted = request.day("accepted_on")
-    if request.value("due_on") is not None or accepted is None:
+    """The finish falls due sixty days after acceptance (or as the office rules), unless another limit was written."""
+    start = request.day(orders.finish_start(unit))
+    if request.value("due_on") is not None or start is None:
         return Move({})
-    due = clocks.due(start=accepted, length=CLOCKS["T5"].length, calendar=calendars.work_calendar(unit))
+    due = clocks.due(start=start, length=CLOCKS["T5"].length, calendar=calendars.work_calendar(unit))
     return Move({"due_on": due.due_on})
 
 
@@ -217,7 +219,7 @@ def _pause(unit: UnitOfWork, request: Request) -> Move:
 
 def _resume(unit: UnitOfWork, request: Request) -> Move:
     """End the pause; the ordered deadline moves by the days that were stopped."""
-    today, due_on = unit.clock.today(), request.day("due_on")
+    today, due_on = unit.clock.today(), request.day("due_on")  # one in working days is reckoned anew by the save
     pauses = request.record.children.get("pauses", ())
     ended = tuple(
         row if row.values.get("resumed_on") else replace(row, values={**row.values, "resumed_on": today})

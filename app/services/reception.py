@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from app.rules import office_rules
 from app.rules.calendar import WEEKDAYS
+from app.rules.office_rules import BETWEEN, DAILY
 from app.rules.refusal import Refused
-from app.services import calendars, checking, records
+from app.services import calendars, checking, records, settings
 from app.services.changes import ChangeKind, Changes
 from app.services.checking import Check, Row, row_of, standing, text
 from app.services.checking import day as day_of
@@ -28,9 +30,6 @@ if TYPE_CHECKING:
 
 ROTA, LOGS, RECEPTION = "duty_rota", "reception_logs", "接访"
 RULE = "reception_rule"
-DAILY = "每天"
-"""Setting: `每天` (every working day) or weekdays such as `周二` or `周二、周五`; every Tuesday until it is set."""
-EVERY_TUESDAY = "周二"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +61,13 @@ class Swap:
 
 def rule_of(words: str) -> Rule:
     """The rule in the office's words (每天, 周二, 周二、周五); raises Refused for anything else."""
-    if words == DAILY:
-        return Rule()
-    named = words.replace("，", "、").split("、")
-    if not all(name in WEEKDAYS for name in named):
-        sentence = f"接访安排「{words}」看不懂，没有改动。请写成“每天”，或周几，例如“周二、周五”。"
-        raise Refused(sentence, field=RULE)
-    return Rule(tuple(sorted({WEEKDAYS.index(name) for name in named})))
+    stored = office_rules.rule(RULE).read(words)
+    return Rule() if stored == DAILY else Rule(tuple(WEEKDAYS.index(name) for name in stored.split(BETWEEN)))
 
 
 def rule(unit: UnitOfWork) -> Rule:
     """The rule the office set; every Tuesday until it did."""
-    return rule_of(unit.setting(RULE) or EVERY_TUESDAY)
+    return rule_of(settings.value(unit, RULE))
 
 
 def expected(unit: UnitOfWork, *, first: date, last: date) -> tuple[date, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import attachments, links, records, transitions
+from app.services import attachments, links, records, settings, transitions
 from app.services.changes import ChangeKind
 from app.services.checking import day, standing, text
 from db.ask import ChildRow, Filter
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
     from db.values import Value
 
-AFTER_DAYS, AFTER_DEFAULT = "recheck_after_days", 30
-PERCENT, PERCENT_DEFAULT = "recheck_percent", 10
-"""Settings: days after closing when an item may be drawn, and how many of a hundred are."""
+PERCENT = "recheck_percent"
 RECTIFICATIONS, INSPECTIONS = "rectifications", "inspections"
 SEPARATOR = "、"
 KEPT, REOPENED = "维持销号", "反弹重开"
@@ -64,7 +62,7 @@ def sample(numbers: Sequence[str], *, percent: int, seed: int) -> tuple[str, ...
 
 def pool(unit: UnitOfWork) -> tuple[Record, ...]:
     """The closed items whose days after closing have passed and which were not drawn since, by number."""
-    before = unit.clock.today() - timedelta(days=int(unit.setting(AFTER_DAYS) or AFTER_DEFAULT))
+    before = unit.clock.today() - timedelta(days=settings.number(unit, "recheck_after_days"))
     drawn = _drawn(unit)
     closed = standing(unit, RECTIFICATIONS, Filter("status", value="closed"))
     return tuple(item for item in closed if _is_ripe(item, before, drawn.get(item.number)))
@@ -94,7 +92,7 @@ def draw(unit: UnitOfWork, *, actor: Actor, seed: int, team: str = "") -> Change
     """
     ripe, percent = pool(unit), percent_of(unit)
     if not 1 <= percent <= 100:
-        sentence = f"抽查比例是{percent}%，须在1%到100%之间；没有抽取。请在设置里改正。"
+        sentence = f"抽查比例是{percent}%，须在1%到100%之间；没有抽取。请在“工具—办理规则”里改正。"
         raise Refused(sentence, field=PERCENT)
     if not ripe:
         sentence = "没有销号满期、还没抽查过的事项，没有抽取。请到期后再抽。"
@@ -121,7 +119,7 @@ def draw(unit: UnitOfWork, *, actor: Actor, seed: int, team: str = "") -> Change
 
 def percent_of(unit: UnitOfWork) -> int:
     """How many of a hundred ripe items are drawn."""
-    return int(unit.setting(PERCENT) or PERCENT_DEFAULT)
+    return settings.number(unit, PERCENT)
 
 
 def draws(unit: UnitOfWork) -> tuple[Record, ...]:

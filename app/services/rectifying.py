@@ -20,7 +20,7 @@ from app.rules.close_out import (
     Tally,
 )
 from app.rules.flows import RECTIFICATION
-from app.services import attachments, calendars
+from app.services import attachments, calendars, campaign_rules, settings
 from app.services.changes import ChangeKind
 from app.services.moves import Move, Request, last_pause
 from db.ask import ChildRow
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from app.services.attachments import Attachment
     from db.unit import UnitOfWork
     from db.values import Value
-
-SWITCHES = ("needs_signature", "needs_publication", "needs_satisfaction", "allow_self_review")
-"""Settings of the file, off by default, that add a step to the close-out or let an office of one close alone."""
 
 ROUND_ENDS = tuple(RECTIFICATION.step(action).label for action in ("return", "reopen"))
 """How the history names the steps that end a round."""
@@ -107,7 +104,8 @@ def snapshot(unit: UnitOfWork, request: Request) -> CloseOutSnapshot:
         notice_from=request.day("notice_from"),
         notice_to=request.day("notice_to"),
         notice_place=request.text("notice_place"),
-        **{name: unit.setting(name) == "1" for name in SWITCHES},
+        **campaign_rules.asked(unit, record=record),
+        allow_self_review=settings.may_review_himself(unit),
         round_no=len(rounds) + 1,
         round_changed=_changed_since(unit, request, files, rounds),
         reason=request.reason,

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from app.rules.refusal import Refused
-from app.services import checking, links, records
+from app.services import checking, links, records, settings
 from app.services.checking import day, reference, text
 from app.services.villages import Villages
 from db.ask import Filter
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     Values = Mapping[str, Value]
 
 PETITIONS = "petitions"
-COLLECTIVE, COLLECTIVE_DEFAULT = "collective_threshold", 5
 MOST_REPRESENTATIVES = 5
 GRAM = 2
 ALIKE = 0.5
@@ -161,7 +160,7 @@ def confirm(unit: UnitOfWork, *, actor: Actor, petition_id: int, earlier_id: int
 
 def collective_threshold(unit: UnitOfWork) -> int:
     """From how many people on a visit is a collective one: five, unless the office set another number."""
-    return int(unit.setting(COLLECTIVE) or COLLECTIVE_DEFAULT)
+    return settings.number(unit, "collective_threshold")
 
 
 def visit_hints(unit: UnitOfWork, *, values: Values) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from app.ledgers import registry
 from app.rules import numbering
 from app.rules.clocks import DeadlineState, deadline_state
 from app.rules.refusal import Refused
-from app.services import checking, links, records
+from app.services import checking, links, records, settings
 from app.services.changes import ChangeKind
 from app.services.checking import day, row_of, standing, text
 from db.ask import Filter, State
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
 PAPERS, KIND, PREFIX = "issued_papers", "督办单", "督"
 SUPERVISED = ("rectifications", "petitions", "backlog_cases", "demands")
-SLOW_DAYS, SLOW_DEFAULT = "slip_slow_days", 15
-ANSWER_DAYS, ANSWER_DEFAULT = "slip_answer_days", 5
-CHIEF = "chief_leader"
-"""Settings: days without progress that make a matter slow, days in which a slip is answered, the head of the office."""
 
 _LEADERS = ("lead_leader", "case_owner_leader")
 _PROGRESS = (("progress", "progress_on"), ("treatments", "treated_on"), ("follow_ups", "followed_on"))
@@ -104,7 +100,7 @@ class Monday:
 
 def slips(unit: UnitOfWork) -> tuple[Slip, ...]:
     """Every open matter that is overdue, slow or near today, the most pressing first; paused ones are left alone."""
-    slow_days = int(unit.setting(SLOW_DAYS) or SLOW_DEFAULT)
+    slow_days = settings.number(unit, "slip_slow_days")
     raised = [
         slip
         for ledger in SUPERVISED
@@ -208,7 +204,7 @@ def issue(unit: UnitOfWork, *, actor: Actor, slip: Slip) -> Changes:
         "record_no": slip.number,
         "recipient_org": _named(slip.responsible_org),
         "recipient": _named(slip.responsible_person or slip.leader),
-        "due_on": today + timedelta(days=int(unit.setting(ANSWER_DAYS) or ANSWER_DEFAULT)),
+        "due_on": today + timedelta(days=settings.number(unit, "slip_answer_days")),
     }
     changes = records.add(unit, actor=actor, ledger=PAPERS, values=values)
     links.add(unit, actor=actor, kind="related", start=(PAPERS, changes.ids[0]), end=(slip.ledger, slip.record_id))
@@ -270,7 +266,7 @@ def escalate(unit: UnitOfWork, *, actor: Actor, paper_id: int) -> Changes:
         raise Refused(sentence)
     leader = _next_leader(unit, paper)
     if leader is None:
-        sentence = f"{number}上面没有可以上报的领导，没有上报。请填写事项的责任领导，或在设置里填主要领导。"
+        sentence = f"{number}上面没有可以上报的领导，没有上报。请填写事项的责任领导，或在“工具—办理规则”里填主要领导。"
         raise Refused(sentence, field="escalated_to")
     return records.apply(
         unit, actor=actor, ledger=registry.find(PAPERS), old=paper,
@@ -283,7 +279,7 @@ def _next_leader(unit: UnitOfWork, paper: Record) -> Reference | None:
     passed = {text(paper.values, key) for key in ("recipient", "escalated_to")}
     matters = links.of(unit, ledger=PAPERS, record_id=paper.id)
     above = [_leader(records.get(unit, ledger=link.ledger, record_id=link.record_id)) for link in matters]
-    above.append(unit.setting(CHIEF) or "")
+    above.append(settings.value(unit, "chief_leader"))
     if text(paper.values, "escalated_to"):
         above = above[-1:]
     return next((_named(name) for name in above if name and name not in passed), None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.ledgers.computed import exact, rate
 from app.rules.gates import missing
-from app.services import checking
+from app.services import checking, settings
 from app.services.checking import Check, Row, row_of, text
 from db.values import FuzzyCount
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 GRADES = ("good", "fairly_good", "average", "poor")
 BALLOTS = ("issued", "returned", "valid", "invalid", *GRADES, "abstained")
 LABELS = dict(zip(BALLOTS, ("发出票", "收回票", "有效票", "无效票", "好", "较好", "一般", "差", "弃权"), strict=True))
-GRADES_SUM_TO = "appraisal_grades_sum"
-"""Setting: `returned` lets grades and abstentions add up to the ballots returned; else to the valid ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +210,7 @@ def gaps(unit: UnitOfWork, *, ledger: str, number: str, values: Values, children
 
 
 def _grades_base(unit: UnitOfWork) -> str:
-    return "returned" if unit.setting(GRADES_SUM_TO) == "returned" else "valid"
+    return settings.value(unit, "appraisal_grades_sum")
 
 
 def _contradicting(ledger: str, name: str) -> Callable[[UnitOfWork, date], Iterator[Row]]:

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.ledgers import registry
-from app.services import all_checks, coverage
-from app.ui import drive_lines, theme
+from app.services import all_checks, backlog, coverage
+from app.ui import theme
 from app.ui.drive_lines import DriveLines
 from app.ui.row_table import CountTree, RowTable
 
@@ -58,7 +58,7 @@ def checked(unit: UnitOfWork, *, as_of: date | None) -> Checked:
         today=unit.clock.today(),
         found=all_checks.find(unit, as_of=as_of),
         matrix=coverage.matrix(unit, as_of=as_of),
-        drives=drive_lines.running(unit, as_of=as_of),
+        drives=backlog.running(unit, as_of=as_of),
     )
 
 

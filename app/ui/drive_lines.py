@@ -6,32 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel
 
-from app.services import backlog, checking
-from app.services.checking import day as day_of
-from app.services.checking import text
-
 if TYPE_CHECKING:
-    from datetime import date
-
     from PySide6.QtWidgets import QWidget
 
     from app.services.backlog import Drive
-    from db.unit import UnitOfWork
-
-CAMPAIGNS = "campaigns"
-DRIVE = "攻坚"
-"""What the name of a drive holds; the other campaigns of the register do not count their days."""
-
-
-def running(unit: UnitOfWork, *, as_of: date | None = None) -> tuple[Drive, ...]:
-    """The drives that have begun and not ended on a day, the file's own today when none is given."""
-    on = as_of or unit.clock.today()
-    drives = (
-        backlog.drive(unit, campaign_id=campaign.id, as_of=on)
-        for campaign in checking.standing(unit, CAMPAIGNS)
-        if DRIVE in text(campaign.values, "name") and day_of(campaign.values, "started_on")
-    )
-    return tuple(drive for drive in drives if drive.started_on <= on <= drive.ends_on)
 
 
 class DriveLines(QLabel):

@@ -1,4 +1,4 @@
-"""包案移交: all open old cases of one leader go to another as one action."""
+"""包案移交: all open old cases and petitions of one leader go to another as one action."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout
 
 from app.ledgers import registry
-from app.services import backlog
+from app.services import handover
 from app.services.checking import text
 from app.ui import form_print
 from app.ui.editors import Setting
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.rules.refusal import Refused
-    from app.services.backlog import HandoverLine
     from app.services.changes import Changes
+    from app.services.handover import HandoverLine
     from app.ui.operation import Operation
 
-HEADS = ("编号", "案件", "信访人", "责任单位", "责任人", "化解时限")
+HEADS = ("编号", "案件或事项", "信访人", "责任单位", "责任人", "时限")
 
 
 class HandoverDialog(PlainDialog):
@@ -32,7 +32,7 @@ class HandoverDialog(PlainDialog):
     def __init__(self, operation: Operation, parent: QWidget | None = None) -> None:
         super().__init__("包案移交", (860, 520), parent)
         self._operation = operation
-        ledger = registry.find(backlog.CASES)
+        ledger = registry.find(handover.LEDGERS[0])
         setting = Setting(operation, operation.desk.store.clock.today())
         self.leader = QComboBox(self)
         self.leader.setAccessibleName("原包案领导")
@@ -41,7 +41,7 @@ class HandoverDialog(PlainDialog):
         self.post = Field(ledger, ledger.column("leader_title"), setting, self)
         self.reason = QLineEdit(self, placeholderText="如 工作调动")
         self.reason.setAccessibleName("原因")
-        self.table = RowTable("要移交的积案", HEADS, wide=1, parent=self)
+        self.table = RowTable("要移交的积案和信访事项", HEADS, wide=1, parent=self)
         self.said = QLabel(self)
         self.said.setProperty("role", "error")
         self.said.setWordWrap(True)
@@ -63,27 +63,25 @@ class HandoverDialog(PlainDialog):
         lines.addWidget(self.said)
         lines.addWidget(self.buttons)
         self.leader.currentIndexChanged.connect(lambda _place: self._read_cases())
-        operation.read(backlog.leaders, self._show_leaders, owner=self)
+        operation.read(handover.leaders, self._show_leaders, owner=self)
 
     def _show_leaders(self, found: tuple[tuple[str, int], ...]) -> None:
         for name, count in found:
             self.leader.addItem(f"{name}（{count} 件）", name)
         if not found:
             self.done_button.setEnabled(False)
-            self.said.setText("没有在办的积案，不用移交。")
+            self.said.setText("没有领导包案在办的积案和信访事项，不用移交。")
 
     def _read_cases(self) -> None:
         name = str(self.leader.currentData() or "")
         self._operation.read(
-            lambda unit: backlog.cases_of(unit, leader=name),
+            lambda unit: handover.cases_of(unit, leader=name),
             lambda cases: self._show(cases) if name == self.leader.currentData() else None,
             owner=self,
         )
 
     def _show(self, cases: tuple[HandoverLine, ...]) -> None:
-        rows = [((one.number, one.name, one.petitioner, one.responsible_org, one.responsible_person,
-                  one.due_on.isoformat() if one.due_on else ""), ("", 0)) for one in cases]  # fmt: skip
-        self.table.show_rows(rows)
+        self.table.show_rows([(_cells(one), (one.ledger, one.record_id)) for one in cases])
         self.done_button.setText(f"移交 {len(cases)} 件")
 
     def hand_over(self) -> None:
@@ -94,7 +92,7 @@ class HandoverDialog(PlainDialog):
         actor, leader = self._operation.desk.actor, str(self.leader.currentData() or "")
         reason = self.reason.text().strip()
         self._operation.write(
-            lambda unit: backlog.hand_over(
+            lambda unit: handover.hand_over(
                 unit, actor=actor, from_leader=leader, to_leader=text(given, "to"), to_title=text(given, "post"),
                 reason=reason,
             ),
@@ -118,3 +116,8 @@ class HandoverDialog(PlainDialog):
 
     def _refused(self, refusal: Refused) -> None:
         self.said.setText(refusal.sentence)
+
+
+def _cells(one: HandoverLine) -> tuple[str, ...]:
+    due = one.due_on.isoformat() if one.due_on else ""
+    return (one.number, one.name, one.petitioner, one.responsible_org, one.responsible_person, due)

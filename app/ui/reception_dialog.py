@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.ledgers import registry
 from app.rules.calendar import WEEKDAYS
+from app.rules.office_rules import DAILY
 from app.services import checking, reception
 from app.services.checking import day as day_of
 from app.services.checking import text
@@ -56,7 +57,7 @@ class Month:
 def month_of(unit: UnitOfWork, *, first: date, last: date) -> Month:
     """Read a month between its first and last day; raises Refused when the office's rule cannot be read."""
     rule = reception.rule(unit)
-    words = "、".join(WEEKDAYS[place] for place in rule.weekdays) or reception.DAILY
+    words = "、".join(WEEKDAYS[place] for place in rule.weekdays) or DAILY
     rows = checking.standing(unit, reception.ROTA, Filter("kind", value=reception.RECEPTION))
     dated = ((day_of(row.values, "duty_on"), row) for row in rows)
     rota = sorted(((on, row) for on, row in dated if on and first <= on <= last), key=lambda pair: pair[0])

@@ -62,7 +62,8 @@ def _columns(path: Path, schema: tables.Schema) -> dict[str, list[tuple[object, 
     with sqlite3.connect(path) as connection:
         found = {
             name: [
-                *connection.execute(f'PRAGMA table_info("{name}")').fetchall(),
+                # Columns are read by name; one added later stands last in a file, wherever its declaration has it.
+                *sorted(row[1:] for row in connection.execute(f'PRAGMA table_info("{name}")')),
                 *sorted(row[2:7] for row in connection.execute(f'PRAGMA foreign_key_list("{name}")')),
             ]
             for name in (table.name for table in schema.everything())

@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.rules.refusal import Refused
-from app.services import backlog, history, undo
-from app.services.listing import Ask
+from app.services import backlog
 from tests import factories
 
 if TYPE_CHECKING:
@@ -29,16 +27,6 @@ def case(desk: Desk, name: str, *texts: str, listed: str = "2014-02-20", **child
     given = {text.partition("=")[0]: text for text in (*FOUR, *texts)}
     return factories.add(
         desk, "backlog_cases", f"案件名称={name}", f"排查日期={listed}", *given.values(), children=children
-    )
-
-
-def leader(desk: Desk, made: Changes) -> str:
-    return factories.read(desk, "backlog_cases", made.ids[0]).values["case_owner_leader"].name  # type: ignore[union-attr]
-
-
-def hand_over(desk: Desk, to: str = "李书记", reason: str = "工作调动", start: str = "王镇长") -> Changes:
-    return desk.write(
-        lambda unit: backlog.hand_over(unit, actor=desk.actor, from_leader=start, to_leader=to, reason=reason)
     )
 
 
@@ -64,51 +52,8 @@ def test_a_resolved_case_is_no_fault(day: Desk) -> None:
     assert day.read(backlog.found)[0].count == 0
 
 
-def test_all_open_cases_go_to_the_next_leader_in_one_action(day: Desk) -> None:
-    one, two = case(day, "宅基地旧案", "职务=镇长"), case(day, "征地旧案")
-    done = case(day, "已化解的", "化解结果=已化解", "化解日期=2014-03-01", "销案审批人=李书记")
-    other = case(day, "别人的", "包案领导=赵委员")
-    changes = hand_over(day)
-    assert changes.description == "包案交接：王镇长 → 李书记，2 件"
-    assert [leader(day, made) for made in (one, two, done, other)] == ["李书记", "李书记", "王镇长", "赵委员"]
-    record = factories.read(day, "backlog_cases", one.ids[0])
-    (row,) = record.children["handovers"]
-    assert (row.values["handed_on"], row.values["reason"], record.values["leader_title"]) == (TODAY, "工作调动", None)
-    line = day.read(lambda unit: history.of(unit, ledger="backlog_cases", uuid=record.uuid))[0]
-    assert (line.description, line.reason) == (f"包案交接 {record.number}", "工作调动")
-    day.write(lambda unit: undo.undo(unit, actor=day.actor))
-    assert [leader(day, made) for made in (one, two)] == ["王镇长", "王镇长"]
-    assert day.read(lambda unit: unit.reading.count(Ask("backlog_cases"))) == 4
-
-
-def test_the_list_that_both_sign(day: Desk) -> None:
-    case(day, "宅基地旧案", "信访人=孟某", "化解时限=2014-06-30", progress=[{"进展情况": "已约谈"}])
-    assert [line.name for line in day.read(lambda unit: backlog.cases_of(unit, leader="王镇长"))] == ["宅基地旧案"]
-    hand_over(day)
-    (line,) = day.read(lambda unit: backlog.handed_over(unit, from_leader="王镇长", to_leader="李书记", on=TODAY))
-    assert (line.number, line.petitioner, line.due_on) == ("积案〔2014〕1号", "孟某", date(2014, 6, 30))
-    assert (line.progress, line.reason) == ("已约谈", "工作调动")
-
-
-@pytest.mark.parametrize(
-    ("to", "reason", "start", "words"),
-    [
-        ("李书记", " ", "王镇长", "要写明原因"),
-        ("", "调动", "王镇长", "接手的另一位领导"),
-        ("王 镇长", "调动", "王镇长", "接手的另一位领导"),
-        ("李书记", "调动", "钱委员", "钱委员名下没有在办的积案"),
-        ("李书记", "调动", "", "名下没有在办的积案"),
-    ],
-)
-def test_a_hand_over_that_makes_no_sense_is_refused(day: Desk, to: str, reason: str, start: str, words: str) -> None:
-    case(day, "宅基地旧案")
-    case(day, "没人包的", "包案领导=")
-    with pytest.raises(Refused, match=words):
-        hand_over(day, to, reason, start)
-
-
 def drive(desk: Desk, as_of: date, *texts: str) -> Drive:
-    made = factories.add(desk, "campaigns", "活动名称=百日攻坚", "开始日期=2014-03-01", *texts)
+    made = factories.add(desk, "campaigns", "活动名称=百日会战", "类型=专项攻坚", "开始日期=2014-03-01", *texts)
     return desk.read(lambda unit: backlog.drive(unit, campaign_id=made.ids[0], as_of=as_of))
 
 
@@ -137,7 +82,8 @@ def test_a_drive_with_an_end_of_its_own_stops_there(day: Desk, as_of: date, day_
     assert (found.day_no, found.length, found.days_left) == (day_no, 31, left)
 
 
-def test_the_leaders_who_own_open_cases_are_counted(day: Desk) -> None:
-    for name, owner in (("甲案", "王镇长"), ("乙案", "李书记"), ("丙案", "李书记")):
-        case(day, name, f"包案领导={owner}")
-    assert day.read(backlog.leaders) == (("李书记", 2), ("王镇长", 1))
+def test_a_drive_is_known_by_its_kind_and_not_by_its_name(day: Desk) -> None:
+    drive(day, TODAY)
+    factories.add(day, "campaigns", "活动名称=百日攻坚宣传月", "开始日期=2014-03-01")
+    factories.add(day, "campaigns", "活动名称=秋收会战", "类型=专项攻坚", "开始日期=2014-04-01")
+    assert [one.name for one in day.read(backlog.running)] == ["百日会战"]

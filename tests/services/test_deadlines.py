@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.services import deadlines
+from app.rules.refusal import Refused
+from app.services import deadlines, settings
 from app.services.deadlines import LineState
 from app.services.listing import Ask, Filter, State
 from app.services.timekeeping import clock_warning
@@ -125,11 +126,154 @@ def test_hearing_days_are_added_to_the_re_review_alone(day: Desk) -> None:
     assert (found["T8"].due_on, found["T8"].state) == (date(2014, 4, 14), LineState.DONE)
 
 
-def test_the_simple_procedure_is_off_until_given_a_length(day: Desk) -> None:
+def set_rules(desk: Desk, **values: str) -> None:
+    desk.write(lambda unit: settings.change(unit, actor=desk.actor, values=values))
+
+
+def test_the_simple_procedure_is_off_until_the_office_wants_it_with_lengths_of_its_own(day: Desk) -> None:
     made = petition(day, "来访时间=2014-03-24")
-    assert "T12a" not in lines(day, made)
-    day.write(lambda unit: unit.put_setting("clock:T12a", "3"))
-    assert lines(day, made)["T12a"].due_on == date(2014, 3, 27)
+    do(day, made, "accept", "受理日期=2014-03-25")
+    assert list(lines(day, made)) == ["T2", "T5"]
+    set_rules(day, simple_procedure="要")
+    found = lines(day, made)
+    assert (found["T12a"].due_on, found["T12a"].state) == (date(2014, 3, 27), LineState.DONE)
+    # Ten working days from 25 March, with the Monday of 清明 (7 April) off.
+    assert found["T12"].due_on == date(2014, 4, 9)
+    set_rules(day, simple_answer_days="7")
+    assert lines(day, made)["T12"].explanation == (
+        "受理日期 2014-03-25 起 7 个工作日（起始日不计，其间休息 2 日）＝2014-04-03；已停 0 日，延长 0 日"
+    )
+
+
+def test_an_office_may_count_the_sixty_days_from_registration(day: Desk) -> None:
+    set_rules(day, finish_clock_start="登记之日")
+    made = petition(day, "来访时间=2014-03-01", "登记日期=2014-03-03")
+    assert "T5" not in lines(day, made)
+    do(day, made, "accept", "受理日期=2014-03-10")
+    # 3 March and sixty days is Friday 2 May, a holiday; Sunday 4 May was worked.
+    values = factories.read(day, "petitions", made.ids[0]).values
+    assert (values["due_on"], values["due_on_rolled"]) == (date(2014, 5, 2), date(2014, 5, 4))
+    line = lines(day, made)["T5"]
+    assert (line.start, line.due_on, line.due_on_rolled) == (date(2014, 3, 3), date(2014, 5, 2), date(2014, 5, 4))
+    assert line.explanation == (
+        "登记日期 2014-03-03 起 60 日（起始日不计）＝2014-05-02（劳动节）→ 顺延至 2014-05-04；已停 0 日，延长 0 日"
+    )
+
+
+def test_a_work_order_in_working_days_is_reckoned_and_its_pause_left_out(day: Desk) -> None:
+    made = petition(
+        day, "来访时间=2014-03-20", "信访形式=12345转办", "工单日期=2014-03-20", "工单期限=9", "包案领导=王镇长"
+    )
+    # Nine working days after Thursday 20 March.
+    assert factories.read(day, "petitions", made.ids[0]).values["due_on"] == date(2014, 4, 2)
+    line = lines(day, made)["T13"]
+    assert (line.due_on, line.state) == (date(2014, 4, 2), LineState.NEAR)
+    assert line.explanation.startswith("工单日期 2014-03-20 起 9 个工作日（起始日不计，其间休息 4 日）＝2014-04-02")
+    do(day, made, "pause", reason="等市里答复")
+    assert lines(day, made)["T13"].state is LineState.PAUSED
+    day.store.clock.fixed = date(2014, 4, 2)
+    do(day, made, "resume")
+    # Stopped on 1 and 2 April; 3 and 4 April take their place.
+    assert factories.read(day, "petitions", made.ids[0]).values["due_on"] == date(2014, 4, 4)
+    assert "加停算 2 个工作日" in lines(day, made)["T13"].explanation
+
+
+def test_a_work_order_with_a_date_on_it_stands_as_written(day: Desk) -> None:
+    made = petition(day, "来访时间=2014-03-20", "信访形式=12345转办", "办结时限=2014-03-29", "包案领导=王镇长")
+    line = lines(day, made)["T13"]
+    assert line.due_on == date(2014, 3, 29)
+    assert line.explanation == "工单写明 2014-03-29；已停 0 日，延长 0 日"
+
+
+STOPPED = [
+    ("T2", TODAY, ("来访时间=2014-03-20",), (), ["《信访条例》第二十二条规定的受理告知时限为15日"]),
+    (
+        "T1", TODAY, ("来访时间=2014-03-20", "办理方式=转送", "匿名=是"), (),
+        ["《信访条例》第二十一条规定的转送交办时限为15日"],
+    ),
+    (
+        "T3 and T4", date(2026, 3, 4), ("来访时间=2026-03-02", "收到转办日期=2026-03-02", "信访形式=上级转送"), (),
+        [
+            "《信访工作条例》第二十三条第三款规定的转来件告知时限为15日",
+            "《信访工作条例》第二十三条第三款规定的提出异议时限为5个工作日",
+        ],
+    ),
+    (
+        "T5", TODAY, ("来访时间=2014-03-20", "告知日期=2014-03-20"), (("accept", "受理日期=2014-03-20"),),
+        ["《信访条例》第三十三条规定的办结时限为60日"],
+    ),
+    (
+        "T6", TODAY, ("来访时间=2014-03-20", "告知日期=2014-03-20"),
+        (
+            ("accept", "受理日期=2014-03-20"),
+            ("extend", "延期天数=9", "延期批准人=王镇长", "延期理由=需测量", "延期告知日期=2014-03-30"),
+        ),
+        ["《信访条例》第三十三条规定的延期办结时限为60日"],
+    ),
+    (
+        "T7", TODAY, ("来访时间=2014-03-20", "告知日期=2014-03-20", "问题类别=检举控告"),
+        (
+            ("accept", "受理日期=2014-03-20"),
+            ("reply", "答复日期=2014-03-21", "办理结果=已答复"),
+            ("serve", "送达日期=2014-03-22", "送达方式=当面"),
+        ),
+        ["《信访条例》第三十四条规定的申请复查时限为30日"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("today", "texts", "steps", "citations"), [x[1:] for x in STOPPED], ids=[x[0] for x in STOPPED]
+)
+def test_trying_to_stop_a_statutory_clock_says_so_with_its_article(
+    desk: Desk,
+    clock: str,
+    today: date,
+    texts: tuple[str, ...],
+    steps: tuple[tuple[str, ...], ...],
+    citations: list[str],
+) -> None:
+    desk.store.clock.fixed = today
+    made = petition(desk, *texts)
+    for action, *values in steps:
+        do(desk, made, action, *values)
+    with pytest.raises(Refused, match="不能挂账") as caught:
+        do(desk, made, "pause", "包案领导=王镇长", reason="等一等")
+    for citation in citations:
+        assert f"{citation}，不能挂账停算" in caught.value.sentence
+    assert not factories.read(desk, "petitions", made.ids[0]).children.get("pauses")
+
+
+REVIEWED = (
+    ("accept", "受理日期=2014-03-10"),
+    ("reply", "答复日期=2014-03-11", "办理结果=不予支持"),
+    ("serve", "送达日期=2014-03-12", "送达方式=当面"),
+    ("review", "复查申请收到日期=2014-03-15"),
+    ("review", "复查答复日期=2014-03-20"),
+    ("serve", "复查意见送达日期=2014-03-21", "送达方式=当面"),
+    ("recheck", "复核申请收到日期=2014-03-24"),
+)
+
+
+@pytest.mark.parametrize(
+    ("taken", "clock", "article"),
+    [(4, "复查答复", "第三十四条"), (6, "申请复核", "第三十五条"), (7, "复核答复", "第三十五条")],
+    ids=["T8", "T9", "T10"],
+)
+def test_nor_does_a_review_stop(day: Desk, taken: int, clock: str, article: str) -> None:
+    made = petition(day, "来访时间=2014-03-10", "告知日期=2014-03-10", "问题类别=检举控告")
+    for action, *values in REVIEWED[:taken]:
+        do(day, made, action, *values)
+    with pytest.raises(Refused) as caught:
+        do(day, made, "pause", "包案领导=王镇长", reason="等一等")
+    assert f"《信访条例》{article}规定的{clock}时限为30日，不能挂账停算" in caught.value.sentence
+
+
+def test_an_assigned_matter_with_only_the_statutory_limit_does_not_stop(day: Desk) -> None:
+    made = petition(day, "来访时间=2014-03-10", "信访形式=交办", "包案领导=王镇长")
+    do(day, made, "accept", "受理日期=2014-03-10")
+    with pytest.raises(Refused, match="第三十三条规定的办结时限为60日，不能挂账停算"):
+        do(day, made, "pause", reason="等一等")
 
 
 def test_an_ordered_deadline_stands_as_written_and_may_stop(day: Desk) -> None:

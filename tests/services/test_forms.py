@@ -9,7 +9,7 @@ import pytest
 
 from app import bootstrap
 from app.rules.refusal import Exit, Refused
-from app.services import attachments, backlog, forms, history, rechecks, records
+from app.services import attachments, forms, handover, history, rechecks, records
 from tests import factories
 from tests.services.test_close_out import SHEET, do
 from tests.services.test_rechecks import close
@@ -234,7 +234,7 @@ def test_a_case_plan_and_its_hand_over(desk: Desk, tmp_path: Path) -> None:
     plan = read(desk, "一案一策表", made.number, tmp_path)
     assert all(words in plan for words in ("砖厂占地补偿案", "郑双喜", "冯建业", "复垦归还", "2014年5月20日"))
     desk.write(
-        lambda unit: backlog.hand_over(
+        lambda unit: handover.hand_over(
             unit, actor=desk.actor, from_leader="冯建业", to_leader="马文山", reason="工作调动"
         )
     )

@@ -33,7 +33,7 @@ def show(page: ChecksPage, settled: Callable[[], None]) -> None:
 def test_a_running_drive_says_its_day_and_what_is_left(
     page: ChecksPage, day_desk: Desk, settled: Callable[[], None]
 ) -> None:
-    factories.add(day_desk, "campaigns", "活动名称=百日攻坚", "开始日期=2014-03-01")
+    factories.add(day_desk, "campaigns", "活动名称=百日攻坚", "类型=专项攻坚", "开始日期=2014-03-01")
     factories.add(
         day_desk, "backlog_cases", "案件名称=征地旧案", "排查日期=2014-02-20", "化解结果=已化解", "化解日期=2014-03-10",
         "销案审批人=王镇长",
@@ -52,9 +52,9 @@ def test_a_running_drive_says_its_day_and_what_is_left(
 @pytest.mark.parametrize(
     "campaign",
     [
-        ("活动名称=百日攻坚", "开始日期=2014-04-01"),
-        ("活动名称=百日攻坚", "开始日期=2014-01-01", "结束日期=2014-03-30"),
-        ("活动名称=教育实践活动", "开始日期=2014-02-01"),
+        ("活动名称=百日攻坚", "类型=专项攻坚", "开始日期=2014-04-01"),
+        ("活动名称=百日攻坚", "类型=专项攻坚", "开始日期=2014-01-01", "结束日期=2014-03-30"),
+        ("活动名称=攻坚宣传活动", "开始日期=2014-02-01"),
     ],
     ids=["not begun", "ended", "no drive"],
 )
@@ -70,10 +70,12 @@ def test_nothing_stands_there_when_no_drive_runs(
 def test_two_drives_take_a_line_each_up_to_their_last_day(
     page: ChecksPage, day_desk: Desk, settled: Callable[[], None]
 ) -> None:
-    factories.add(day_desk, "campaigns", "活动名称=百日攻坚", "开始日期=2014-03-01")
-    factories.add(day_desk, "campaigns", "活动名称=三月攻坚", "开始日期=2014-03-01", "结束日期=2014-03-31")
+    factories.add(day_desk, "campaigns", "活动名称=百日攻坚", "类型=专项攻坚", "开始日期=2014-03-01")
+    factories.add(
+        day_desk, "campaigns", "活动名称=三月会战", "类型=专项攻坚", "开始日期=2014-03-01", "结束日期=2014-03-31"
+    )
     show(page, settled)
     assert page.drives.text().splitlines() == [
         "百日攻坚 第31天／共100天，已化解 0 件，还剩 0 件，到 2014-06-08 止",
-        "三月攻坚 第31天／共31天，已化解 0 件，还剩 0 件，到 2014-03-31 止",
+        "三月会战 第31天／共31天，已化解 0 件，还剩 0 件，到 2014-03-31 止",
     ]

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 TITLE = "信访积案包案移交单"
 COLUMNS = (
     TableColumn("序号", 9, Align.CENTER),
-    TableColumn("案件编号", 36, Align.CENTER),
-    TableColumn("案件名称", 36),
+    TableColumn("编号", 36, Align.CENTER),
+    TableColumn("案件或事项", 36),
     TableColumn("信访人", 17, Align.CENTER),
     TableColumn("责任单位及责任人", 25),
-    TableColumn("化解时限", 32, Align.CENTER),
+    TableColumn("办理时限", 32, Align.CENTER),
     TableColumn("目前进展", 40),
 )
 BLANK_ROWS = 12
@@ -61,7 +61,9 @@ def draw(content: CaseHandover, writer: PageWriter) -> None:
     rows = [(str(place), *case) for place, case in enumerate(content.cases, start=1)]
     draw_list(sheet, COLUMNS, rows, keep=SIGNING, blanks=0 if rows else BLANK_ROWS)
     sheet.top -= 4 * MM
-    sheet.note(f"以上积案{len(rows) or '____'}件，卷宗材料一并点交；移交后由接收领导包案，原包案记录留存。", size=10.5)
+    count = len(rows) or "____"
+    words = f"以上积案和信访事项共{count}件，卷宗材料一并点交；移交后由接收领导包案，原包案记录留存。"
+    sheet.note(words, size=10.5)
     sheet.top -= 1 * MM
     signing = Row(
         30,
