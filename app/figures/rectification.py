@@ -25,6 +25,13 @@ from db.ask import Filter
 
 CLOSED = AnyOf((By("closed_on"), HasRow("close_out_rounds", (By("closed_on"), NotBy("round_ended_on")))))
 """Struck off on the day looked at: by its close-out that stands, or by one that was reopened only later."""
+_BY_HIMSELF = Filter("review_kind", value="自审")
+SELF_REVIEWED = AnyOf(
+    (
+        AllOf((By("closed_on"), _BY_HIMSELF)),
+        HasRow("close_out_rounds", (By("closed_on"), NotBy("round_ended_on"), _BY_HIMSELF)),
+    )
+)
 COMPLETED = AnyOf((By("completed_on"), CLOSED))
 LONG_TERM = Filter("due_kind", value="长期坚持")
 HISTORICAL = ticked("is_historical")
@@ -63,6 +70,13 @@ INDICATORS: tuple[Indicator, ...] = (
         "项",
         "经审核批准销号、截至日没有重开的事项，不含历史补录。",
         _items(Not(HISTORICAL), CLOSED),
+    ),
+    Indicator(
+        "R1.self_reviewed",
+        "自审销号",
+        "项",
+        "一人办公、自己审核自己的销号，含在整改销号里，这里另计；不含历史补录。",
+        _items(Not(HISTORICAL), SELF_REVIEWED),
     ),
     Indicator(
         "R1.rate",

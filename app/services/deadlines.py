@@ -402,6 +402,21 @@ def holiday_effects(unit: UnitOfWork, *, day: date, is_off: bool) -> tuple[Effec
     return tuple(effects)
 
 
+def effects_json(effects: Sequence[Effect]) -> list[dict[str, str]]:
+    """The deadlines that would move as the command line prints them."""
+    return [
+        {
+            "ledger": one.ledger,
+            "number": one.number,
+            "label": one.label,
+            "due_on": one.due_on.isoformat(),
+            "due_on_rolled": one.due_on_rolled.isoformat(),
+            "moves_to": one.moves_to.isoformat(),
+        }
+        for one in effects
+    ]
+
+
 def _holiday_rows(unit: UnitOfWork) -> list[HolidayRow]:
     found = checking.standing(unit, calendars.LEDGER)
     days = ((day_of(row.values, "on_date"), row.values) for row in found)

@@ -20,6 +20,7 @@ def fill(window: MainWindow, menu: QMenu) -> None:
         ("节假日调整…", _change_holiday),
         ("修改口令…", _change_passphrase),
         ("重印恢复码…", _renew_code),
+        ("办理规则…", _set_rules),
     ):
         menu.addAction(words, lambda run=run: run(window))
 
@@ -60,3 +61,9 @@ def _renew_code(window: MainWindow) -> None:
     from app.ui import passphrase_dialog
 
     passphrase_dialog.renew_code(window)
+
+
+def _set_rules(window: MainWindow) -> None:
+    from app.ui.rules_dialog import RulesDialog
+
+    RulesDialog(window.operation, window).open()

@@ -227,7 +227,6 @@ STOPPED = [
 )
 def test_trying_to_stop_a_statutory_clock_says_so_with_its_article(
     desk: Desk,
-    clock: str,
     today: date,
     texts: tuple[str, ...],
     steps: tuple[tuple[str, ...], ...],

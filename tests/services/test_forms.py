@@ -239,7 +239,7 @@ def test_a_case_plan_and_its_hand_over(desk: Desk, tmp_path: Path) -> None:
         )
     )
     handed = read(desk, "包案移交单", made.number, tmp_path)
-    wanted = ("冯建业", "马文山", "工作调动", "砖厂占地补偿案", "2014年3月31日", "积案1件")
+    wanted = ("冯建业", "马文山", "工作调动", "砖厂占地补偿案", "2014年3月31日", "共1件")
     assert [words for words in wanted if words not in handed] == []
 
 
