@@ -174,11 +174,12 @@ def _fill(path: Path, count: int) -> None:
     with closing(new_desk(path, office_name="清河镇人民政府")) as desk:
         written = count if count <= SEARCHED else SEEDED
         for start in range(0, written, BATCH):
-            desk.write(partial(_write, desk=desk, start=start, stop=min(start + BATCH, written)))
+            desk.write(partial(write_rows, desk=desk, start=start, stop=min(start + BATCH, written)))
     _repeat(path, written, count)
 
 
-def _write(unit: UnitOfWork, *, desk: Desk, start: int, stop: int) -> None:
+def write_rows(unit: UnitOfWork, *, desk: Desk, start: int, stop: int) -> None:
+    """Enter the rows from `start` to before `stop`."""
     ledger = registry.find(LEDGER)
     many: list[tuple[str, NumberTaken, Mapping[str, Value]]] = []
     for index in range(start, stop):
@@ -218,7 +219,7 @@ def history_file() -> Path:
         part = path.with_name(f"part-{path.name}")
         with closing(new_desk(part, office_name="清河镇人民政府")) as desk:
             for start in range(0, HISTORY_RECORDS, BATCH):
-                desk.write(partial(_write, desk=desk, start=start, stop=start + BATCH))
+                desk.write(partial(write_rows, desk=desk, start=start, stop=start + BATCH))
             desk.write(partial(_write_history, operator=desk.actor.name))
         part.rename(path)
     return path

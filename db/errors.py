@@ -13,6 +13,7 @@ class Fault(StrEnum):
     FOREIGN = "foreign"
     DAMAGED = "damaged"
     NEWER = "newer"
+    OLDER = "older"
     READ_ONLY = "read_only"
     LOCKED = "locked"
     FULL = "full"

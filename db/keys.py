@@ -30,7 +30,7 @@ MAGIC = "minqing-key"
 FORMAT = 1
 SUFFIX = ".key"
 SECRET, IDENTITY, NONCE = 32, 16, 12
-SIGN_IN_SECONDS = 0.5
+SIGN_IN_SECONDS = 0.4
 """What trying one passphrase shall cost on the computer that sets it."""
 MEMORY = 64 * 1024
 """KiB a try takes: little for an office computer, much for a machine that tries millions at once."""

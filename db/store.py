@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from db.declare import Ledger
 
 FILE_UUID = "file_uuid"
-SMALL = 16 * 1024 * 1024
+SMALL = 4 * 1024 * 1024
 """Bytes up to which a file is checked whole at every opening; a larger one after a start that did not end well."""
 
 
@@ -109,6 +109,10 @@ class Store:
                 raise
             raise fault from error
 
+    def forget_connections(self) -> None:
+        """Let idle reading connections go, with what they hold of the file in memory."""
+        self._reader.dispose()
+
     def close(self) -> None:
         """Close all connections."""
         self._reader.dispose()
@@ -185,8 +189,8 @@ def put_aside(key_file: Path) -> None:
 def open_store(path: Path, ledgers: Iterable[Ledger], *, key: bytes | None = None, read_only: bool = False) -> Store:
     """Open a ledger file that exists, with its key when it is encrypted; an older one is brought up to date.
 
-    Raises StoreError MISSING, FOREIGN, LINKED, NEWER, DAMAGED, PASSPHRASE_NEEDED, NOT_ENCRYPTED, LOCKED or those of
-    the keys.
+    Raises StoreError MISSING, FOREIGN, LINKED, NEWER, OLDER (and not to be written), DAMAGED, PASSPHRASE_NEEDED,
+    NOT_ENCRYPTED, LOCKED or those of the keys.
     """
     found = identity.look(path)
     if found.encrypted and key is None:
@@ -206,6 +210,8 @@ def open_store(path: Path, ledgers: Iterable[Ledger], *, key: bytes | None = Non
         return _open_newer(whole, schema, key, number)
     if closed is None:
         _ready(whole, key, number or 0)
+    elif (number or 0) < sqlite.SCHEMA:
+        raise StoreError(Fault.OLDER, str(path))
     return Store(whole, schema, key=key, closed_to_writing=closed, immutable=immutable)
 
 

@@ -16,6 +16,11 @@ _SENTENCES: dict[Fault, tuple[str, Exit]] = {
         "这份台账由更新版本的程序建立，本程序不能在里面登记，没有改动它。请升级本程序后再打开。",
         Exit.DAMAGED,
     ),
+    Fault.OLDER: (
+        "「{detail}」是旧格式，要升级后才能打开，但它或它的文件夹不能写入，或正由别人使用；没有改动它。"
+        "请复制到能写入的文件夹，再打开那一份。",
+        Exit.REFUSED,
+    ),
     Fault.READ_ONLY: ("「{detail}」只能读取，这一条还没有存上。请把台账移到可以写入的文件夹后再试。", Exit.REFUSED),
     Fault.LOCKED: ("台账正被占用（{detail}），这一条还没有存上，已有的记录都完好。请稍后再试。", Exit.REFUSED),
     Fault.FULL: (

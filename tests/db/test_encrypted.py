@@ -16,6 +16,7 @@ from app.services.desk import new_desk, open_desk
 from app.services.listing import Ask, count
 from db import keys, media, migrate, sqlite, store
 from db.errors import Fault, StoreError
+from db.holding import Hold
 from db.store import create_store, open_store
 from tests import factories
 from tests.conftest import PASSPHRASE
@@ -217,6 +218,27 @@ def test_a_share_is_read_and_never_written(ledger_file: Path, tmp_path: Path, mo
             pass
     assert ledger_file.read_bytes() == before
     assert not (tmp_path / "新.minqing").exists()
+
+
+def test_an_older_file_that_cannot_be_written_is_refused_with_the_way_out(
+    ledger_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite.connect(ledger_file, mode="rw")) as connection:
+        connection.execute("PRAGMA user_version=1")
+    before = ledger_file.read_bytes()
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert fault_of(lambda: open_store(ledger_file, ALL)) is Fault.OLDER
+    assert ledger_file.read_bytes() == before
+
+
+def test_an_older_file_that_someone_has_is_not_upgraded(ledger_file: Path) -> None:
+    with closing(sqlite.connect(ledger_file, mode="rw")) as connection:
+        connection.execute("PRAGMA user_version=1")
+    hold = Hold(ledger_file)
+    hold.acquire("李审核")
+    assert fault_of(lambda: open_store(ledger_file, ALL)) is Fault.LOCKED
+    hold.release()
+    assert not ledger_file.with_name("清河镇.升级前.minqing").exists()
 
 
 def test_a_second_name_on_the_disk_is_refused_and_a_pointing_one_followed(ledger_file: Path, tmp_path: Path) -> None:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.rules.refusal import Exit, Refused
+from app.services import faults
 from app.services.desk import new_desk, open_desk
 from app.services.listing import Ask, count
+from db.errors import Fault, StoreError
 from tests import factories
 
 if TYPE_CHECKING:
@@ -84,3 +86,12 @@ def test_an_unknown_operator_is_not_let_in(ledger_file: Path) -> None:
     with pytest.raises(Refused, match="陌生人") as caught:
         open_desk(ledger_file, user="陌生人")
     assert caught.value.exit_code is Exit.NOT_ALLOWED
+
+
+def test_every_fault_of_a_file_has_a_sentence_that_says_what_to_do() -> None:
+    assert set(faults._SENTENCES) == set(Fault)
+    for fault in Fault:
+        sentence = faults.refusal(StoreError(fault, "/folder/甲.minqing")).sentence
+        assert sentence.endswith("。")
+        assert "/folder" not in sentence or fault in faults._WORDS
+        assert "{" not in sentence

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 
 from app.rules import passphrases
-from app.services import signing_in
+from app.services import first_page, signing_in
 from app.services.desk import open_desk
 from app.ui import dialogs
 from app.ui.passphrase_dialog import PassphraseDialog, change
@@ -15,6 +15,7 @@ from app.ui.recovery_dialog import CONFIRMED, NO_PRINTER, RecoveryDialog
 from app.ui.run import Session
 from app.ui.sign_in_dialog import RecoverDialog, SignInDialog
 from db import media
+from tests import factories
 from tests.conftest import PASSPHRASE
 
 if TYPE_CHECKING:
@@ -243,3 +244,42 @@ def test_a_new_passphrase_is_wanted_twice_or_not_at_all(qtbot: QtBot) -> None:
     assert (new.fault(), new.passphrase) == ("", PASSPHRASE)
     new.plain.setChecked(True)
     assert (new.fault(), new.passphrase, new.words.text()) == ("", "", PLAIN_WARNING)
+
+
+def test_a_window_at_work_leaves_no_plain_word_behind(
+    session: Session,
+    sealed_file: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """What the window keeps (settings, first page, layouts, drafts) and everything beside the ledger is searched."""
+    home = tmp_path_factory.mktemp("own")
+    for name in ("HOME", "TMPDIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        (home / name).mkdir()
+        monkeypatch.setenv(name, str(home / name))
+    session.passphrase = PASSPHRASE
+    assert session.open(sealed_file)
+    window = session.window
+    assert window is not None
+    desk = window.operation.desk
+    factories.add(desk, "rectifications", "问题描述=凭据词甲号的路灯")
+    page = window.ledger_page("rectifications")
+    qtbot.waitUntil(lambda: window.operation.idle and page.model.rowCount() == 1)
+    page.filters.box.setText("凭据词")
+    qtbot.waitUntil(lambda: window.operation.idle)
+    _search(home, sealed_file.parent)
+    window.close()
+    session.window = None
+    assert first_page.kept(sealed_file) is None
+    assert len(_search(home, sealed_file.parent)) > 4
+
+
+def _search(*folders: Path) -> list[Path]:
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    for file in files:
+        data = file.read_bytes()
+        assert "凭据词".encode() not in data, file.name
+        assert "凭据词".encode("utf-16-le") not in data, file.name
+        assert b"SQLite format" not in data, file.name
+    return files
