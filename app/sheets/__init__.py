@@ -1,1 +1,1 @@
-"""Excel and CSV in and out; knows no ledger."""
+"""Workbooks and CSV, in and out; knows no ledger."""

@@ -1,0 +1,151 @@
+"""Finds its way in a sheet as offices make them: titles, one to three head rows, merged cells, 合计 and notes. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from app.sheets.book import Cell, Sheet
+
+LOOKED_AT = 30
+"""A head is looked for in so many rows from the top."""
+MAX_HEAD = 3
+LONGEST_LABEL = 24
+_SUMS = re.compile(r"(?:合|小|总|共|累)\s*计|本页小计|总\s*数")
+_NOTES = re.compile(r"(?:注|备注|说明|填表说明|填报人|填报单位|填报时间|制表|审核人|单位[：:]|联系电话|负责人)")
+_DITTO = frozenset(("同上", "〃", "″", '"', "''", "”", "“", "..", "同前"))
+
+
+class RowKind(StrEnum):
+    """What a row of a sheet is."""
+
+    DATA = "data"
+    BLANK = "blank"
+    SUM = "sum"
+    NOTE = "note"
+    HEAD = "head"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a table: its rows (from 0, both within), and a label for each column, empty where it has none."""
+
+    top: int
+    bottom: int
+    labels: tuple[str, ...]
+
+    @property
+    def signature(self) -> str:
+        """What the mapping of columns is remembered by: the labels, however they are spaced."""
+        return "|".join(self.labels).rstrip("|")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row under the head: its number as the clerk's program shows it, what it is, and its cells."""
+
+    number: int
+    kind: RowKind
+    cells: tuple[Cell, ...]
+
+
+def label_of(cell: Cell) -> str:
+    """A head cell as a label: one line, without spaces and the marks that say a field is required."""
+    text = "" if cell is None else str(cell)
+    return re.sub(r"[\s*＊★]+", "", text)
+
+
+def find_head(sheet: Sheet, is_known: Callable[[str], bool]) -> Head | None:
+    """The head rows: where most labels are known, else where most cells are short words; None for an empty sheet."""
+    best: tuple[float, int, Head] | None = None
+    for top in range(min(LOOKED_AT, len(sheet.rows))):
+        for height in range(1, MAX_HEAD + 1):
+            if top + height > len(sheet.rows):
+                break
+            head = head_at(sheet, top, top + height - 1)
+            worth = (_worth(sheet, head, is_known), -height, head)
+            if best is None or worth[:2] > best[:2]:
+                best = worth
+    return best[2] if best and best[0] > 0 else None
+
+
+def _worth(sheet: Sheet, head: Head, is_known: Callable[[str], bool]) -> float:
+    """How much a block of rows looks like a head: known labels count most, values and titles count against it."""
+    filled = [label for label in head.labels if label]
+    if len(filled) < 2:
+        return 0.0
+    known = sum(map(is_known, filled))
+    cells = [cell for row in sheet.rows[head.top : head.bottom + 1] for cell in row if cell is not None]
+    words = sum(isinstance(cell, str) and len(label_of(cell)) <= LONGEST_LABEL for cell in cells)
+    strangers = len(cells) - words
+    return known * 10 + len(set(filled)) - 12 * strangers - 4 * (len(filled) - len(set(filled)))
+
+
+def head_at(sheet: Sheet, top: int, bottom: int) -> Head:
+    """The head made of these rows: a cell merged across several columns stands over each of them."""
+    width = max((len(row) for row in sheet.rows[top : bottom + 1]), default=0)
+    grid = [[label_of(cell) for cell in row] + [""] * (width - len(row)) for row in sheet.rows[top : bottom + 1]]
+    for block in sheet.merged:
+        if top <= block.top <= bottom and block.left < width:
+            text = grid[block.top - top][block.left]
+            for row in range(block.top, min(block.bottom, bottom) + 1):
+                for column in range(block.left, min(block.right, width - 1) + 1):
+                    grid[row - top][column] = text
+    return Head(top, bottom, tuple(_joined(row[column] for row in grid) for column in range(width)))
+
+
+def _joined(parts: Iterator[str]) -> str:
+    """The label of a column under several heads: 完成情况 over 日期 is 完成情况/日期."""
+    distinct: list[str] = []
+    for part in parts:
+        if part and part not in distinct:
+            distinct.append(part)
+    return "/".join(distinct)
+
+
+def rows_under(sheet: Sheet, head: Head) -> Iterator[SheetRow]:
+    """Every row below the head, in order: merged cells filled downwards, 同上 replaced by what stands above."""
+    width = len(head.labels)
+    tall = {
+        (row, block.left): block.top
+        for block in sheet.merged
+        if block.bottom > block.top > head.bottom
+        for row in range(block.top + 1, block.bottom + 1)
+    }
+    above: list[Cell] = [None] * width
+    for index in range(head.bottom + 1, len(sheet.rows)):
+        cells = [*sheet.rows[index][:width], *[None] * (width - len(sheet.rows[index]))]
+        for column in range(width):
+            start = tall.get((index, column))
+            if start is not None and column < len(sheet.rows[start]):
+                cells[column] = sheet.rows[start][column]
+        kind = _kind(cells, head)
+        if kind is RowKind.DATA:
+            cells = [before if is_ditto(cell) else cell for cell, before in zip(cells, above, strict=True)]
+            above = cells
+        yield SheetRow(index + 1, kind, tuple(cells))
+
+
+def is_ditto(cell: Cell) -> bool:
+    """Whether a cell says that it is the same as the one above."""
+    return isinstance(cell, str) and cell.strip() in _DITTO
+
+
+def _kind(cells: Sequence[Cell], head: Head) -> RowKind:
+    filled = [cell for cell in cells if cell is not None]
+    if not filled:
+        return RowKind.BLANK
+    first = str(filled[0]).strip()
+    if any(isinstance(cell, str) and _SUMS.fullmatch(cell.strip().rstrip("：:")) for cell in filled[:2]):
+        return RowKind.SUM
+    if tuple(label_of(cell) for cell in cells) == head.labels:
+        return RowKind.HEAD
+    if _NOTES.match(first) and len(filled) <= max(2, len(cells) // 3):
+        return RowKind.NOTE
+    # A single cell across a wide table is a heading of a part or a remark, not a record.
+    return RowKind.NOTE if len(filled) == 1 and len([label for label in head.labels if label]) >= 4 else RowKind.DATA

@@ -1,0 +1,136 @@
+"""Looks at a file before any reader does: what it really is, and that reading it cannot hurt."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.sheets.book import FileFault, SheetError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MAX_FILE = 100 << 20
+MAX_PARTS = 2_000
+MAX_EXPANDED = 400 << 20
+MAX_RATIO, RATIO_FROM = 200, 10 << 20
+"""A part may grow so many times, once it is over so many bytes."""
+_PIECE = 1 << 20
+_OVERLAP = 64
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_FAR_CELL = re.compile(rb' r="(?:(?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z])\d+|[A-Z]{0,2}(?:[2-9]\d{5}|\d{7,})|[A-Z]{4,}\d*)"')
+"""A cell right of GR (column 200) or from row 200,000 on."""
+_ODS_REPEAT = re.compile(rb'number-(?:rows|columns)-repeated="(\d{5,})"')
+_WEB = re.compile(rb"<\s*(?:!doctype\s+html|html|table|head|meta)\b", re.IGNORECASE)
+_UTF16_XML = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+
+
+class FileKind(StrEnum):
+    """What a file really is, whatever its ending says."""
+
+    WORKBOOK = "workbook"
+    OPEN_DOCUMENT = "open_document"
+    OLD_WORKBOOK = "old_workbook"
+    TEXT = "text"
+
+
+def inspect(path: Path) -> tuple[FileKind, tuple[str, ...]]:
+    """What the file is, and notes on it (macros); raises SheetError when it must not be read."""
+    if not path.is_file():
+        raise SheetError(FileFault.MISSING, path.name)
+    size = path.stat().st_size
+    if size == 0:
+        raise SheetError(FileFault.EMPTY)
+    if size > MAX_FILE:
+        raise SheetError(FileFault.TOO_LARGE, f"{size >> 20}")
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    if head.startswith(_OLE):
+        return _old(path)
+    if head.startswith(b"PK"):
+        return _zipped(path)
+    if _WEB.search(head):
+        raise SheetError(FileFault.WEB_PAGE)
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise SheetError(FileFault.UNKNOWN)
+    return FileKind.TEXT, ()
+
+
+def _old(path: Path) -> tuple[FileKind, tuple[str, ...]]:
+    """A workbook of 2003 or of WPS; a new one with a password is wrapped in the same container."""
+    if _ENCRYPTED in path.read_bytes():
+        raise SheetError(FileFault.ENCRYPTED)
+    return FileKind.OLD_WORKBOOK, ()
+
+
+def _zipped(path: Path) -> tuple[FileKind, tuple[str, ...]]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            _refuse_declared(parts)
+            names = {part.filename for part in parts}
+            kind = FileKind.OPEN_DOCUMENT if "content.xml" in names else FileKind.WORKBOOK
+            if kind is FileKind.WORKBOOK and "[Content_Types].xml" not in names:
+                raise SheetError(FileFault.UNKNOWN)
+            _refuse_unsafe(archive, parts, kind)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        raise SheetError(FileFault.DAMAGED) from error
+    has_macros = any(name.endswith("vbaProject.bin") for name in names)
+    return kind, ("macros",) if has_macros else ()
+
+
+def _refuse_declared(parts: list[zipfile.ZipInfo]) -> None:
+    if len(parts) > MAX_PARTS:
+        raise SheetError(FileFault.EXPANDS, f"{len(parts)} 个部分")
+    if any(part.flag_bits & 1 for part in parts):
+        raise SheetError(FileFault.ENCRYPTED)
+    expanded = sum(part.file_size for part in parts)
+    if expanded > MAX_EXPANDED:
+        raise SheetError(FileFault.EXPANDS, f"展开后 {expanded >> 20:,} MB")
+    for part in parts:
+        if part.file_size > RATIO_FROM and part.file_size > MAX_RATIO * max(1, part.compress_size):
+            raise SheetError(FileFault.EXPANDS, f"展开后 {part.file_size >> 20:,} MB")
+
+
+def _refuse_unsafe(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], kind: FileKind) -> None:
+    """Read every XML part once in pieces, counting what really comes out of it."""
+    total = 0
+    for part in parts:
+        name = part.filename.lower()
+        if not name.endswith((".xml", ".rels", ".vml")):
+            continue
+        is_sheet = name.startswith("xl/worksheets/")
+        is_content = kind is FileKind.OPEN_DOCUMENT and name == "content.xml"
+        for first, piece in _pieces(archive, part):
+            total += len(piece)
+            if total > MAX_EXPANDED:
+                raise SheetError(FileFault.EXPANDS, f"展开后超过 {MAX_EXPANDED >> 20} MB")
+            if _DECLARATION.search(piece) or (first and piece.startswith(_UTF16_XML)):
+                raise SheetError(FileFault.UNSAFE)
+            if is_sheet and _FAR_CELL.search(piece):
+                raise SheetError(FileFault.TOO_MANY_CELLS)
+            if is_content:
+                _refuse_repeated(piece)
+
+
+def _refuse_repeated(piece: bytes) -> None:
+    """An OpenDocument sheet says how often a cell is repeated; filler to the sheet's edge is normal, and empty."""
+    edges = {1_048_576, 16_384, 65_536}
+    for match in _ODS_REPEAT.finditer(piece):
+        if not any(edge - 5_000 <= int(match[1]) <= edge for edge in edges):
+            raise SheetError(FileFault.TOO_MANY_CELLS)
+
+
+def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bool, bytes]]:
+    """The part in pieces, each with the end of the one before, so that nothing is cut in two unseen."""
+    before, first = b"", True
+    with archive.open(part) as stream:
+        while piece := stream.read(_PIECE):
+            yield first, before + piece
+            before, first = piece[-_OVERLAP:], False

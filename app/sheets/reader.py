@@ -1,0 +1,122 @@
+"""Reads a workbook in a process of its own, with limits on memory and time: a hostile file ends only that process."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from contextlib import closing, suppress
+from pathlib import Path  # noqa: TC003 - the process that reads is given one
+from typing import TYPE_CHECKING, TypeVar
+
+from app.sheets import preflight, text_table
+from app.sheets.book import MAX_COLUMNS, MAX_ROWS, Book, FileFault, Merged, Sheet, SheetError
+from app.sheets.preflight import FileKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+    from app.sheets.book import Cell
+
+Answer = TypeVar("Answer")
+MEMORY = 2 << 30
+"""Bytes the reading process may address."""
+SECONDS = 120.0
+_WAIT = 0.2
+
+
+def read(path: Path, *, encoding: str = "", go_on: Callable[[], bool] | None = None) -> Book:
+    """The workbook, read apart; `go_on` is asked five times a second. Raises SheetError."""
+    return read_apart(read_here, path, encoding, go_on=go_on)
+
+
+def read_apart(work: Callable[..., Answer], *given: object, go_on: Callable[[], bool] | None = None) -> Answer:
+    """What `work(*given)` answers in a process with limits of its own; raises SheetError, DAMAGED when it dies."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(there, work, given), daemon=True)
+    process.start()
+    there.close()
+    ends = time.monotonic() + SECONDS
+    try:
+        with closing(here):
+            while not here.poll(_WAIT):
+                if go_on is not None and not go_on():
+                    raise SheetError(FileFault.STOPPED)
+                if time.monotonic() > ends:
+                    raise SheetError(FileFault.TOO_SLOW)
+            answer = here.recv()
+    except EOFError as error:
+        # The process ended without a word: the reader aborted, or its memory was used up.
+        raise SheetError(FileFault.DAMAGED) from error
+    finally:
+        process.kill()
+        process.join()
+    if isinstance(answer, SheetError):
+        raise answer
+    found: Answer = answer
+    return found
+
+
+def _work(pipe: Connection, work: Callable[..., object], given: tuple[object, ...]) -> None:
+    _limit()
+    try:
+        answer = work(*given)
+    except SheetError as error:
+        answer = error
+    except MemoryError:
+        answer = SheetError(FileFault.EXPANDS)
+    pipe.send(answer)
+    pipe.close()
+
+
+def _limit() -> None:
+    with suppress(ImportError, ValueError, OSError):
+        import resource  # not on Windows: there the preflight and the time limit stand alone
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS), int(SECONDS)))
+
+
+def read_here(path: Path, encoding: str = "") -> Book:
+    """The workbook, read in this process after the preflight; raises SheetError."""
+    kind, notes = preflight.inspect(path)
+    if kind is FileKind.TEXT:
+        return text_table.read(path.read_bytes(), path.stem, encoding)
+    return Book(read_workbook(path), notes)
+
+
+def read_workbook(path: Path) -> tuple[Sheet, ...]:
+    """The sheets of a workbook that passed the preflight; raises SheetError."""
+    import python_calamine as calamine
+
+    try:
+        book = calamine.CalamineWorkbook.from_path(str(path))
+        pages = [meta for meta in book.sheets_metadata if meta.typ is calamine.SheetTypeEnum.WorkSheet]
+        return tuple(_sheet(book, meta) for meta in pages)
+    except calamine.PasswordError as error:
+        raise SheetError(FileFault.ENCRYPTED) from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise SheetError(FileFault.DAMAGED) from error
+
+
+def _sheet(book: object, meta: object) -> Sheet:
+    import python_calamine as calamine
+
+    sheet = book.get_sheet_by_name(meta.name)  # type: ignore[attr-defined]
+    if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
+        raise SheetError(FileFault.TOO_MANY_CELLS)
+    rows = [list(map(_cell, row)) for row in sheet.to_python(skip_empty_area=False)]
+    spans = (sheet.merged_cell_ranges or ()) if hasattr(sheet, "merged_cell_ranges") else ()
+    merged = tuple(Merged(top, left, bottom, right) for (top, left), (bottom, right) in spans)
+    is_hidden = meta.visible is not calamine.SheetVisibleEnum.Visible  # type: ignore[attr-defined]
+    return Sheet(meta.name, rows, merged, is_hidden)  # type: ignore[attr-defined]
+
+
+def _cell(value: Cell) -> Cell:
+    """A cell as it is kept: no empty text, and a whole number as one."""
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    return value

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from app.sheets import layout
+from app.sheets.book import Cell, Merged, Sheet
+from app.sheets.layout import RowKind
+
+KNOWN = frozenset(("序号", "村", "问题描述", "责任人", "整改时限", "完成情况/日期", "完成情况/结果"))
+
+
+def sheet(*rows: list[Cell], merged: tuple[Merged, ...] = ()) -> Sheet:
+    return Sheet("台账", [list(row) for row in rows], merged)
+
+
+def head(found: Sheet) -> layout.Head:
+    made = layout.find_head(found, KNOWN.__contains__)
+    assert made is not None
+    return made
+
+
+def test_the_head_is_found_under_its_titles() -> None:
+    found = head(
+        sheet(
+            ["清河镇2014年整改台账", None, None, None],
+            ["填报单位：清河镇", None, "2014年3月31日", None],
+            [None, None, None, None],
+            ["序号", "问 题\n描述", "责任人★", "整改时限"],
+            [1, "路灯不亮", "沈明", "2014-04-01"],
+        )
+    )
+    assert (found.top, found.bottom) == (3, 3)
+    assert found.labels == ("序号", "问题描述", "责任人", "整改时限")
+
+
+def test_a_head_of_two_rows_with_merged_cells_is_joined() -> None:
+    found = head(
+        sheet(
+            ["清河镇台账", None, None, None],
+            ["序号", "问题描述", "完成情况", None],
+            [None, None, "日期", "结果"],
+            [1, "路灯不亮", "2014-03-09", "已换"],
+            merged=(Merged(0, 0, 0, 3), Merged(1, 0, 2, 0), Merged(1, 1, 2, 1), Merged(1, 2, 1, 3)),
+        )
+    )
+    assert (found.top, found.bottom) == (1, 2)
+    assert found.labels == ("序号", "问题描述", "完成情况/日期", "完成情况/结果")
+
+
+def test_rows_are_told_apart() -> None:
+    made = sheet(
+        ["序号", "村", "问题描述", "责任人"],
+        [1, "郑庄", "路灯不亮", "沈明"],
+        [None, None, None, None],
+        ["小计", None, 1, None],
+        ["二、贾庄村", None, None, None],
+        [2, "贾庄", "沟堵", "贺军"],
+        ["序号", "村", "问题描述", "责任人"],
+        [3, "贾庄", "路窄", "贺军"],
+        ["合 计", None, 3, None],
+        ["填报人：", None, "审核人：", None],
+    )
+    rows = list(layout.rows_under(made, head(made)))
+    assert [(row.number, row.kind) for row in rows] == [
+        (2, RowKind.DATA), (3, RowKind.BLANK), (4, RowKind.SUM), (5, RowKind.NOTE), (6, RowKind.DATA),
+        (7, RowKind.HEAD), (8, RowKind.DATA), (9, RowKind.SUM), (10, RowKind.NOTE),
+    ]  # fmt: skip
+
+
+def test_tall_cells_and_ditto_marks_are_filled() -> None:
+    made = sheet(
+        ["村", "问题描述", "责任人", "整改时限"],
+        ["郑庄", "路灯不亮", "沈明", "2014-04-01"],
+        [None, "沟堵", "同上", "〃"],
+        ["贾庄", "路窄", "贺军", None],
+        merged=(Merged(1, 0, 2, 0),),
+    )
+    rows = [row.cells for row in layout.rows_under(made, head(made))]
+    assert rows == [
+        ("郑庄", "路灯不亮", "沈明", "2014-04-01"),
+        ("郑庄", "沟堵", "沈明", "2014-04-01"),
+        ("贾庄", "路窄", "贺军", None),
+    ]
+
+
+def test_a_sheet_without_a_head_has_none() -> None:
+    assert layout.find_head(sheet([None, None], [1, 2]), KNOWN.__contains__) is None
+    assert layout.find_head(sheet(), KNOWN.__contains__) is None
+
+
+def test_an_unknown_head_is_still_a_head() -> None:
+    found = layout.find_head(sheet(["甲", "乙", "丙"], [1, 2, 3], [4, 5, 6]), lambda _label: False)
+    assert found is not None
+    assert found.labels == ("甲", "乙", "丙")

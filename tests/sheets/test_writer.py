@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from app.sheets import reader, text_table
+from app.sheets.writer import CellKind, OutColumn, OutSheet, write_csv, write_workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COLUMNS = (
+    OutColumn("编号"), OutColumn("日期", CellKind.DATE), OutColumn("金额", CellKind.MONEY),
+    OutColumn("身份证号"), OutColumn("事项", CellKind.LONG, 40),
+)  # fmt: skip
+ROW = ("整改〔2014〕1号", date(2014, 3, 5), 34000.5, "110105199003078888", '=HYPERLINK("http://x.invalid")')
+
+
+def written(path: Path, **more: object) -> openpyxl.Workbook:
+    sheet = OutSheet("整改/台账", "清河镇整改台账", COLUMNS, [ROW], **more)  # type: ignore[arg-type]
+    with path.open("wb") as out:
+        assert write_workbook(out, [sheet], author="清河镇") == 1
+    return openpyxl.load_workbook(path)
+
+
+def test_dates_and_sums_are_real_and_text_is_never_a_formula(tmp_path: Path) -> None:
+    page = written(tmp_path / "出.xlsx")["整改 台账"]
+    assert page["A1"].value == "清河镇整改台账"
+    assert [cell.value for cell in page[2]] == [column.label for column in COLUMNS]
+    cells = page[3]
+    assert cells[1].is_date
+    assert cells[1].value.date() == date(2014, 3, 5)
+    assert (cells[2].value, cells[2].data_type) == (34000.5, "n")
+    assert (cells[3].value, cells[3].data_type, cells[3].number_format) == ("110105199003078888", "s", "@")
+    assert (cells[4].value, cells[4].data_type) == (ROW[4], "s")
+
+
+def test_the_head_is_frozen_and_repeated_and_the_page_lies_across(tmp_path: Path) -> None:
+    page = written(tmp_path / "出.xlsx")["整改 台账"]
+    assert page.freeze_panes == "C3"
+    assert page.print_title_rows == "$1:$2"
+    assert page.print_area == "'整改 台账'!$A$1:$E$3"
+    assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+
+
+def test_marked_rows_are_red(tmp_path: Path) -> None:
+    page = written(tmp_path / "败.xlsx", marks=frozenset((0,)))["整改 台账"]
+    assert page["A3"].fill.fgColor.rgb == "FFF8D7D7"
+
+
+def test_choices_are_offered(tmp_path: Path) -> None:
+    columns = (OutColumn("类别", choices=("形式主义", "官僚主义"), note="四风之一"),)
+    with (tmp_path / "样.xlsx").open("wb") as out:
+        write_workbook(out, [OutSheet("模板", "", columns, [])])
+    page = openpyxl.load_workbook(tmp_path / "样.xlsx")["模板"]
+    (offered,) = page.data_validations.dataValidation
+    assert (offered.formula1, str(offered.sqref)) == ('"形式主义,官僚主义"', "A2:A1001")
+    assert "四风之一" in page["A1"].comment.text
+
+
+def test_a_text_that_no_cell_holds_is_refused(tmp_path: Path) -> None:
+    sheet = OutSheet("长", "", (OutColumn("事项"),), [("字" * 32_768,)])
+    with (tmp_path / "长.xlsx").open("wb") as out, pytest.raises(ValueError, match="32767"):
+        write_workbook(out, [sheet])
+
+
+def test_what_was_written_is_read_back_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "回.xlsx"
+    written(path)
+    (sheet,) = reader.read(path).sheets
+    assert sheet.rows[2] == list(ROW)
+
+
+def test_csv_opens_right_and_comes_back_the_same() -> None:
+    out = io.BytesIO()
+    assert write_csv(out, COLUMNS, [ROW]) == 1
+    data = out.getvalue()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert b"\r\n" in data
+    assert text_table.read(data, "回").sheets[0].rows[1][4] == ROW[4]
+    assert b",\"'=HYPERLINK" in data
