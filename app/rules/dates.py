@@ -86,6 +86,14 @@ def read_fuzzy_date(text: str, *, today: date) -> FuzzyDate:
         raise Refused(message) from None
 
 
+def lacks_year(text: str) -> bool:
+    """Whether a day, month or season is written without its year: 3月5日, 3月初."""
+    typed = _prepared(text)
+    found = (match for form in (*_DAY_FORMS, *_MONTH_FORMS, _SEASON) if (match := form.fullmatch(typed)))
+    first = next(found, None)
+    return first is not None and first.groupdict().get("y") is None
+
+
 def _checked(text: str) -> str:
     typed = _prepared(text)
     if _LUNAR.search(compact(text)):

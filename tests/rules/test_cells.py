@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+import pytest
+
+from app.rules import cells
+from app.rules.refusal import Refused
+from db.declare import Column, Kind, Mask
+from db.values import FuzzyCount, FuzzyDate, Money, Precision, Reference
+
+TODAY = date(2014, 3, 31)
+DAY = Column("on", "日期", Kind.DATE)
+VAGUE = Column("since", "起始", Kind.FUZZY_DATE)
+SUM = Column("amount", "本金", Kind.MONEY)
+COUNT = Column("people", "人数", Kind.COUNT, counter="人")
+ID = Column("id_number", "身份证号", mask=Mask.ID_NUMBER)
+PHONE = Column("phone", "电话", mask=Mask.PHONE)
+WORDS = Column("matter", "事项", Kind.LONG)
+PLACE = Column("place", "村", Kind.PLACE)
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2014.3.5", date(2014, 3, 5)), ("2014/3/5", date(2014, 3, 5)), (20140305, date(2014, 3, 5)),
+        ("3月5日", date(2014, 3, 5)), (41703, date(2014, 3, 5)), (date(2014, 3, 5), date(2014, 3, 5)),
+        (datetime(2014, 3, 5, 9, 30), date(2014, 3, 5)), ("２０１４．３．５", date(2014, 3, 5)),
+    ],
+)  # fmt: skip
+def test_days_as_workbooks_hold_them(cell: object, day: date) -> None:
+    assert cells.read_cell(DAY, cell, today=TODAY) == day
+
+
+def test_a_day_without_a_year_is_of_the_year_that_was_answered() -> None:
+    assert cells.asks_year(DAY, "3月5日")
+    assert cells.asks_year(VAGUE, "3月初")
+    assert not cells.asks_year(DAY, "2013年3月5日")
+    assert not cells.asks_year(WORDS, "3月5日")
+    assert cells.read_cell(DAY, "3月5日", today=TODAY, year=2012) == date(2012, 3, 5)
+
+
+def test_vague_dates_keep_how_vague_they_are() -> None:
+    assert cells.read_cell(VAGUE, "3月初", today=TODAY) == FuzzyDate.third(2014, 3, 0)
+    winter = cells.read_cell(VAGUE, "2012年冬", today=TODAY)
+    assert isinstance(winter, FuzzyDate)
+    assert winter.precision is Precision.SEASON
+
+
+@pytest.mark.parametrize(
+    ("cell", "fen"),
+    [("3.4万元", 3_400_000), ("叁仟元整", 300_000), (34000, 3_400_000), (12.5, 1250), ("１，２００", 120_000)],
+)
+def test_sums_as_workbooks_hold_them(cell: object, fen: int) -> None:
+    assert cells.read_cell(SUM, cell, today=TODAY) == Money(fen)
+
+
+def test_counts_that_are_not_exact_stay_so() -> None:
+    assert cells.read_cell(COUNT, "100余", today=TODAY) == FuzzyCount(100, is_floor=True)
+    assert cells.read_cell(COUNT, "约5000", today=TODAY) == FuzzyCount(5000, is_floor=True)
+    assert cells.read_cell(COUNT, 12, today=TODAY) == FuzzyCount(12)
+    assert cells.read_cell(COUNT, 12.0, today=TODAY) == FuzzyCount(12)
+
+
+@pytest.mark.parametrize("cell", ["无", "/", "—", "  ", "", None])
+def test_what_says_it_is_empty_is_empty_and_not_zero(cell: object) -> None:
+    assert cells.read_cell(COUNT, cell, today=TODAY) is None
+
+
+def test_prose_keeps_the_word() -> None:
+    assert cells.read_cell(WORDS, "无", today=TODAY) == "无"
+    assert cells.read_cell(PLACE, "无", today=TODAY) == Reference("无")
+
+
+@pytest.mark.parametrize("cell", [1.10105199003079e17, 110105199003078000])
+def test_an_identity_number_that_lost_digits_is_refused(cell: float) -> None:
+    with pytest.raises(Refused, match="身份证号：表格把号码当成了数字，后几位已经丢失") as refused:
+        cells.read_cell(ID, cell, today=TODAY)
+    assert refused.value.field == "id_number"
+
+
+def test_codes_that_are_whole_are_kept_as_text() -> None:
+    assert cells.read_cell(PHONE, 13800001234, today=TODAY) == "13800001234"
+    assert cells.read_cell(ID, "110105199003078888", today=TODAY) == "110105199003078888"
+    assert cells.read_cell(ID, 110105900307888, today=TODAY) == "110105900307888"
+
+
+def test_hours_and_numbers() -> None:
+    assert cells.read_cell(Column("at", "时间", Kind.TIME), time(9, 30), today=TODAY) == "09:30"
+    assert cells.read_cell(Column("h", "课时", Kind.NUMBER), 4.5, today=TODAY) == Decimal("4.5")
+
+
+def test_a_bad_cell_is_refused_with_its_column() -> None:
+    with pytest.raises(Refused) as refused:
+        cells.read_cell(DAY, "明年开春", today=TODAY)
+    assert refused.value.field == "on"
+    assert refused.value.sentence.startswith("日期：")
