@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import cli_arguments as arguments
-from app import cli_backup, cli_paper, cli_passphrases, cli_rules, cli_verify
+from app import cli_backup, cli_paper, cli_passphrases, cli_rules, cli_sheets, cli_verify
 from app.cli_session import Session
 from app.ledgers import registry
 from app.rules.refusal import BUG, Exit, Refused
@@ -450,5 +450,6 @@ COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] =
     "rows": (_rows, arguments.with_rows),
     **cli_paper.COMMANDS,
     **cli_rules.COMMANDS,
+    **cli_sheets.COMMANDS,
     **cli_verify.COMMANDS,
 }

@@ -116,6 +116,8 @@ class Schema:
     search_rows: sa.Table
     drafts: sa.Table
     draft_files: sa.Table
+    import_batches: sa.Table
+    import_rows: sa.Table
     _building: RLock = field(default_factory=RLock, repr=False, compare=False)
 
     @cached_property
@@ -317,6 +319,34 @@ def _drafts(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
     return draft, files
 
 
+def _imports(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
+    """Imports, and of each row that came in the text it had in its sheet and the version its record got."""
+    batches = sa.Table(
+        "import_batch",
+        metadata,
+        sa.Column("uuid", sa.Text, primary_key=True),
+        sa.Column("ledger", sa.Text, nullable=False),
+        sa.Column("file_name", sa.Text, nullable=False),
+        sa.Column("sheet", sa.Text, nullable=False),
+        sa.Column("operator", sa.Text, nullable=False),
+        sa.Column("imported_at", sa.DateTime, nullable=False),
+        sa.Column("step", sa.Text, nullable=False),
+        sa.Column("counts", sa.Text, nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime),
+    )
+    rows = sa.Table(
+        "import_row",
+        metadata,
+        sa.Column("batch_uuid", sa.Text, sa.ForeignKey("import_batch.uuid"), primary_key=True),
+        sa.Column("row", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("outcome", sa.Text, nullable=False),
+        sa.Column("record_uuid", sa.Text, nullable=False, index=True),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("raw", sa.Text, nullable=False),
+    )
+    return batches, rows
+
+
 def _search_rows(metadata: sa.MetaData) -> sa.Table:
     return sa.Table(
         "search_row",
@@ -336,6 +366,7 @@ def build(ledgers: Iterable[Ledger]) -> Schema:
     attachments, chunks = _attachments(metadata)
     audit, audit_values = _audit(metadata)
     drafts, draft_files = _drafts(metadata)
+    import_batches, import_rows = _imports(metadata)
     return Schema(
         metadata=metadata,
         ledgers=by_name,
@@ -350,4 +381,6 @@ def build(ledgers: Iterable[Ledger]) -> Schema:
         search_rows=_search_rows(metadata),
         drafts=drafts,
         draft_files=draft_files,
+        import_batches=import_batches,
+        import_rows=import_rows,
     )

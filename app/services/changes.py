@@ -21,6 +21,7 @@ class ChangeKind(StrEnum):
     MOVED = "move"
     PRINTED = "print"
     EXPORTED = "export"
+    IMPORTED = "import"
     REVEALED = "reveal"
     """A masked field was shown in full."""
     OPENED = "open"

@@ -152,7 +152,7 @@ class _Lines:
 
     def by_village(self, ask: Ask) -> Iterator[TableRow]:
         """The rows village by village in the order of the register, each village with its 小计 and its bookmark."""
-        for village, ids in _villages(self._unit, ask).items():
+        for village, ids in ids_by_village(self._unit, ask).items():
             sums, mark = _Sums(self._columns), village
             for start in range(0, len(ids), PAGE):
                 batch = ids[start : start + PAGE]
@@ -176,7 +176,7 @@ class _Lines:
         return (replace(record, children=children.get(record.id, {})) for record in found)
 
 
-def _villages(unit: UnitOfWork, ask: Ask) -> dict[str, list[int]]:
+def ids_by_village(unit: UnitOfWork, ask: Ask) -> dict[str, list[int]]:
     """The ids of a list by village, in the order of the register; those of no village last."""
     villages = Villages(unit)
     groups: dict[str, list[int]] = {spot.village: [] for spot in villages.all() if spot.village and not spot.group}

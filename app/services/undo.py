@@ -14,7 +14,7 @@ from db import audit
 from db.unit import unkept_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from app.services.changes import Actor
     from db.ask import Record
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
 
 DEPTH = 50
+WHOLE_STEP = 1_000_000
+"""More changes than any step holds."""
 SETTING_UP = "new"
 """The action of making the file: nothing before it is undone."""
 _UNDOABLE = tuple(
@@ -97,6 +99,23 @@ def _next_step(unit: UnitOfWork, actor: Actor, *, redo: bool) -> list[Event]:
         if step not in turned and is_undo == redo:
             return rows
     return []
+
+
+def turn_step_back(unit: UnitOfWork, *, actor: Actor, step: str, spared: Collection[str] = ()) -> tuple[int, ...]:
+    """Turn back every change of a step but those of the `spared` records (by uuid); the ids of what was changed.
+
+    A record that is voided already stays so.
+    """
+    table = unit.schema.audit
+    where = sa.and_(table.c.step == step, table.c.action.in_(_UNDOABLE))
+    ids: list[int] = []
+    for event in audit.events(unit.connection, unit.schema, where, limit=WHOLE_STEP):
+        if event.entry.uuid in spared:
+            continue
+        _ledger, record = _record(unit, event)
+        if record.voided_at is None:
+            ids += _invert(unit, actor, event).ids
+    return tuple(ids)
 
 
 def _is_redo(steps: dict[str, list[Event]], target: str) -> bool:

@@ -1,0 +1,133 @@
+"""The commands of workbooks: import, withdraw, export, template."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import cli_arguments as arguments
+from app.ledgers import registry
+from app.rules.refusal import Exit
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from app.cli_session import Session
+    from app.services.import_plan import Plan
+    from app.services.importing import Imported
+    from db.unit import UnitOfWork
+
+
+def _import(session: Session) -> dict[str, Any]:
+    """导入一张表；--dry-run 只看结果不写入。"""
+    from app.services import import_files, import_plan, importing
+
+    options = session.options
+    ledger, path = registry.find(options.ledger), Path(options.source)
+    book = import_files.read(path, encoding=options.encoding)
+    with closing(session.desk()) as desk:
+        plans: list[Plan] = []
+
+        def work(unit: UnitOfWork) -> Imported:
+            plan = import_plan.guess(unit, ledger=ledger, book=book, sheet=options.sheet)
+            plans.append(plan := import_plan.with_year(plan, options.year))
+            return importing.run(
+                unit, actor=desk.actor, plan=plan, file_name=path.name,
+                duplicates=importing.Duplicates(options.duplicates),
+            )  # fmt: skip
+
+        made = import_files.rehearse(desk, work) if options.dry_run else desk.write(work)
+    if options.failures and made.failed:
+        import_files.write_failures(Path(options.failures), plans[0], made)
+    if made.failed:
+        session.exit_code = Exit.REFUSED
+    failed = [{"row": one.row, "column": one.column, "value": one.value, "reason": one.reason} for one in made.failed]
+    return {
+        "batch": "" if options.dry_run else made.batch,
+        "read": made.read,
+        "added": made.added,
+        "updated": made.updated,
+        "skipped": made.skipped,
+        "blank": made.blank,
+        "failed": failed,
+        "ignored_columns": list(plans[0].unused),
+    }
+
+
+def _withdraw(session: Session) -> dict[str, Any]:
+    """把一次导入整批撤回。"""
+    from app.services import importing
+
+    options = session.options
+    with closing(session.desk()) as desk:
+        done = desk.write(
+            lambda unit: importing.withdraw(
+                unit, actor=desk.actor, batch=options.batch, also_touched=options.also_touched
+            )
+        )
+    return {"withdrawn": done.count, "kept": list(done.kept)}
+
+
+def _export(session: Session) -> dict[str, Any]:
+    """把一本台账导出成工作簿或 CSV。"""
+    from app.services import exporting, listing, printing
+
+    options = session.options
+    ledger = registry.find(options.ledger)
+    keys = tuple(listing.column_of(ledger, name).key for name in options.columns)
+    chosen = exporting.ExportOptions(printing.profile_of(options.profile), keys, options.by_village)
+    with closing(session.desk()) as desk:
+        ask = desk.read(lambda unit: arguments.ask_of(options, unit))
+        rows = exporting.export(desk, ask=ask, out=Path(options.out), options=chosen)
+    return {"path": options.out, "rows": rows}
+
+
+def _template(session: Session) -> dict[str, Any]:
+    """生成一本台账的导入模板。"""
+    from app.services import exporting, import_files
+
+    options = session.options
+    with closing(session.desk()) as desk:
+        sheet = desk.read(lambda unit: exporting.template(unit, ledger=options.ledger))
+    import_files.write_sheet(Path(options.out), sheet)
+    return {"path": options.out, "columns": [column.label for column in sheet.columns]}
+
+
+def _with_import(sub: argparse.ArgumentParser) -> None:
+    arguments.with_ledger(sub)
+    sub.add_argument("source", help="工作簿或 CSV 文件")
+    sub.add_argument("--sheet", default="", help="工作表名称")
+    sub.add_argument("--encoding", default="", help="CSV 的编码")
+    sub.add_argument("--year", type=int, default=None, help="没有写年份的日期是哪一年")
+    sub.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
+    sub.add_argument("--duplicates", choices=("skip", "update", "new"), default="skip", help="已有的：跳过、更新、另存")
+    sub.add_argument("--failures", default="", help="没有导入的行写到哪个工作簿")
+
+
+def _with_withdraw(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("batch", help="导入批次")
+    sub.add_argument("--also-touched", action="store_true", help="导入以后改动过的也撤回")
+
+
+def _with_export(sub: argparse.ArgumentParser) -> None:
+    arguments.with_ledger(sub)
+    sub.add_argument("out", help="工作簿（.xlsx）或 .csv 文件")
+    arguments.with_where(sub)
+    sub.add_argument("--profile", default="internal", help="内部、公示或上报")
+    sub.add_argument("--columns", nargs="+", action="extend", default=[], help="导出哪些列")
+    sub.add_argument("--by-village", action="store_true", help="每个村一张工作表")
+
+
+def _with_template(sub: argparse.ArgumentParser) -> None:
+    arguments.with_ledger(sub)
+    sub.add_argument("out", help="工作簿文件")
+
+
+COMMANDS: dict[str, tuple[Callable[[Session], dict[str, Any]], Callable[[argparse.ArgumentParser], None]]] = {
+    "import": (_import, _with_import),
+    "withdraw": (_withdraw, _with_withdraw),
+    "export": (_export, _with_export),
+    "template": (_template, _with_template),
+}

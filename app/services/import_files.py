@@ -1,0 +1,84 @@
+"""The files of an import: read apart with a sentence for each fault, rehearsed, and failures written out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from app.rules.refusal import Exit, Refused
+from app.services import exporting, printing
+from app.sheets import reader, writer
+from app.sheets.book import FileFault, SheetError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.services.desk import Desk
+    from app.services.import_plan import Plan
+    from app.services.importing import Imported
+    from app.sheets.book import Book
+    from app.sheets.writer import OutSheet
+    from db.unit import UnitOfWork
+
+Answer = TypeVar("Answer")
+_NOTHING_DONE = "台账没有改动。"
+_SENTENCES: dict[FileFault, str] = {
+    FileFault.MISSING: "没有找到文件「{name}」。请核对文件名和所在文件夹。",
+    FileFault.EMPTY: "「{name}」是空文件。请重新保存一次再导入。",
+    FileFault.TOO_LARGE: "「{name}」有 {detail} MB，太大了。请拆成几个文件再导入。",
+    FileFault.EXPANDS: "「{name}」{detail}，不像办公表格，为保护电脑没有打开它。请核对文件的来历。",
+    FileFault.TOO_MANY_CELLS: "「{name}」的表格超过二十万行或二百列。请删去多余的空行空列，或拆成几个文件。",
+    FileFault.UNSAFE: "「{name}」里有不安全的内容，没有打开它。请用表格软件另存一份再导入。",
+    FileFault.ENCRYPTED: "「{name}」设了打开密码。请在表格软件里取消密码、另存一份再导入。",
+    FileFault.DAMAGED: "「{name}」已经损坏，读不出来。请用表格软件打开、另存一份再导入。",
+    FileFault.WEB_PAGE: "「{name}」其实是网页，不是工作簿。请用表格软件打开，另存为 .xlsx 再导入。",
+    FileFault.UNKNOWN: "「{name}」不是工作簿，也不是文本表格。请选择 .xlsx、.xls、.et、.ods 或 .csv 文件。",
+    FileFault.TOO_SLOW: "「{name}」读了两分钟还没有读完，已经停下。请拆成几个文件再导入。",
+    FileFault.STOPPED: "已按您的要求停止读取「{name}」。",
+    FileFault.ENCODING: "「{name}」不能按所选的编码读。请换一种编码再试。",
+}
+
+
+def read(path: Path, *, encoding: str = "", go_on: Callable[[], bool] | None = None) -> Book:
+    """The workbook in a file; raises Refused with a sentence for each fault of it."""
+    try:
+        return reader.read(path, encoding=encoding, go_on=go_on)
+    except SheetError as error:
+        raise refusal(error, path.name) from error
+
+
+def refusal(error: SheetError, name: str) -> Refused:
+    """The sentence for a fault of a file."""
+    sentence = _SENTENCES[error.fault].format(name=name, detail=error.detail)
+    missing = error.fault is FileFault.MISSING
+    return Refused(f"{sentence}{_NOTHING_DONE}", field="path", exit_code=Exit.USAGE if missing else Exit.REFUSED)
+
+
+class _Rehearsed(Exception):  # noqa: N818 - the way out of a transaction that must leave no trace
+    def __init__(self, answer: object) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def rehearse(desk: Desk, work: Callable[[UnitOfWork], Answer]) -> Answer:
+    """What the work would answer; nothing of it stands."""
+
+    def unwritten(unit: UnitOfWork) -> None:
+        raise _Rehearsed(work(unit))
+
+    try:
+        desk.write(unwritten)
+    except _Rehearsed as done:
+        answer: Answer = done.answer  # type: ignore[assignment]
+        return answer
+    raise AssertionError
+
+
+def write_failures(out: Path, plan: Plan, made: Imported) -> None:
+    """Write the rows that did not come in as a workbook; raises Refused."""
+    write_sheet(out, exporting.failures(plan, made))
+
+
+def write_sheet(out: Path, sheet: OutSheet) -> None:
+    """Write one sheet as a workbook, whole or not at all; raises Refused."""
+    printing.write_whole(out, lambda stream: writer.write_workbook(stream, [sheet]))

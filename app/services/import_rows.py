@@ -1,0 +1,182 @@
+"""A row of a sheet as values of a ledger, and which record it speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from app.ledgers import registry
+from app.rules import cells, flows
+from app.rules.refusal import Refused
+from app.services import import_plan
+from app.services.import_plan import NUMBER
+from app.sheets.layout import RowKind
+from db.declare import ChangedBy, Kind
+from db.mapping import row_to_values, stored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from app.services.import_plan import Plan
+    from app.sheets.book import Cell
+    from app.sheets.layout import SheetRow
+    from db.ask import Record
+    from db.declare import Column, Ledger
+    from db.unit import UnitOfWork
+    from db.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A row that did not come in: its number in the sheet, the column's label, what stood there, and the sentence."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass
+class ReadRow:
+    """A row as it was read: its values, what it claims that only a step may write, or what is wrong with it."""
+
+    sheet: SheetRow
+    values: dict[str, Value] = field(default_factory=dict)
+    claims: dict[str, Value] = field(default_factory=dict)
+    number: str = ""
+    failure: Failure | None = None
+
+
+class RowReader:
+    """Reads rows of a sheet into values of a ledger."""
+
+    def __init__(self, unit: UnitOfWork, plan: Plan) -> None:
+        """Take the plan, and the columns in the words of the file's campaign."""
+        self.ledger = registry.find(plan.ledger)
+        self._plan = plan
+        self._today = unit.clock.today()
+        self._columns = import_plan.columns_of(unit, ledger=self.ledger)
+
+    def read(self, row: SheetRow) -> ReadRow:
+        """The values of a row; the first cell that cannot be read is its failure."""
+        found = ReadRow(row)
+        for target, cell in zip(self._plan.targets, row.cells, strict=False):
+            if target.key == NUMBER:
+                found.number = "" if cell is None else str(cell).strip()
+                continue
+            column = self._columns.get(target.key)
+            if column is None:
+                continue
+            try:
+                given = self._state_of(column, import_plan.cell_in(cell, column, target))
+                value = cells.read_cell(column, given, today=self._today, year=self._plan.year)
+            except Refused as refusal:
+                shown = "" if cell is None else str(cell)
+                found.failure = Failure(row.number, column.label, shown, refusal.sentence, row.cells)
+                return found
+            if value is not None:
+                into = found.claims if column.changed_by is ChangedBy.ACTION else found.values
+                into[column.key] = value
+        return found
+
+    def _state_of(self, column: Column, cell: Cell) -> Cell:
+        """A state by its machine name, where the sheet has its Chinese word."""
+        flow = self.ledger.flow
+        if flow is None or column.key != flow.column or not isinstance(cell, str):
+            return cell
+        return next((state for state, label in flow.states if label == cell.strip()), cell)
+
+
+def preview(unit: UnitOfWork, *, plan: Plan, limit: int = 200) -> tuple[ReadRow, ...]:
+    """The first rows as they would be stored, each with what is wrong with it."""
+    reader = RowReader(unit, plan)
+    data = (row for row in plan.rows() if row.kind is RowKind.DATA)
+    return tuple(reader.read(row) for _, row in zip(range(limit), data, strict=False))
+
+
+def refuse_claims(ledger: Ledger, row: ReadRow, old: Record | None) -> None:
+    """Refuse a row that claims what only a step may give; what the record has, or its first state, claims nothing.
+
+    Raises Refused with the column's key.
+    """
+    flow = flows.FLOWS.get(ledger.name)
+    for key, value in row.claims.items():
+        column = ledger.column(key)
+        if old is not None and stored(value) == stored(old.values.get(key)):
+            continue
+        if flow is not None and ledger.flow is not None and key == ledger.flow.column:
+            present = str(old.values.get(key) or flow.initial) if old is not None else flow.initial
+            if str(value) in (present, flow.label(present)):
+                continue
+        sentence = (
+            f"{column.label}：只能通过办理步骤得来，不能由导入直接写成{stored(value)!s}，这一行没有存。"
+            "已经办结的旧账请用历史补录。"
+        )
+        raise Refused(sentence, field=key)
+
+
+def differs(ledger: Ledger, key: str, value: Value, old: Record) -> bool:
+    """Whether a row says of a record something else than it has; words as they were spoken are never written over."""
+    is_spoken = ledger.column(key).changed_by is ChangedBy.ONCE and old.values.get(key) not in (None, "")
+    return not is_spoken and stored(value) != stored(old.values.get(key))
+
+
+class Known:
+    """The records of a ledger by what tells them apart: number, the paper's own number, or what was said of them."""
+
+    def __init__(self, unit: UnitOfWork, plan: Plan) -> None:
+        """Read the ledger once; only what the sheet has a column for is compared."""
+        self._ledger = ledger = registry.find(plan.ledger)
+        mapped = {target.key for target in plan.targets}
+        wanted = (ledger.main_date, ledger.matter, *ledger.needs, "place", *_telling(ledger))
+        self._keys = tuple(dict.fromkeys(key for key in wanted if key in mapped))
+        self._by_number: dict[str, int] = {}
+        self._by_unique: dict[tuple[str, ...], int] = {}
+        self._by_source: dict[str, int] = {}
+        self._by_words: dict[tuple[str, ...], int] = {}
+        for record_id, number, values in _standing(unit, ledger, (*self._keys, *ledger.unique, "source_number")):
+            self._by_number[number] = record_id
+            self.learn(values, record_id)
+
+    def find(self, values: Mapping[str, Value], number: str) -> int | None:
+        """The record a row speaks of, None when it is new."""
+        if number in self._by_number:
+            return self._by_number[number]
+        source = str(values.get("source_number") or "")
+        if source in self._by_source:
+            return self._by_source[source]
+        unique = self._told(values, self._ledger.unique)
+        if unique in self._by_unique:
+            return self._by_unique[unique]
+        return self._by_words.get(self._told(values, self._keys))
+
+    def learn(self, values: Mapping[str, Value], record_id: int) -> None:
+        """Know a record that has just come in, for the rows below it."""
+        if source := str(values.get("source_number") or ""):
+            self._by_source.setdefault(source, record_id)
+        unique = self._told(values, self._ledger.unique)
+        if unique and all(unique):
+            self._by_unique.setdefault(unique, record_id)
+        words = self._told(values, self._keys)
+        if any(words):
+            self._by_words.setdefault(words, record_id)
+
+    def _told(self, values: Mapping[str, Value], keys: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple("".join(str(stored(values.get(key)) or "").split()) for key in keys)
+
+
+def _telling(ledger: Ledger) -> Iterator[str]:
+    """The columns that tell one record from another: short words, sums and days that a complete record has."""
+    kinds = (Kind.TEXT, Kind.HOUSEHOLD, Kind.MONEY, Kind.DATE, Kind.FUZZY_DATE)
+    return (column.key for column in ledger.starred() if column.kind in kinds and column.changed_by is ChangedBy.FORM)
+
+
+def _standing(unit: UnitOfWork, ledger: Ledger, keys: tuple[str, ...]) -> Iterator[tuple[int, str, dict[str, Value]]]:
+    """Id, number and some columns of every record that stands."""
+    table = unit.schema.table(ledger.name)
+    columns = [ledger.column(key) for key in dict.fromkeys(keys) if ledger.find(key) is not None]
+    for row in unit.connection.execute(sa.select(table).where(table.c.voided_at.is_(None))).mappings():
+        yield row["id"], row["number"], row_to_values(columns, row)

@@ -1,0 +1,242 @@
+"""导入: the rows of a sheet through the same gates as the form; one bad row loses nothing, one step takes all back."""
+
+from __future__ import annotations
+
+import json
+import uuid as uuids
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from app.ledgers import registry
+from app.rules.refusal import Refused
+from app.services import import_plan, import_rows, records, undo
+from app.services.changes import ChangeKind, Changes
+from app.services.import_rows import Failure, Known, ReadRow, RowReader, differs
+from app.sheets.layout import RowKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.services.changes import Actor
+    from app.services.import_plan import Plan
+    from app.sheets.layout import SheetRow
+    from db.ask import Record
+    from db.declare import Ledger
+    from db.unit import UnitOfWork
+
+TOLD_EVERY = 200
+"""Rows between two words of progress."""
+
+
+class Duplicates(StrEnum):
+    """What becomes of a row that the ledger has already."""
+
+    SKIP = "skip"
+    UPDATE = "update"
+    NEW = "new"
+
+
+class Outcome(StrEnum):
+    """What became of a row."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    SKIPPED = "skipped"
+    BLANK = "blank"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of an import; `read` is the sum of the others."""
+
+    batch: str
+    read: int
+    added: int
+    updated: int
+    skipped: int
+    blank: int
+    failed: tuple[Failure, ...]
+    changes: Changes
+
+
+def run(
+    unit: UnitOfWork,
+    *,
+    actor: Actor,
+    plan: Plan,
+    file_name: str = "",
+    duplicates: Duplicates = Duplicates.SKIP,
+    progress: Callable[[int], bool] | None = None,
+) -> Imported:
+    """Take a sheet in as one batch, in the caller's transaction; `progress` hears rows and stops by returning False.
+
+    Good rows come in and the others are named; a stopped import writes nothing (raises Refused).
+    """
+    batch = _Batch(unit, actor, plan, duplicates)
+    for count, row in enumerate(plan.rows(), start=1):
+        batch.take(row)
+        if progress is not None and count % TOLD_EVERY == 0 and not progress(count):
+            sentence = "已按您的要求停止导入，没有写入任何一行。"
+            raise Refused(sentence, field="stopped")
+    import_plan.remember(unit, plan=plan, ledger=batch.ledger)
+    return batch.finish(file_name)
+
+
+class _Batch:
+    """One import on its way: known records by what tells them apart, and what became of each row."""
+
+    def __init__(self, unit: UnitOfWork, actor: Actor, plan: Plan, duplicates: Duplicates) -> None:
+        self._unit, self._actor, self._plan, self._duplicates = unit, actor, plan, duplicates
+        self._reader = RowReader(unit, plan)
+        self.ledger = self._reader.ledger
+        self._uuid = uuids.uuid4().hex
+        self._known = Known(unit, plan)
+        self._failed: list[Failure] = []
+        self._counts = dict.fromkeys(Outcome, 0)
+        self._rows: list[dict[str, Any]] = []
+        self._ids: list[int] = []
+
+    def take(self, row: SheetRow) -> None:
+        """Take one row in, or note why not."""
+        if row.kind is not RowKind.DATA:
+            self._counts[Outcome.BLANK] += 1
+            return
+        read = self._reader.read(row)
+        if read.failure is None:
+            try:
+                outcome, changes = self._enter(read)
+            except Refused as refusal:
+                label = self._label(refusal.field)
+                read.failure = Failure(row.number, label, self._shown(row, refusal.field), refusal.sentence, row.cells)
+            else:
+                self._note(row, outcome, changes)
+                return
+        self._counts[Outcome.FAILED] += 1
+        self._failed.append(read.failure)
+
+    def _enter(self, read: ReadRow) -> tuple[Outcome, Changes | None]:
+        known = self._known.find(read.values, read.number)
+        if known is not None and self._duplicates is Duplicates.SKIP:
+            return Outcome.SKIPPED, None
+        if known is not None and self._duplicates is Duplicates.UPDATE:
+            return self._update(known, read)
+        import_rows.refuse_claims(self.ledger, read, None)
+        changes = records.add(self._unit, actor=self._actor, ledger=self.ledger.name, values=read.values)
+        self._known.learn(read.values, changes.ids[0])
+        return Outcome.ADDED, changes
+
+    def _update(self, record_id: int, read: ReadRow) -> tuple[Outcome, Changes | None]:
+        """Change what the row says otherwise; a blank cell erases nothing, words as spoken are never changed."""
+        old = records.get(self._unit, ledger=self.ledger.name, record_id=record_id)
+        import_rows.refuse_claims(self.ledger, read, old)
+        changed = {key: value for key, value in read.values.items() if differs(self.ledger, key, value, old)}
+        if not changed:
+            return Outcome.SKIPPED, None
+        changes = records.edit(
+            self._unit, actor=self._actor, ledger=self.ledger.name, record_id=old.id, version=old.version,
+            values=changed, reason="导入更新",
+        )  # fmt: skip
+        return Outcome.UPDATED, changes
+
+    def _note(self, row: SheetRow, outcome: Outcome, changes: Changes | None) -> None:
+        self._counts[outcome] += 1
+        if changes is None:
+            return
+        self._ids += changes.ids
+        raw = [None if cell is None else str(cell) for cell in row.cells]
+        self._rows.append(
+            {
+                "batch_uuid": self._uuid,
+                "row": row.number,
+                "outcome": outcome.value,
+                "record_uuid": changes.uuid,
+                "version": changes.version,
+                "raw": json.dumps(dict(zip(self._plan.head.labels, raw, strict=False)), ensure_ascii=False),
+            }
+        )
+
+    def _label(self, key: str) -> str:
+        column = self.ledger.find(key) if key else None
+        return column.label if column else ""
+
+    def _shown(self, row: SheetRow, key: str) -> str:
+        places = [place for place, target in enumerate(self._plan.targets) if target.key == key and key]
+        cell = row.cells[places[0]] if places and places[0] < len(row.cells) else None
+        return "" if cell is None else str(cell)
+
+    def finish(self, file_name: str) -> Imported:
+        """Write down the batch with its rows and its line in the history."""
+        unit, counts = self._unit, {outcome.value: count for outcome, count in self._counts.items()}
+        read = sum(counts.values())
+        table = unit.schema.import_batches
+        unit.connection.execute(
+            table.insert().values(
+                uuid=self._uuid, ledger=self.ledger.name, file_name=file_name, sheet=self._plan.sheet.name,
+                operator=self._actor.name, imported_at=unit.clock.now(), counts=json.dumps(counts), step=unit.step,
+            )
+        )  # fmt: skip
+        if self._rows:
+            unit.connection.execute(unit.schema.import_rows.insert(), self._rows)
+        words = f"导入{self.ledger.label} 新增{counts['added']}条、更新{counts['updated']}条"
+        unit.audit(
+            operator=self._actor.name, action=ChangeKind.IMPORTED.value, description=words, ledger=self.ledger.name,
+            uuid=self._uuid, new={"counts": counts},
+        )  # fmt: skip
+        changes = Changes(words, ChangeKind.IMPORTED, self.ledger.name, tuple(self._ids), uuid=self._uuid)
+        return Imported(
+            self._uuid, read, counts["added"], counts["updated"], counts["skipped"], counts["blank"],
+            tuple(self._failed), changes,
+        )  # fmt: skip
+
+
+# ---- taking a batch back ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What taking a batch back did: how many records went, and the numbers of those kept because they were touched."""
+
+    changes: Changes
+    count: int
+    kept: tuple[str, ...]
+
+
+def withdraw(unit: UnitOfWork, *, actor: Actor, batch: str, also_touched: bool = False) -> Withdrawn:
+    """Take a whole import back in one step: what it added is voided, what it updated gets its old values.
+
+    Records touched since are kept and named, unless the clerk says otherwise. Raises Refused for an unknown batch
+    and for one that was taken back already. 重做 brings all back, with what was linked and attached since.
+    """
+    table = unit.schema.import_batches
+    found = unit.connection.execute(sa.select(table).where(table.c.uuid.startswith(batch))).mappings().all()
+    if len(found) != 1 or not batch:
+        sentence = f"没有找到导入批次「{batch}」，没有改动。请在导入记录里核对批次号。"
+        raise Refused(sentence, field="batch")
+    if found[0]["withdrawn_at"] is not None:
+        sentence = "这一批导入已经撤回过，没有改动。"
+        raise Refused(sentence, field="batch")
+    ledger, uuid, step = registry.find(found[0]["ledger"]), found[0]["uuid"], found[0]["step"]
+    kept = [] if also_touched else _touched(unit, ledger, uuid)
+    spared = {record.uuid for record in kept}
+    ids = undo.turn_step_back(unit, actor=actor, step=step, spared=spared)
+    unit.connection.execute(table.update().where(table.c.uuid == uuid).values(withdrawn_at=unit.clock.now()))
+    words = f"撤回导入{ledger.label} {len(ids)}条"
+    unit.audit(
+        operator=actor.name, action=ChangeKind.IMPORTED.value, description=words, ledger=ledger.name, uuid=uuid,
+        undoes=step, new={"withdrawn": len(ids), "kept": len(kept)},
+    )  # fmt: skip
+    changes = Changes(words, ChangeKind.IMPORTED, ledger.name, ids, uuid=uuid)
+    return Withdrawn(changes, len(ids), tuple(record.number for record in kept))
+
+
+def _touched(unit: UnitOfWork, ledger: Ledger, batch: str) -> list[Record]:
+    """The records of a batch that stand and were saved again since."""
+    rows = unit.schema.import_rows
+    query = sa.select(rows.c.record_uuid, rows.c.version).where(rows.c.batch_uuid == batch)
+    stood = unit.connection.execute(query).all()
+    found = ((unit.reading.one(ledger, (), uuid=row.record_uuid), row.version) for row in stood)
+    return [one for one, version in found if one is not None and one.voided_at is None and one.version != version]
