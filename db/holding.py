@@ -55,7 +55,9 @@ class Hold:
         return self._lock is not None and self._lock.is_locked
 
     def acquire(self, operator: str) -> None:
-        """Have the file from now on; raises StoreError LOCKED with the holder's words."""
+        """Have the file from now on, or still; raises StoreError LOCKED with the holder's words."""
+        if self.is_held:
+            return
         from filelock import FileLock, Timeout  # late: it brings asyncio, which no first picture needs
 
         if self._lock is None:

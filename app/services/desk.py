@@ -81,6 +81,17 @@ class Desk:
                 raise faults.refusal(error) from error
 
     @contextmanager
+    def held(self) -> Iterator[None]:
+        """Have the file for the block; raises Refused naming who has it otherwise."""
+        was_held = self._hold.is_held
+        self.hold()
+        try:
+            yield
+        finally:
+            if not was_held:
+                self._hold.release()
+
+    @contextmanager
     def _writing(self) -> Iterator[None]:
         """Have the file for one write, unless this desk has it anyway."""
         if self.read_only:

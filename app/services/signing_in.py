@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.rules import passphrases
 from app.rules.refusal import Exit, Refused
-from app.services import faults
+from app.services import faults, watching
 from app.services.changes import ChangeKind, Changes
 from db import attempts, identity, keys, recovery_code
 from db.clock import OFFICE_ZONE
@@ -105,14 +105,11 @@ def tell_failures(desk: Desk) -> None:
     untold = attempts.succeed(uuid)
     if not untold or desk.read_only:
         return
-    new = {"tries": [{"at": at, "operator": operator} for at, operator in untold]}
-    words = f"此前输错口令 {len(untold)} 次，最近一次在 {untold[-1][0].replace('T', ' ')}"
+    tries: dict[str, list[datetime]] = {}
+    for at, operator in untold:
+        tries.setdefault(operator, []).append(datetime.fromisoformat(at))
     try:
-        desk.write(
-            lambda unit: unit.audit(
-                operator=desk.actor.name, action=ChangeKind.SIGN_IN_FAILED.value, description=words, new=new
-            )
-        )
+        desk.write(lambda unit: [watching.record_failed_sign_in(unit, name=n, at=times) for n, times in tries.items()])
     except Refused:
         return  # someone else has the file: told at the next sign-in
     attempts.told(uuid)
@@ -123,15 +120,13 @@ def change_passphrase(desk: Desk, *, old: str, new: str) -> Changes:
     name = desk.actor.name
     file = _proved(desk, old)
     check_new(new)
-    _save(desk, keys.add_slot(file, _key(desk), name, new))
-    return _told(desk, f"修改 {name} 的口令")
+    return _save(desk, keys.add_slot(file, _key(desk), name, new), f"修改 {name} 的口令")
 
 
 def set_passphrase(desk: Desk, *, operator: str, passphrase: str) -> Changes:
     """Give another operator a passphrase, in place of the one he had; raises Refused."""
     check_new(passphrase)
-    _save(desk, keys.add_slot(_current(desk), _key(desk), operator, passphrase))
-    return _told(desk, f"为 {operator} 设定口令")
+    return _save(desk, keys.add_slot(_current(desk), _key(desk), operator, passphrase), f"为 {operator} 设定口令")
 
 
 def withdraw_passphrase(desk: Desk, *, operator: str) -> Changes:
@@ -140,15 +135,13 @@ def withdraw_passphrase(desk: Desk, *, operator: str) -> Changes:
     if file.operators == (operator,):
         sentence = f"「{operator}」是唯一有口令的操作人，收回后谁都打不开台账；没有收回。"
         raise Refused(sentence, field="operator")
-    _save(desk, keys.remove_slot(file, _key(desk), operator))
-    return _told(desk, f"收回 {operator} 的口令")
+    return _save(desk, keys.remove_slot(file, _key(desk), operator), f"收回 {operator} 的口令")
 
 
 def new_recovery_code(desk: Desk, *, passphrase: str) -> str:
     """A fresh recovery code, to be shown once; the old one opens nothing any more. Raises Refused."""
     file, code = keys.new_recovery(_proved(desk, passphrase), _key(desk))
-    _save(desk, file)
-    _told(desk, "换发恢复码")
+    _save(desk, file, "换发恢复码")
     return code
 
 
@@ -229,10 +222,13 @@ def _proved(desk: Desk, passphrase: str) -> KeyFile:
     return file
 
 
-def _save(desk: Desk, file: KeyFile) -> None:
+def _save(desk: Desk, file: KeyFile, words: str) -> Changes:
+    """Write the key file and the row of the history while the file is ours: neither without the other."""
     if desk.read_only:
         raise faults.refusal(StoreError(Fault.READ_ONLY, str(desk.path)))
-    _write(desk.path, file)
+    with desk.held():
+        _write(desk.path, file)
+        return _told(desk, words)
 
 
 def _write(path: Path, file: KeyFile) -> None:

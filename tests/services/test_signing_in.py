@@ -81,8 +81,8 @@ def test_wrong_tries_make_one_wait_and_are_told_by_the_history(sealed_file: Path
     attempts._write(uuid, attempts.Attempts(5, 0.0, 0.0, attempts.read(uuid).untold))
     with closing(open_desk(sealed_file, passphrase=PASSPHRASE)) as desk:
         (event,) = history(desk, "sign_in_failed")
-    assert event.entry.description.startswith("此前输错口令 5 次")
-    assert len((event.entry.new or {})["tries"]) == 5
+    assert event.entry.description.startswith("登录口令不对 5 次")
+    assert event.entry.operator == "管理员"
     with closing(open_desk(sealed_file, passphrase=PASSPHRASE)) as desk:
         assert len(history(desk, "sign_in_failed")) == 1
 
@@ -107,6 +107,17 @@ def test_a_new_passphrase_rewrites_the_key_file_and_not_the_ledger(sealed_file: 
     assert keys.unlock(keys.load(sealed_file)[0], OTHER) == before
     refused(lambda: open_desk(sealed_file, passphrase=PASSPHRASE))
     open_desk(sealed_file, passphrase=OTHER).close()
+
+
+def test_a_passphrase_does_not_change_while_someone_has_the_file(sealed_file: Path) -> None:
+    with closing(open_desk(sealed_file, passphrase=PASSPHRASE)) as window:
+        window.hold()
+        before = keys.key_path(sealed_file).read_bytes()
+        with closing(open_desk(sealed_file, passphrase=PASSPHRASE)) as desk:
+            refusal = refused(lambda: signing_in.change_passphrase(desk, old=PASSPHRASE, new=OTHER))
+            assert "正被占用" in refusal.sentence
+        assert keys.key_path(sealed_file).read_bytes() == before
+        signing_in.change_passphrase(window, old=PASSPHRASE, new=OTHER)
 
 
 def test_a_forgotten_passphrase_is_set_anew_by_the_code_once(cheap_keys: None, tmp_path: Path) -> None:
