@@ -239,6 +239,10 @@ class Ledger:
                 return child
         raise KeyError(name)
 
+    def is_restricted(self, values: Mapping[str, Value]) -> bool:
+        """Whether a record with these values belongs to the restricted class (检举控告)."""
+        return self.restricted_when is not None and values.get(self.restricted_when[0]) == self.restricted_when[1]
+
     def starred(self) -> Iterator[Column]:
         """The ★ columns: what a complete record has."""
         return (column for column in self.columns if column.complete)

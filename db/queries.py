@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from db import mapping, search
 from db.ask import Ask, ChildRow, Filter, Op, Page, Record, State
 from db.declare import Child, Column, Kind, Ledger
+from db.sight import Sight
 from db.values import FuzzyCount, FuzzyDate, Money, Reference, Value
 
 if TYPE_CHECKING:
@@ -29,8 +30,19 @@ SYSTEM_SORTS = ("number", "created_at", "updated_at")
 class Reading:
     """Reads of one connection: pages, counts and single records."""
 
-    def __init__(self, connection: sa.Connection, schema: Schema, today: date, near_days: int = NEAR_DAYS) -> None:
-        """Take a connection inside a transaction, and the day that 临期 and 逾期 go by."""
+    def __init__(
+        self,
+        connection: sa.Connection,
+        schema: Schema,
+        today: date,
+        near_days: int = NEAR_DAYS,
+        *,
+        sees_restricted: bool = True,
+    ) -> None:
+        """Take a connection inside a transaction, the day that 临期 and 逾期 go by, and whether records of the
+        restricted class exist for whom it reads.
+        """
+        self.sight = Sight(schema, sees_restricted=sees_restricted)
         self.connection = connection
         self.schema = schema
         self.today = today
@@ -54,7 +66,8 @@ class Reading:
         table = self.schema.table(ledger.name)
         conditions = {state: self.state(ledger, table, state) for state in states}
         sums = [sa.func.sum(sa.case((condition, 1), else_=0)) for condition in conditions.values()]
-        row = self.connection.execute(sa.select(*sums).where(table.c.voided_at.is_(None))).one()
+        query = sa.select(*sums).where(table.c.voided_at.is_(None), *self.sight.of(ledger, table))
+        row = self.connection.execute(query).one()
         return {state: int(found or 0) for state, found in zip(conditions, row, strict=True)}
 
     def rows(self, ask: Ask, total: int) -> tuple[Record, ...]:
@@ -106,7 +119,8 @@ class Reading:
         table = self.schema.table(ledger.name)
         found: dict[int, Record] = {}
         for start in range(0, len(ids), BATCH):
-            query = sa.select(table).where(table.c.id.in_(ids[start : start + BATCH]))
+            within = table.c.id.in_(ids[start : start + BATCH])
+            query = sa.select(table).where(within, *self.sight.of(ledger, table))
             found |= {row["id"]: record_of(ledger, row) for row in self.connection.execute(query).mappings()}
         return found
 
@@ -131,12 +145,12 @@ class Reading:
         """The condition of a list; None when its search words can match nothing."""
         ledger, table = self._ledger(ask)
         standing = table.c.voided_at.is_not(None) if ask.voided else table.c.voided_at.is_(None)
-        parts: list[sa.ColumnElement[bool]] = [standing]
+        parts: list[sa.ColumnElement[bool]] = [standing, *self.sight.of(ledger, table)]
         parts += [self.condition(ledger, table, item) for item in ask.filters]
         if ask.ids is not None:
             parts.append(table.c.id.in_(ask.ids))
         if ask.search.strip():
-            found = search.hits(ledger, ask.search)
+            found = search.hits(ledger, ask.search, sees_restricted=self.sight.sees_restricted)
             if found is None:
                 return None
             parts.append(table.c.id.in_(found))
@@ -227,6 +241,7 @@ class Reading:
         """The record with that id, uuid or number, with its children (or `only` some); None when there is none."""
         table = self.schema.table(ledger.name)
         conditions = [table.c[key] == value for key, value in by.items()]
+        conditions += self.sight.of(ledger, table)
         row = self.connection.execute(sa.select(table).where(*conditions)).mappings().first()
         return None if row is None else self.with_children(ledger, record_of(ledger, row), only)
 
@@ -241,7 +256,8 @@ class Reading:
         found: dict[int, dict[str, list[ChildRow]]] = {}
         for child in ledger.children if only is None else only:
             table = self.schema.child(ledger, child.name)
-            query = sa.select(table).where(table.c.parent_id.in_(ids)).order_by(table.c.parent_id, table.c.position)
+            query = sa.select(table).where(table.c.parent_id.in_(ids), *self.sight.of_child(ledger, table))
+            query = query.order_by(table.c.parent_id, table.c.position)
             for row in self.connection.execute(query).mappings():
                 rows = found.setdefault(row["parent_id"], {}).setdefault(child.name, [])
                 rows.append(ChildRow(mapping.row_to_values(child.columns, row), row["uuid"], row["id"]))

@@ -107,7 +107,7 @@ def index(connection: sa.Connection, schema: Schema, ledger: Ledger, record: Rec
     rows = schema.search_rows
     where = (rows.c.ledger == ledger.name) & (rows.c.record_id == record.id)
     row_id = None if is_new else connection.execute(sa.select(rows.c.id).where(where)).scalar()
-    restricted = is_restricted(ledger, record)
+    restricted = ledger.is_restricted(record.values)
     if row_id is None:
         new = {"ledger": ledger.name, "record_id": record.id, "restricted": restricted}
         row_id = connection.execute(rows.insert().values(new)).inserted_primary_key[0]  # type: ignore[index]
@@ -123,7 +123,12 @@ def index_new(connection: sa.Connection, schema: Schema, ledger: Ledger, records
     rows = schema.search_rows
     start = (connection.execute(sa.select(sa.func.max(rows.c.id))).scalar() or 0) + 1
     keys = [
-        {"id": start + at, "ledger": ledger.name, "record_id": record.id, "restricted": is_restricted(ledger, record)}
+        {
+            "id": start + at,
+            "ledger": ledger.name,
+            "record_id": record.id,
+            "restricted": ledger.is_restricted(record.values),
+        }
         for at, record in enumerate(records)
     ]
     connection.execute(rows.insert(), keys)
@@ -132,25 +137,17 @@ def index_new(connection: sa.Connection, schema: Schema, ledger: Ledger, records
     connection.execute(_INSERT, texts)
 
 
-def is_restricted(ledger: Ledger, record: Record) -> bool:
-    """Whether the record belongs to the restricted class of its ledger (检举控告)."""
-    if ledger.restricted_when is None:
-        return False
-    key, value = ledger.restricted_when
-    return record.values.get(key) == value
-
-
-def hits(ledger: Ledger, query: str) -> sa.Select[tuple[int]] | None:
+def hits(ledger: Ledger, query: str, *, sees_restricted: bool = True) -> sa.Select[tuple[int]] | None:
     """A subquery of the record ids of one ledger that the words match; None when nothing can match."""
     expression = match(query)
     if expression is None:
         return None
     statement = sa.text(
         "SELECT search_row.record_id FROM search_text JOIN search_row ON search_row.id = search_text.rowid "
-        "WHERE search_text MATCH :match AND search_row.ledger = :in_ledger"
+        "WHERE search_text MATCH :match AND search_row.ledger = :in_ledger AND search_row.restricted <= :most"
     )
     return (
-        statement.bindparams(match=expression, in_ledger=ledger.name)
+        statement.bindparams(match=expression, in_ledger=ledger.name, most=int(sees_restricted))
         .columns(sa.column("record_id", sa.Integer))
         .subquery()
         .select()

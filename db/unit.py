@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -16,7 +17,7 @@ from db.errors import Fault, StoreError
 from db.queries import NEAR_DAYS, Reading, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from db.clock import Clock
     from db.declare import Child, Ledger
@@ -43,6 +44,8 @@ class UnitOfWork:
     schema: Schema
     clock: Clock
     read_only: bool = False
+    sees_restricted: bool = True
+    """Whether the restricted class (检举控告) exists for this transaction; a desk sets it from its operator."""
     step: str = field(default_factory=lambda: uuids.uuid4().hex)
     """Names the user's action: all history rows of this transaction carry it."""
     shared: dict[str, tuple[object, Any]] = field(default_factory=dict)
@@ -52,7 +55,32 @@ class UnitOfWork:
     @cached_property
     def reading(self) -> Reading:
         """Pages, counts and records as this transaction sees them."""
-        return Reading(self.connection, self.schema, self.clock.today(), int(self.setting("near_days") or NEAR_DAYS))
+        return self.reading_as_of(self.clock.today())
+
+    def reading_as_of(self, day: date, near_days: int | None = None) -> Reading:
+        """Pages, counts and records with another day as the one that 临期 and 逾期 go by."""
+        near_days = int(self.setting("near_days") or NEAR_DAYS) if near_days is None else near_days
+        return Reading(self.connection, self.schema, day, near_days, sees_restricted=self.sees_restricted)
+
+    @contextmanager
+    def seeing(self, *, restricted: bool) -> Iterator[None]:
+        """For work that must reach every record whoever asks for it (a deadline moved by a holiday), or none of the
+        restricted class though its operator may see it (a list on paper).
+        """
+        before, kept = self.sees_restricted, self.__dict__.pop("reading", None)
+        self.sees_restricted = restricted
+        try:
+            yield
+        finally:
+            self.sees_restricted = before
+            self.__dict__.pop("reading", None)
+            if kept is not None:
+                self.__dict__["reading"] = kept
+
+    def events(self, where: sa.ColumnElement[bool], limit: int = 200) -> list[audit.Event]:
+        """The newest history rows that satisfy a condition on the audit table and may be seen, newest first."""
+        hidden = self.reading.sight.of_events(self.schema.audit)
+        return audit.events(self.connection, self.schema, sa.and_(where, *hidden), limit)
 
     def setting(self, key: str) -> str | None:
         """A setting of the file, None when it was never set."""

@@ -126,6 +126,7 @@ class Frame:
         place = self.place(source)
         table, day = (place.parent or place).table, self.day(source)
         parts: list[Test] = [table.c.voided_at.is_(None)]
+        parts += self.reading.sight.of(self.ledgers[source.ledger], table)
         if day is not None:
             parts.append(day <= self.as_of)
         if self.campaigns is not None and "campaign_id" in table.c:

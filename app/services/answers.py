@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from app.ledgers import registry
 from app.rules.reading import json_value
+from app.rules.rights import Right
 from app.services import history, listing, records, transitions
+from app.services.permitted import needs
 
 if TYPE_CHECKING:
     from app.services.changes import Actor
@@ -28,6 +30,7 @@ def rows(unit: UnitOfWork, *, ask: Ask) -> dict[str, Any]:
     return {"total": page.total, "rows": [columns(ledger, record) for record in page.rows]}
 
 
+@needs(Right.READ)
 def show(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, number: str) -> dict[str, Any]:
     """One record with children, attachments, links, history and the ★ columns it still lacks."""
     found = records.find(unit, ledger=ledger, number=number)
@@ -52,6 +55,7 @@ def show(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, number: str) -> dict
     }
 
 
+@needs(Right.READ)
 def allowed(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, record: Record) -> list[dict[str, Any]]:
     """The steps a record may take now, each with what its gate still asks for."""
     steps = transitions.offered(unit, actor=actor, ledger=ledger.name, record=record)

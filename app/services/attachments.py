@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from app.rules.refusal import Refused
+from app.rules.rights import Right
 from app.services import records
 from app.services.changes import ChangeKind, Changes
+from app.services.permitted import needs
 from db.unit import kept_cells
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ KINDS: dict[str, str] = {
     "other": "其他",
 }
 MARKS = ("", "整改前", "整改后")
+GONE = "这个附件已经找不到了，没有改动。请刷新后再试。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ def clean_name(name: str) -> str:
     return f"{stem[: LONGEST_NAME - len(suffix)]}.{suffix}" if dot else cleaned[:LONGEST_NAME]
 
 
+@needs(Right.ENTER)
 def attach(
     unit: UnitOfWork,
     *,
@@ -152,8 +156,26 @@ def of(unit: UnitOfWork, *, ledger: str, record_id: int) -> tuple[Attachment, ..
     """The files of a record that stand, in the order they were added."""
     table = unit.schema.attachments
     where = (table.c.ledger == ledger) & (table.c.record_id == record_id) & table.c.voided_at.is_(None)
-    rows = unit.connection.execute(sa.select(table).where(where).order_by(table.c.id))
+    rows = unit.connection.execute(sa.select(table).where(where, *_in_sight(unit)).order_by(table.c.id))
     return tuple(_attachment(row) for row in rows)
+
+
+def _in_sight(unit: UnitOfWork) -> list[sa.ColumnElement[bool]]:
+    """What the row of a file must satisfy: its record is not hidden from whoever reads."""
+    table = unit.schema.attachments
+    return unit.reading.sight.of_pointer(table.c.ledger, table.c.record_id)
+
+
+def _row(unit: UnitOfWork, attachment_id: int) -> sa.RowMapping:
+    table = unit.schema.attachments
+    row = (
+        unit.connection.execute(sa.select(table).where(table.c.id == attachment_id, *_in_sight(unit)))
+        .mappings()
+        .first()
+    )
+    if row is None:
+        raise Refused(GONE, field="attachment")
+    return row
 
 
 def _attachment(row: sa.Row[tuple[object, ...]]) -> Attachment:
@@ -178,7 +200,13 @@ def _attachment(row: sa.Row[tuple[object, ...]]) -> Attachment:
 
 def content(unit: UnitOfWork, *, sha256: str) -> bytes:
     """The bytes of a stored file; raises Refused when a piece is missing or was changed."""
-    chunks = unit.schema.chunks
+    chunks, files = unit.schema.chunks, unit.schema.attachments
+    if not unit.sees_restricted:
+        # The same bytes may lie with a record that may be seen too, or with a draft, which is the operator's own.
+        held = sa.select(files.c.id).where(files.c.sha256 == sha256)
+        seen = unit.connection.execute(held.where(*_in_sight(unit)).limit(1)).first()
+        if seen is None and unit.connection.execute(held.limit(1)).first() is not None:
+            raise Refused(GONE, field="attachment")
     query = sa.select(chunks.c.data).where(chunks.c.sha256 == sha256).order_by(chunks.c.position)
     data = b"".join(unit.connection.execute(query).scalars())
     if hashlib.sha256(data).hexdigest() != sha256:
@@ -187,6 +215,7 @@ def content(unit: UnitOfWork, *, sha256: str) -> bytes:
     return data
 
 
+@needs(Right.ENTER)
 def describe(
     unit: UnitOfWork,
     *,
@@ -203,7 +232,7 @@ def describe(
 ) -> Changes:
     """Change what is written beside a file: caption, before/after, the days it happened and was taken, paper volume."""
     table = unit.schema.attachments
-    row = unit.connection.execute(sa.select(table).where(table.c.id == attachment_id)).mappings().one()
+    row = _row(unit, attachment_id)
     new = {
         "caption": caption,
         "mark": mark if mark in MARKS else "",
@@ -221,13 +250,13 @@ def describe(
     return Changes(words, ChangeKind.ATTACHED, row["ledger"], (row["record_id"],))
 
 
+@needs(Right.ENTER)
 def remove(unit: UnitOfWork, *, actor: Actor, attachment_id: int) -> Changes:
     """Take a file off its record; the bytes stay until the ledger is put in order."""
-    table = unit.schema.attachments
-    uuid = unit.connection.execute(sa.select(table.c.uuid).where(table.c.id == attachment_id)).scalar_one()
-    return _set_voided(unit, actor, str(uuid), voided=True, undoes="")
+    return _set_voided(unit, actor, str(_row(unit, attachment_id)["uuid"]), voided=True, undoes="")
 
 
+@needs(Right.ENTER)
 def turn_back(unit: UnitOfWork, actor: Actor, event: Event) -> Changes:
     """Undo a file added or taken off."""
     added = event.entry.action == ChangeKind.ATTACHED

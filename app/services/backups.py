@@ -20,8 +20,10 @@ from typing import IO, TYPE_CHECKING, Any
 from app import VERSION
 from app.ledgers import registry
 from app.rules.refusal import Exit, Refused
+from app.rules.rights import Right
 from app.services import faults, office
 from app.services.changes import ChangeKind
+from app.services.permitted import needs
 from db import audit, copies, keys, sqlite
 from db.clock import Clock
 from db.copies import LedgerFile
@@ -105,6 +107,7 @@ def source(desk: Desk) -> LedgerFile:
     return LedgerFile(desk.path, desk.store.key)
 
 
+@needs(Right.BACK_UP)
 def backup(desk: Desk, *, out: Path, progress: Progress | None = None) -> Backup:
     """Write and check a backup, whole or not at all; raises Refused and leaves no half file of the right name."""
     made = write(source(desk), out=out, occasion=Occasion.BY_HAND, progress=progress)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from app.ledgers import registry
 from app.rules.flows import FLOWS
 from app.rules.refusal import Missing, Refused
+from app.rules.rights import Right
 from app.services import records, transitions
 from app.services.changes import ChangeKind, Changes
+from app.services.permitted import needs, of_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +38,7 @@ class Outcome:
     failed: tuple[Failed, ...] = ()
 
 
+@needs(Right.ENTER)
 def edit(
     unit: UnitOfWork,
     *,
@@ -60,6 +63,7 @@ def edit(
     return _each(unit, name, ids, change, ChangeKind.EDITED, "修改", only_valid=only_valid)
 
 
+@needs(of_step)
 def do(
     unit: UnitOfWork,
     *,

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from app.ledgers import registry
 from app.rules.calendar import HolidayRow, WorkCalendar
 from app.rules.holiday_seed import seed_rows
+from app.rules.rights import Right
+from app.services.permitted import needs
 from db import audit
 from db.ask import Ask
 from db.unit import STAMPS, NumberTaken, kept_stamps, kept_values
@@ -27,6 +29,7 @@ LEDGER = "holidays"
 SOURCE = "国务院办公厅通知"
 
 
+@needs(Right.OFFICE)
 def seed(unit: UnitOfWork, *, actor: Actor) -> None:
     """Fill a new file's holiday table with the published years; one history row for all."""
     ledger = registry.find(LEDGER)

@@ -77,3 +77,6 @@ class Actor:
 
     name: str
     role: str = "管理"
+    marks: tuple[str, ...] = ()
+    sees_restricted: bool = False
+    """Whether records of the restricted class (检举控告) exist for the operator."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from app.ledgers import registry
 from app.services import registers
 from db.ask import Ask
-from db.search import is_restricted
 from db.values import FuzzyDate, Reference
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from db.declare import Ledger
     from db.unit import UnitOfWork
     from db.values import Value
-
-HIDDEN = "（检举控告件，内容限制查阅）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +126,5 @@ def lasts(values: Mapping[str, Value], as_of: date, *, ended: str = "ended_on") 
 
 
 def matter(record: Record) -> str:
-    """What a record is about; the content of the restricted class (检举控告) is never listed."""
-    ledger = registry.find(record.ledger)
-    return HIDDEN if is_restricted(ledger, record) else registers.name_of(ledger, record)
+    """What a record is about."""
+    return registers.name_of(registry.find(record.ledger), record)

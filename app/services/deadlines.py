@@ -12,10 +12,12 @@ from app.rules import clocks
 from app.rules.calendar import HolidayRow, WorkCalendar
 from app.rules.clocks import CLOCKS, DeadlineState, Due, RuleSet, Side
 from app.rules.petition_gates import ACCUSATION
+from app.rules.rights import Right
 from app.services import calendars, checking, orders, records, settings
 from app.services.changes import ChangeKind, Changes
 from app.services.checking import day as day_of
 from app.services.checking import text
+from app.services.permitted import needs
 from db.ask import Filter, State
 
 if TYPE_CHECKING:
@@ -450,6 +452,7 @@ def _moved_lines(
             )  # fmt: skip
 
 
+@needs(Right.OFFICE)
 def apply_holiday(
     unit: UnitOfWork, *, actor: Actor, day: date, is_off: bool, name: str, source: str = "", move: bool
 ) -> Changes:
@@ -457,7 +460,10 @@ def apply_holiday(
 
     Without `move` a record keeps its rolled day until it is saved again; clocks that no record keeps follow the table.
     """
-    effects = holiday_effects(unit, day=day, is_off=is_off)
+    in_sight = {_key(effect) for effect in holiday_effects(unit, day=day, is_off=is_off) if effect.is_stored}
+    with unit.seeing(restricted=True):
+        # A deadline moves whoever enters the holiday; he is told only of those he may see.
+        effects = holiday_effects(unit, day=day, is_off=is_off)
     values: dict[str, Value] = {
         "on_date": day,
         "name": name,
@@ -467,15 +473,19 @@ def apply_holiday(
     changes = _put_holiday(unit, actor, day, values)
     if not move:
         return changes
-    ids = tuple((effect.ledger, effect.record_id) for effect in effects if effect.is_stored)
     reason = f"{day} 改为{'放假' if is_off else '上班'}（{name}）"
-    for ledger, record_id in dict.fromkeys(ids):
-        old = records.get(unit, ledger=ledger, record_id=record_id)
-        records.apply(
-            unit, actor=actor, ledger=registry.find(ledger), old=old, values={}, reason=reason,
-            kind=ChangeKind.EDITED, verb="顺延时限",
-        )  # fmt: skip
-    return replace(changes, description=f"{changes.description}，{len(ids)} 个时限随之移动")
+    with unit.seeing(restricted=True):
+        for ledger, record_id in dict.fromkeys(_key(effect) for effect in effects if effect.is_stored):
+            old = records.get(unit, ledger=ledger, record_id=record_id)
+            records.apply(
+                unit, actor=actor, ledger=registry.find(ledger), old=old, values={}, reason=reason,
+                kind=ChangeKind.EDITED, verb="顺延时限",
+            )  # fmt: skip
+    return replace(changes, description=f"{changes.description}，{len(in_sight)} 个时限随之移动")
+
+
+def _key(effect: Effect) -> tuple[str, int]:
+    return effect.ledger, effect.record_id
 
 
 def _put_holiday(unit: UnitOfWork, actor: Actor, day: date, values: Values) -> Changes:

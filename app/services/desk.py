@@ -32,6 +32,8 @@ class Desk:
         """Of a file just made encrypted: to be shown once, and kept nowhere."""
         self.store = store
         self.actor = actor
+        self.doubts: tuple[str, ...] = ()
+        """Where the table of operators is not what the history says, found at opening."""
         self._hold = Hold(store.path)
 
     @property
@@ -54,12 +56,17 @@ class Desk:
     def warnings(self) -> tuple[str, ...]:
         """What the clerk is to be warned of at opening."""
         service = media.synced_by(self.path)
-        return (*((faults.BEHIND,) if self.store.behind else ()), *((faults.synced(service),) if service else ()))
+        return (
+            *self.doubts,
+            *((faults.BEHIND,) if self.store.behind else ()),
+            *((faults.synced(service),) if service else ()),
+        )
 
     def read(self, work: Callable[[UnitOfWork], Answer]) -> Answer:
         """Run reading work in one transaction; raises Refused for a fault of the file."""
         try:
             with self.store.read() as unit:
+                unit.sees_restricted = self.actor.sees_restricted
                 return work(unit)
         except StoreError as error:
             raise faults.refusal(error) from error
@@ -68,6 +75,7 @@ class Desk:
         """Run writing work in one transaction, saved whole or not at all; raises Refused."""
         try:
             with self._writing(), self.store.write() as unit:
+                unit.sees_restricted = self.actor.sees_restricted
                 return work(unit)
         except StoreError as error:
             raise faults.refusal(error) from error
@@ -118,7 +126,7 @@ def open_desk(path: Path, *, user: str = "", passphrase: str = "", read_only: bo
         raise faults.refusal(error) from error
     try:
         with store.read() as unit:
-            actor = operators.find(unit, name=name)
+            actor, doubts = operators.find(unit, name=name), operators.doubts(unit)
     except StoreError as error:
         store.close()
         raise faults.refusal(error) from error
@@ -126,6 +134,7 @@ def open_desk(path: Path, *, user: str = "", passphrase: str = "", read_only: bo
         store.close()
         raise
     desk = Desk(store, actor)
+    desk.doubts = doubts
     signing_in.tell_failures(desk)
     return desk
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from app.rules.refusal import Refused
+from app.rules.refusal import Exit, Refused
+from app.rules.rights import Right
 from app.services import watching
 from app.services.changes import ChangeKind, Changes
+from app.services.permitted import needs
 from db import audit
 
 if TYPE_CHECKING:
@@ -22,10 +24,14 @@ if TYPE_CHECKING:
 COLUMNS = (*audit.CHAINED, "prev", "hash")
 
 
+@needs(Right.HISTORY)
 def export(desk: Desk, *, out: Path) -> int:
     """Write the chain, whole or not at all, and say so in the history; how many rows. Values stay in the ledger:
     a line holds who, when, what and why with the digest of the values. Raises Refused.
     """
+    if not desk.actor.sees_restricted:
+        sentence = "历史链要连同限制查阅件的一起导出才能核对，没有导出。请由能查看检举控告件的人导出。"
+        raise Refused(sentence, exit_code=Exit.NOT_ALLOWED)
     part = out.with_name(f".{out.name}.part")
     try:
         with part.open("w", encoding="utf-8", newline="\n") as stream:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.figures.model import Behind, Indicator, Outcome, Total
     from db.ask import Record
     from db.declare import Ledger
+    from db.queries import Reading
     from db.unit import UnitOfWork
     from db.values import Value
 
@@ -111,8 +112,7 @@ def _rows(code: str, counted: Indicator, behind: Behind, value: Value) -> Rows:
 
 def _frame(unit: UnitOfWork, as_of: date | None, campaign: str) -> Frame:
     day = as_of or unit.clock.today()
-    near = settings.number(unit, "near_days")
-    reading = Reading(unit.connection, unit.schema, day, near)
+    reading = unit.reading_as_of(day, settings.number(unit, "near_days"))
     calendar = calendars.work_calendar(unit)
     if not campaign.strip():
         return Frame(reading, day, calendar)

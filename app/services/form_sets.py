@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from app.paper.forms.sheet import draw_set
 from app.paper.tree import Cancelled
 from app.rules.refusal import Refused
+from app.rules.rights import Right
 from app.services import checking, forms, office, printing
 from app.services.changes import ChangeKind, Changes
+from app.services.permitted import needs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,6 +37,7 @@ class PrintedSet:
     skipped: tuple[str, ...]
 
 
+@needs(Right.PRINT)
 def print_set(
     desk: Desk,
     *,
@@ -64,6 +67,7 @@ def print_set(
     return made
 
 
+@needs(Right.PRINT)
 def record_print(unit: UnitOfWork, *, actor: Actor, form: str, count: int) -> Changes:
     """Write in the history that a set of forms was printed."""
     chosen = forms.find(form)

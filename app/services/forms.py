@@ -27,11 +27,13 @@ from app.paper.forms import (
 from app.paper.forms.sheet import FormContent, draw_form
 from app.rules import numbering
 from app.rules.refusal import Exit, Refused
+from app.rules.rights import Right
 from app.services import checking, lookout, office, printing, records
 from app.services import form_petitions as petitions
 from app.services import form_records as kept
 from app.services.changes import ChangeKind
 from app.services.form_source import Source
+from app.services.permitted import needs
 from db.ask import Filter
 
 if TYPE_CHECKING:
@@ -97,6 +99,9 @@ _ALL: tuple[Form[Any], ...] = (
          meeting_minutes.draw, meeting_minutes.MeetingMinutes),
 )  # fmt: skip
 
+LISTS = ("monday_list", "case_handover")
+"""Forms that list many records: the restricted class (检举控告) is on none of them."""
+
 FORMS: dict[str, Form[Any]] = {form.name: form for form in _ALL}
 """The forms by machine name, in the order they are offered."""
 
@@ -115,6 +120,7 @@ def find(name: str) -> Form[Any]:
     raise Refused(sentence, field="form", exit_code=Exit.USAGE)
 
 
+@needs(Right.PRINT)
 def print_form(
     desk: Desk,
     *,
@@ -162,8 +168,13 @@ def read_sheet(
     if blank:
         empty = form.empty(office=office.name(unit), number=number)
         return FilledSheet(form, empty, f"{form.label} {number or '空白'}".strip(), today)
-    record = _record(unit, form, number)
-    content = replace(form.read(Source(unit, record, profile)), profile_note=printing.profile_note(profile))
+    with unit.seeing(restricted=unit.sees_restricted and form.name not in LISTS):
+        record = _record(unit, form, number)
+    is_restricted = registry.find(record.ledger).is_restricted(record.values)
+    with unit.seeing(restricted=is_restricted):
+        # What a sheet tells of other records is seen by all who see the sheet.
+        filled = form.read(Source(unit, record, profile))
+    content = replace(filled, profile_note=printing.profile_note(profile))
     if profile == "public" and not looked:
         lookout.refuse_names(unit, texts=[(record.number, repr(content))])
     return FilledSheet(form, content, f"{form.label} {record.number}", today)

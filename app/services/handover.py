@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
+from app.rules.rights import Right
 from app.services import checking, records
 from app.services.changes import ChangeKind, Changes
 from app.services.checking import day, standing, text
+from app.services.permitted import needs
 from db.ask import ChildRow, Filter, State
-from db.search import is_restricted
 from db.values import Reference
 
 if TYPE_CHECKING:
@@ -73,23 +74,23 @@ def cases_of(unit: UnitOfWork, *, leader: str) -> tuple[HandoverLine, ...]:
 def _line(record: Record, handed_on: date | None = None, reason: str = "") -> HandoverLine:
     values, rows = record.values, record.children.get("progress", ())
     latest = text(rows[-1].values, "text") if rows else text(values, "progress_text")
-    is_hidden = is_restricted(registry.find(record.ledger), record)
     petitioner = next((name for key in _PETITIONER if (name := text(values, key))), "")
     return HandoverLine(
         ledger=record.ledger,
         record_id=record.id,
         number=record.number,
         name=checking.matter(record),
-        petitioner="" if is_hidden else petitioner,
+        petitioner=petitioner,
         responsible_org=text(values, "responsible_org"),
         responsible_person=text(values, "responsible_person"),
         due_on=day(values, "due_on"),
-        progress="" if is_hidden else latest,
+        progress=latest,
         handed_on=handed_on,
         reason=reason,
     )
 
 
+@needs(Right.SUPERVISE)
 def hand_over(
     unit: UnitOfWork, *, actor: Actor, from_leader: str, to_leader: str, reason: str, to_title: str = ""
 ) -> Changes:
@@ -97,7 +98,10 @@ def hand_over(
 
     Raises Refused without a reason, without a new leader, for the same leader, or when he owns nothing open.
     """
-    owned = _owned(unit, from_leader) if _bare(from_leader) else []
+    seen = len(cases_of(unit, leader=from_leader))
+    with unit.seeing(restricted=True):
+        # Nothing stays behind with him who leaves; whoever hands over is told of what he may see.
+        owned = _owned(unit, from_leader) if _bare(from_leader) else []
     _refuse_hand_over(from_leader, to_leader, reason, owned)
     taken = ChildRow(
         {
@@ -107,9 +111,11 @@ def hand_over(
             "reason": reason,
         }
     )
-    for record in owned:
-        _take_over(unit, actor, record, taken, {LEADER: Reference(to_leader), "leader_title": to_title or None}, reason)
-    words = f"包案交接：{from_leader} → {to_leader}，{len(owned)} 件"
+    given: dict[str, Value] = {LEADER: Reference(to_leader), "leader_title": to_title or None}
+    with unit.seeing(restricted=True):
+        for record in owned:
+            _take_over(unit, actor, record, taken, given, reason)
+    words = f"包案交接：{from_leader} → {to_leader}，{seen} 件"
     ids = tuple(one.id for one in owned if one.ledger == owned[0].ledger)
     return Changes(words, ChangeKind.EDITED, owned[0].ledger, ids)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.services import presenting
-from db import audit
 from db.unit import unkept_values
 
 if TYPE_CHECKING:
@@ -46,13 +45,13 @@ def of(unit: UnitOfWork, *, ledger: str, uuid: str) -> tuple[Line, ...]:
     declared = registry.find(ledger)
     table = unit.schema.audit
     where = (table.c.uuid == uuid) & (table.c.ledger == declared.name)
-    return tuple(_line(declared, event) for event in audit.events(unit.connection, unit.schema, where))
+    return tuple(_line(declared, event) for event in unit.events(where))
 
 
 def recent(unit: UnitOfWork, *, limit: int = 20) -> tuple[str, ...]:
     """The newest lines of the whole file, for the status line: time, operator, words."""
     table = unit.schema.audit
-    found = audit.events(unit.connection, unit.schema, table.c.seq > 0, limit)
+    found = unit.events(table.c.seq > 0, limit)
     return tuple(f"{event.at:%H:%M} {event.entry.operator} {event.entry.description}" for event in found)
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from app.rules.refusal import Refused
+from app.rules.rights import Right
 from app.services import checking, records
 from app.services.changes import ChangeKind, Changes
+from app.services.permitted import needs
 from db.unit import kept_cells
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ def kind_of(name: str) -> str:
     raise Refused(sentence, field="kind")
 
 
+@needs(Right.ENTER)
 def add(unit: UnitOfWork, *, actor: Actor, kind: str, start: tuple[str, int], end: tuple[str, int]) -> Changes:
     """Link two records, each given as (ledger, id); raises Refused for a link to itself or one that stands."""
     one = records.get(unit, ledger=start[0], record_id=start[1])
@@ -75,13 +78,19 @@ def add(unit: UnitOfWork, *, actor: Actor, kind: str, start: tuple[str, int], en
     return _audited(unit, actor, words, ChangeKind.LINKED, uuid, "")
 
 
+@needs(Right.ENTER)
 def remove(unit: UnitOfWork, *, actor: Actor, link_id: int) -> Changes:
     """Take a link back; both records stay."""
     table = unit.schema.links
-    uuid = unit.connection.execute(sa.select(table.c.uuid).where(table.c.id == link_id)).scalar_one()
+    seen = unit.reading.sight.of_link(table)
+    uuid = unit.connection.execute(sa.select(table.c.uuid).where(table.c.id == link_id, *seen)).scalar()
+    if uuid is None:
+        sentence = "这条关联已经找不到了，没有改动。请刷新后再试。"
+        raise Refused(sentence)
     return _set_voided(unit, actor, str(uuid), voided=True, undoes="")
 
 
+@needs(Right.ENTER)
 def turn_back(unit: UnitOfWork, actor: Actor, event: Event) -> Changes:
     """Undo a link made or taken back."""
     made = event.entry.action == ChangeKind.LINKED
@@ -111,7 +120,8 @@ def of(unit: UnitOfWork, *, ledger: str, record_id: int) -> tuple[Link, ...]:
     table = unit.schema.links
     outgoing = sa.and_(table.c.from_ledger == ledger, table.c.from_id == record_id)
     incoming = sa.and_(table.c.to_ledger == ledger, table.c.to_id == record_id)
-    query = sa.select(table).where(table.c.voided_at.is_(None), sa.or_(outgoing, incoming)).order_by(table.c.id)
+    seen = unit.reading.sight.of_link(table)
+    query = sa.select(table).where(table.c.voided_at.is_(None), sa.or_(outgoing, incoming), *seen).order_by(table.c.id)
     return tuple(_seen(unit, row, ledger, record_id) for row in unit.connection.execute(query))
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.ledgers import presets, registry
 from app.rules.refusal import Refused
+from app.rules.rights import Right
 from app.services import calendars, operators, records
 from app.services.changes import Actor, ChangeKind, Changes
+from app.services.permitted import needs
 from db.ask import ChildRow
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ class TableLayout:
 
 def set_up(unit: UnitOfWork, *, office_name: str, campaign: str, operator: str) -> Actor:
     """Fill a new file: its first operator, the office's name, the holidays, and the campaign of a preset."""
-    actor = operators.add(unit, actor=Actor(operator), name=operator)
+    actor = operators.add(unit, actor=Actor(operator), name=operator, sees_restricted=True)
     unit.put_setting(OFFICE, office_name)
     calendars.seed(unit, actor=actor)
     if campaign:
@@ -44,6 +46,7 @@ def set_up(unit: UnitOfWork, *, office_name: str, campaign: str, operator: str) 
     return actor
 
 
+@needs(Right.OFFICE)
 def start_campaign(unit: UnitOfWork, *, actor: Actor, preset: str) -> Changes:
     """Enter a campaign from a preset with its stages; the preset's words serve as choices from then on."""
     chosen = presets.preset(preset)
@@ -79,6 +82,7 @@ def hidden_ledgers(unit: UnitOfWork) -> frozenset[str]:
     return frozenset(json.loads(unit.setting(HIDDEN) or "[]"))
 
 
+@needs(Right.OFFICE)
 def hide_ledger(unit: UnitOfWork, *, actor: Actor, ledger: str, hidden: bool) -> Changes:
     """Take a ledger off the tabs, or bring it back; its records stay."""
     declared = registry.find(ledger)
@@ -97,6 +101,7 @@ def table_layout(unit: UnitOfWork, *, ledger: str, operator: str) -> TableLayout
     return TableLayout(tuple(stored["columns"]), stored["widths"], stored.get("lines", 1))
 
 
+@needs(Right.READ)
 def keep_table_layout(unit: UnitOfWork, *, actor: Actor, ledger: str, layout: TableLayout) -> None:
     """Remember the layout of a table for an operator; no history row, it is not a change of the ledger."""
     stored = {"columns": layout.columns, "widths": layout.widths, "lines": layout.lines}
@@ -109,11 +114,13 @@ def pinned_fields(unit: UnitOfWork, *, ledger: str, operator: str) -> tuple[str,
     return None if raw is None else tuple(json.loads(raw))
 
 
+@needs(Right.READ)
 def pin_fields(unit: UnitOfWork, *, actor: Actor, ledger: str, keys: tuple[str, ...]) -> None:
     """Remember which fields a form opens with for an operator."""
     unit.put_setting(f"pinned:{actor.name}:{ledger}", json.dumps(keys))
 
 
+@needs(Right.OFFICE)
 def set_first_serial(unit: UnitOfWork, *, actor: Actor, ledger: str, year: int, serial: int) -> Changes:
     """Let a ledger's numbers go on from paper, once a year; raises Refused when numbers were already given."""
     declared = registry.find(ledger)

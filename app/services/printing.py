@@ -12,8 +12,10 @@ from app.paper.ledger import draw_ledger
 from app.paper.tree import Align, Binding, LedgerPaper, Printed, RowKind, TableColumn, TableRow
 from app.rules import masking, wording
 from app.rules.refusal import Exit, Refused
+from app.rules.rights import Right
 from app.services import anchors, lookout, office, presenting
 from app.services.changes import ChangeKind, Changes
+from app.services.permitted import needs
 from app.services.villages import Villages
 from db.declare import Kind, Mask
 from db.queries import plus
@@ -71,6 +73,7 @@ INTERNAL = PrintOptions()
 """The office's own paper, whole and unmarked."""
 
 
+@needs(Right.PRINT)
 def ledger_paper(
     unit: UnitOfWork,
     *,
@@ -230,6 +233,7 @@ def _total(
     return TableRow(("合计", label, *(texts.get(column.key, "") for column in columns)), RowKind.TOTAL)
 
 
+@needs(Right.PRINT)
 def print_ledger(desk: Desk, *, out: Path, ask: Ask, options: PrintOptions = INTERNAL) -> Printed:
     """Print a ledger into a PDF file, whole or not at all, and write it in the history; raises Refused."""
     paper = desk.read(lambda unit: ledger_paper(unit, ask=ask, options=options, actor=desk.actor))
@@ -275,6 +279,7 @@ def write_whole(out: Path, draw: Callable[[BinaryIO], Answer]) -> Answer:
     return answer
 
 
+@needs(Right.PRINT)
 def record_print(unit: UnitOfWork, *, actor: Actor, ledger: str, pages: int, profile: str) -> Changes:
     """Write in the history that a ledger was printed."""
     declared = registry.find(ledger)

@@ -11,10 +11,12 @@ from app.rules import office_rules
 from app.rules.calendar import WEEKDAYS
 from app.rules.office_rules import BETWEEN, DAILY
 from app.rules.refusal import Refused
+from app.rules.rights import Right
 from app.services import calendars, checking, records, settings
 from app.services.changes import ChangeKind, Changes
 from app.services.checking import Check, Row, row_of, standing, text
 from app.services.checking import day as day_of
+from app.services.permitted import needs
 from db.ask import Filter
 from db.values import Reference
 
@@ -166,6 +168,7 @@ def swaps(unit: UnitOfWork, *, until: date | None = None) -> tuple[Swap, ...]:
 # ---- writing ---------------------------------------------------------------------------------------------------------
 
 
+@needs(Right.ENTER)
 def swap(unit: UnitOfWork, *, actor: Actor, rota_id: int, substitute: str, reason: str) -> Changes:
     """Let another leader stand in on a day of the rota; raises Refused without a reason or for the same leader."""
     row = records.get(unit, ledger=ROTA, record_id=rota_id)
@@ -182,6 +185,7 @@ def swap(unit: UnitOfWork, *, actor: Actor, rota_id: int, substitute: str, reaso
     )
 
 
+@needs(Right.ENTER)
 def create_month(
     unit: UnitOfWork, *, actor: Actor, year: int, month: int, leaders: Sequence[str], venue: str = ""
 ) -> Changes:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
+from app.rules.rights import Right
 from app.services import attachments, links, records, settings, transitions
 from app.services.changes import ChangeKind
 from app.services.checking import day, standing, text
+from app.services.permitted import needs
 from db.ask import ChildRow, Filter
 from db.values import FuzzyCount, Reference
 
@@ -85,6 +87,7 @@ def _drawn(unit: UnitOfWork) -> dict[str, date]:
     return found
 
 
+@needs(Right.SUPERVISE)
 def draw(unit: UnitOfWork, *, actor: Actor, seed: int, team: str = "") -> Changes:
     """Draw the sample and keep it as an inspection with its list, share and seed; links lead to each drawn item.
 
@@ -166,6 +169,7 @@ def _visit_line(unit: UnitOfWork, item: Record) -> VisitLine:
     )
 
 
+@needs(Right.ENTER)
 def settle(
     unit: UnitOfWork,
     *,

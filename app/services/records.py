@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from app.ledgers import registry
 from app.rules import flows, numbering
 from app.rules.gates import VoidSnapshot, refuse_if, void_gate
-from app.rules.refusal import Missing, Refused
-from app.services import derived, gatekeeping, registers
+from app.rules.refusal import Exit, Missing, Refused
+from app.rules.rights import Right
+from app.services import derived, gatekeeping, operators, registers
 from app.services.changes import ChangeKind, Changes
+from app.services.permitted import needs
 from db.ask import Ask, ChildRow, Filter, Record
 from db.declare import ChangedBy
 from db.unit import STAMPS, NumberTaken, kept_stamps, kept_values
@@ -104,6 +106,7 @@ def defaults(ledger: Ledger, today: date) -> dict[str, Value]:
     return values
 
 
+@needs(Right.ENTER)
 def add(
     unit: UnitOfWork,
     *,
@@ -127,6 +130,7 @@ def add(
     full = defaults(declared, unit.clock.today()) | {k: v for k, v in values.items() if v is not None}
     full = registers.resolve_all(unit, declared.columns, full)
     _refuse_unsaveable(declared, full)
+    _refuse_restricted(unit, declared, full)
     _refuse_repeated(unit, declared, full, None)
     rows = _children(unit, declared, children or {})
     full |= derived.system_values(unit, declared, full, rows)
@@ -145,6 +149,7 @@ def add(
     return changes
 
 
+@needs(Right.ENTER)
 def edit(
     unit: UnitOfWork,
     *,
@@ -174,6 +179,7 @@ def edit(
     )  # fmt: skip
 
 
+@needs(Right.ENTER)
 def apply(
     unit: UnitOfWork,
     *,
@@ -191,6 +197,7 @@ def apply(
     changed = registers.resolve_all(unit, ledger.columns, values)
     full = {**old.values, **changed}
     _refuse_unsaveable(ledger, full)
+    _refuse_restricted(unit, ledger, full)
     _refuse_repeated(unit, ledger, full, old.id)
     given = _children(unit, ledger, children or {})
     rows = {**old.children, **given}
@@ -212,6 +219,7 @@ def apply(
     return changes
 
 
+@needs(Right.VOID)
 def correct(
     unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, key: str, value: Value, reason: str
 ) -> Changes:
@@ -234,6 +242,7 @@ def correct(
     )  # fmt: skip
 
 
+@needs(Right.VOID)
 def void(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, reason: str, undoes: str = "") -> Changes:
     """作废: take a record out of lists and figures; its number stays used. Raises Refused without a reason."""
     declared = registry.find(ledger)
@@ -250,6 +259,7 @@ def void(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, reason:
     return changes
 
 
+@needs(Right.VOID)
 def restore(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, undoes: str = "") -> Changes:
     """Let a voided record stand again; raises Refused when it is not voided."""
     declared = registry.find(ledger)
@@ -352,6 +362,18 @@ def _refuse_voided(ledger: Ledger, record: Record) -> None:
     if record.voided_at is not None:
         sentence = f"{record.number}（{ledger.label}）已经作废，没有改动。需要时请先恢复它。"
         raise Refused(sentence)
+
+
+def _refuse_restricted(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Value]) -> None:
+    """The restricted class is entered only by those who may see it: nobody writes what he cannot look after."""
+    if unit.sees_restricted or not ledger.is_restricted(values):
+        return
+    may = "、".join(operators.granted(unit)) or "（还没有指定）"
+    kind = ledger.restricted_when[1] if ledger.restricted_when else ""
+    sentence = f"{kind}件限制查阅，要由指定的人登记，没有存上，填的内容都还在。请交给：{may}。"
+    raise Refused(
+        sentence, field=ledger.restricted_when[0] if ledger.restricted_when else "", exit_code=Exit.NOT_ALLOWED
+    )
 
 
 def _refuse_repeated(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Value], own_id: int | None) -> None:

@@ -7,8 +7,10 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from app.rules.refusal import Refused
+from app.rules.rights import Right
 from app.services import checking, links, records, settings
 from app.services.checking import day, reference, text
+from app.services.permitted import needs
 from app.services.villages import Villages
 from db.ask import Filter
 from db.values import FuzzyCount, Reference
@@ -139,6 +141,7 @@ def _where(unit: UnitOfWork, cells: dict[str, Value]) -> tuple[Record, ...]:
 # ---- what the clerk confirms -----------------------------------------------------------------------------------------
 
 
+@needs(Right.ENTER)
 def confirm(unit: UnitOfWork, *, actor: Actor, petition_id: int, earlier_id: int) -> Changes:
     """Mark a petition as a repeat of an earlier one and link the two.
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.rules.refusal import Exit, Refused
+from app.rules.rights import Right
 from app.services import backups, faults, kept_backups, office, operators
 from app.services.backups import Occasion
 from app.services.changes import ChangeKind
+from app.services.permitted import needs
 from db import copies, engine, keys, migrate, seen, sqlite, tables
 from db.clock import Clock
 from db.copies import LedgerFile
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from db.copies import Facts
     from db.keys import KeyFile
 
-MANAGES = "管理"
 LONGEST_REASON = 500
 _WHOLE = 100
 _UNPACKED, _CHECKED, _READY, _SAVED = 25, 45, 60, 95
@@ -103,11 +104,9 @@ class Wanted:
         return self.present is not None and self.present.key == self.key
 
 
+@needs(Right.RESTORE)
 def may(actor: Actor) -> None:
     """Whether an operator may put another state in the ledger's place; raises Refused (exit 3)."""
-    if actor.role != MANAGES:
-        sentence = "只有“管理”可以从备份恢复，没有改动任何文件。请找本单位的管理员。"
-        raise Refused(sentence, exit_code=Exit.NOT_ALLOWED)
 
 
 def would_lose(shown: Preview) -> str:

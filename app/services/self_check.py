@@ -12,8 +12,10 @@ import sqlalchemy as sa
 
 from app.paper import fonts
 from app.paper.check_sheet import CheckSheet
+from app.rules.rights import Right
 from app.services import anchors, office, timekeeping, verifying
 from app.services.faults import BEHIND
+from app.services.permitted import needs
 from app.services.verifying import Checked
 from db import verify
 
@@ -48,6 +50,7 @@ class Report:
         return all(line.ok for line in self.lines)
 
 
+@needs(Right.READ)
 def run(
     desk: Desk,
     *,
@@ -66,6 +69,7 @@ def run(
     return Report(found, name, made_at, anchor)
 
 
+@needs(Right.READ)
 def surroundings(desk: Desk, *, printers: Sequence[str] | None = None) -> tuple[Checked, ...]:
     """What lies around the file: faces, printers, space, backup, clock, how it is saved; raises Refused."""
     seen = () if not desk.store.behind else (Checked("seen", "本机记得的历史", ok=False, sentence=BEHIND),)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from app.rules import office_rules
 from app.rules.office_rules import OFF, OFFICE_RULES, ON
 from app.rules.refusal import Refused
+from app.rules.rights import Right
 from app.services import operators
 from app.services.changes import ChangeKind, Changes
-from db import audit
+from app.services.permitted import needs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,6 +76,7 @@ def standing(unit: UnitOfWork) -> tuple[Standing, ...]:
     return tuple(Standing(rule, value(unit, rule.key), unit.setting(rule.key) is None) for rule in OFFICE_RULES)
 
 
+@needs(Right.OFFICE)
 def change(unit: UnitOfWork, *, actor: Actor, values: Mapping[str, str], reason: str = "") -> Changes:
     """Set rules by machine name or label to what was typed; one history row for each that changes, all or none.
 
@@ -108,7 +110,7 @@ def _refuse_self_review(unit: UnitOfWork, read: Mapping[str, str]) -> None:
 def history(unit: UnitOfWork, *, limit: int = RECENT) -> tuple[Line, ...]:
     """The changes of rules, the newest first."""
     where = unit.schema.audit.c.action == ChangeKind.SETTINGS.value
-    events = audit.events(unit.connection, unit.schema, where, limit=limit)
+    events = unit.events(where, limit)
     return tuple(Line(one.at, one.entry.operator, one.entry.description, one.entry.reason) for one in events)
 
 

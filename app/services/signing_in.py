@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from app.rules import passphrases
 from app.rules.refusal import Exit, Refused
+from app.rules.rights import Right
 from app.services import faults, watching
 from app.services.changes import ChangeKind, Changes
+from app.services.permitted import needs
 from db import attempts, identity, keys, recovery_code
 from db.clock import OFFICE_ZONE
 from db.errors import Fault, StoreError
@@ -115,6 +117,7 @@ def tell_failures(desk: Desk) -> None:
     attempts.told(uuid)
 
 
+@needs(Right.READ)
 def change_passphrase(desk: Desk, *, old: str, new: str) -> Changes:
     """Give the operator at the desk a new passphrase; raises Refused when the old one is wrong or the new too weak."""
     name = desk.actor.name
@@ -123,12 +126,14 @@ def change_passphrase(desk: Desk, *, old: str, new: str) -> Changes:
     return _save(desk, keys.add_slot(file, _key(desk), name, new), f"修改 {name} 的口令")
 
 
+@needs(Right.OPERATORS)
 def set_passphrase(desk: Desk, *, operator: str, passphrase: str) -> Changes:
     """Give another operator a passphrase, in place of the one he had; raises Refused."""
     check_new(passphrase)
     return _save(desk, keys.add_slot(_current(desk), _key(desk), operator, passphrase), f"为 {operator} 设定口令")
 
 
+@needs(Right.OPERATORS)
 def withdraw_passphrase(desk: Desk, *, operator: str) -> Changes:
     """Take an operator's passphrase away; raises Refused for the last one."""
     file = _current(desk)
@@ -138,6 +143,7 @@ def withdraw_passphrase(desk: Desk, *, operator: str) -> Changes:
     return _save(desk, keys.remove_slot(file, _key(desk), operator), f"收回 {operator} 的口令")
 
 
+@needs(Right.OPERATORS)
 def new_recovery_code(desk: Desk, *, passphrase: str) -> str:
     """A fresh recovery code, to be shown once; the old one opens nothing any more. Raises Refused."""
     file, code = keys.new_recovery(_proved(desk, passphrase), _key(desk))
@@ -244,6 +250,7 @@ def _told(desk: Desk, words: str) -> Changes:
     return Changes(words, ChangeKind.KEYS)
 
 
+@needs(Right.OPERATORS)
 def recovery_sheet(desk: Desk, *, code: str) -> bytes:
     """The sheet with the recovery code as a PDF, to be printed or saved where the clerk says."""
     from app.paper import recovery_sheet as paper
@@ -254,6 +261,7 @@ def recovery_sheet(desk: Desk, *, code: str) -> bytes:
     )
 
 
+@needs(Right.READ)
 def prove(desk: Desk, *, passphrase: str) -> None:
     """Raise Refused unless it is the passphrase of the operator at the desk; wrong tries count as at signing in."""
     _proved(desk, passphrase)

@@ -11,9 +11,11 @@ from app.ledgers import registry
 from app.rules import numbering
 from app.rules.clocks import DeadlineState, deadline_state
 from app.rules.refusal import Refused
+from app.rules.rights import Right
 from app.services import checking, links, records, settings
 from app.services.changes import ChangeKind
 from app.services.checking import day, row_of, standing, text
+from app.services.permitted import needs
 from db.ask import Filter, State
 from db.values import Reference
 
@@ -184,11 +186,17 @@ def as_json(unit: UnitOfWork) -> list[dict[str, Any]]:
 # ---- issuing, answering, escalating ----------------------------------------------------------------------------------
 
 
+@needs(Right.SUPERVISE)
 def issue(unit: UnitOfWork, *, actor: Actor, slip: Slip) -> Changes:
     """Put a slip on the register of papers out, numbered 督〔year〕n号, to be answered within the office's days.
 
-    Raises Refused while a slip of that colour on the matter is still unanswered.
+    Raises Refused while a slip of that colour on the matter is still unanswered, and for the restricted class: the
+    register of papers is open to all.
     """
+    record = records.get(unit, ledger=slip.ledger, record_id=slip.record_id)
+    if registry.find(slip.ledger).is_restricted(record.values):
+        sentence = f"{slip.number}限制查阅，不发督办单：单据登记人人可见。请当面督办，记在这一件的“督办”里。"
+        raise Refused(sentence)
     waiting = [paper for paper in _unanswered(unit) if text(paper.values, "record_no") == slip.number]
     if any(text(paper.values, "colour") == slip.colour for paper in waiting):
         sentence = f"{slip.number}的{slip.colour}色督办单已经发出，还没有收回，没有重复发出。请先催收回复。"
@@ -254,6 +262,7 @@ def _unanswered(unit: UnitOfWork) -> list[Record]:
     return [paper for paper in papers if day(paper.values, "returned_on") is None]
 
 
+@needs(Right.SUPERVISE)
 def escalate(unit: UnitOfWork, *, actor: Actor, paper_id: int) -> Changes:
     """Send an unanswered slip one leader up: to the leader of the matter, after him to the head of the office.
 

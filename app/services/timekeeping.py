@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import audit
-
 if TYPE_CHECKING:
     from db.unit import UnitOfWork
 
@@ -13,7 +11,7 @@ if TYPE_CHECKING:
 def clock_warning(unit: UnitOfWork) -> str:
     """A sentence when the newest history row lies after now (the clock was set back); empty when all is well."""
     table, now = unit.schema.audit, unit.clock.now()
-    newest = next(iter(audit.events(unit.connection, unit.schema, table.c.seq > 0, limit=1)), None)
+    newest = next(iter(unit.events(table.c.seq > 0, limit=1)), None)
     if newest is None or newest.at <= now:
         return ""
     return (

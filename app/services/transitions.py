@@ -10,9 +10,11 @@ from app.rules import flows
 from app.rules.close_out import close_out_checklist
 from app.rules.gates import refuse_if
 from app.rules.refusal import Exit, Missing, Refused
+from app.rules.rights import Right
 from app.services import petitioning, records, rectifying
 from app.services.changes import ChangeKind, Changes
 from app.services.moves import Request
+from app.services.permitted import needs, of_step
 from db.declare import ChangedBy
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class Offered:
     missing: tuple[Missing, ...]
 
 
+@needs(of_step)
 def do(
     unit: UnitOfWork,
     *,
@@ -85,6 +88,7 @@ def do(
     )
 
 
+@needs(Right.READ)
 def offered(unit: UnitOfWork, *, actor: Actor, ledger: str, record: Record) -> tuple[Offered, ...]:
     """The steps a record may take from its state, each with what its gate would still ask for."""
     declared = registry.find(ledger)
@@ -102,6 +106,7 @@ def _is_idle(offer: Offered) -> bool:
     return offer.action in ("pause", "resume") and any(item.check == offer.action for item in offer.missing)
 
 
+@needs(Right.READ)
 def lacking(
     unit: UnitOfWork,
     *,
@@ -124,6 +129,7 @@ def fields(ledger: Ledger, action: str) -> tuple[Column, ...]:
     return tuple(replace(ledger.column(key), changed_by=ChangedBy.FORM, complete=False) for key in keys)
 
 
+@needs(Right.READ)
 def checklist(unit: UnitOfWork, *, actor: Actor, record: Record) -> tuple[tuple[str, bool], ...]:
     """The five checks of a rectification item, each with whether it holds now; empty for other ledgers."""
     if record.ledger != "rectifications":

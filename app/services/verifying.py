@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from app.rules.refusal import Refused
+from app.rules.rights import Right
 from app.services import anchors
+from app.services.permitted import needs
 from db import audit, replay, verify
 from db.audit import Wrong
 from db.replay import Odd
@@ -64,6 +66,7 @@ class Cancelled(Exception):  # noqa: N818 - the clerk's own wish is no error
     """The clerk stopped the check."""
 
 
+@needs(Right.READ)
 def run(
     desk: Desk, *, anchor: str = "", quick: bool = False, progress: Callable[[str, int, int], None] | None = None
 ) -> tuple[Checked, ...]:

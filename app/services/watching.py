@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
+from app.rules.rights import Right
 from app.services.changes import ChangeKind, Changes
+from app.services.permitted import needs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,11 +25,13 @@ TIMES_SHOWN = 5
 """So many moments of failed sign-ins are named; the rest are counted."""
 
 
+@needs(Right.READ)
 def note(desk: Desk, write: Callable[[UnitOfWork], Changes]) -> Changes | None:
     """Write a row about reading where the file can be written; None for a file that is only read."""
     return None if desk.read_only else desk.write(write)
 
 
+@needs(Right.REVEAL)
 def record_reading(
     unit: UnitOfWork, *, actor: Actor, ledger: str, record: Record, keys: Sequence[str] = (), reason: str = ""
 ) -> Changes:
@@ -40,6 +44,7 @@ def record_reading(
     return Changes(words, kind, declared.name, (record.id,), record.number, record.uuid, record.version)
 
 
+@needs(Right.READ)
 def record_file_reading(
     unit: UnitOfWork, *, actor: Actor, ledger: str, record: Record, name: str, saved: bool = False
 ) -> Changes:
@@ -49,6 +54,7 @@ def record_file_reading(
     return Changes(words, ChangeKind.FILE_READ, ledger, (record.id,), record.number, record.uuid)
 
 
+@needs(Right.PRINT)
 def record_printing(
     unit: UnitOfWork, *, actor: Actor, ledger: str, words: str, reason: str = "", uuid: str = ""
 ) -> Changes:
@@ -57,6 +63,7 @@ def record_printing(
     return Changes(words, ChangeKind.PRINTED, ledger, uuid=uuid)
 
 
+@needs(Right.EXPORT)
 def record_export(
     unit: UnitOfWork, *, actor: Actor, ledger: str, rows: int, profile: str, purpose: str = "", second: str = ""
 ) -> Changes:
@@ -68,6 +75,7 @@ def record_export(
     return Changes(words, ChangeKind.EXPORTED, declared.name)
 
 
+@needs(Right.READ)
 def record_sign_in(unit: UnitOfWork, *, actor: Actor, failed: Sequence[datetime] = ()) -> Changes:
     """Write that an operator came in, and before it the wrong passphrases since the last time, with their moments.
 
@@ -85,16 +93,19 @@ def record_failed_sign_in(unit: UnitOfWork, *, name: str, at: Sequence[datetime]
     return _session(unit, name, ChangeKind.SIGN_IN_FAILED, words)
 
 
+@needs(Right.READ)
 def record_sign_out(unit: UnitOfWork, *, actor: Actor) -> Changes:
     """Write that an operator left."""
     return _session(unit, actor, ChangeKind.SIGNED_OUT, "退出")
 
 
+@needs(Right.READ)
 def record_lock(unit: UnitOfWork, *, actor: Actor, idle: bool) -> Changes:
     """Write that the window was locked, by the key or after standing idle."""
     return _session(unit, actor, ChangeKind.LOCKED, "无人操作，自动锁定" if idle else "锁定")
 
 
+@needs(Right.READ)
 def record_unlock(unit: UnitOfWork, *, actor: Actor) -> Changes:
     """Write that the window was unlocked."""
     return _session(unit, actor, ChangeKind.UNLOCKED, "解除锁定")

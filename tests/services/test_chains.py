@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.services import chains, links, records
@@ -122,6 +123,10 @@ def test_a_voided_record_and_an_accusation_are_shown_as_such(desk: Desk) -> None
     answer = chains.as_json(chain(desk, case))
     assert answer["root"] == case.number
     assert [(node["matter"], node["state"]) for node in answer["nodes"]] == [
-        ("旧案", "已作废"), ("（检举控告件，内容限制查阅）", "已登记")
+        ("旧案", "已作废"), ("反映宅基地边界与邻居争执", "已登记")
     ]  # fmt: skip
     assert answer["edges"] == [{"from": petition.number, "to": case.number, "kind": "raises", "words": "转为"}]
+    desk.actor = replace(desk.actor, sees_restricted=False)
+    answer = chains.as_json(chain(desk, case))
+    assert [node["matter"] for node in answer["nodes"]] == ["旧案"]
+    assert answer["edges"] == []

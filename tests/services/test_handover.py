@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -117,12 +118,19 @@ def test_the_petitions_of_a_leader_go_over_with_his_cases(day: Desk) -> None:
     assert [leader(day, made) for made in (old, fresh)] == ["王镇长", "王镇长"]
 
 
-def test_an_accusation_is_handed_over_without_its_words(day: Desk) -> None:
-    petition(day, "问题类别=检举控告", "办理情况=已约谈")
-    (line,) = day.read(lambda unit: handover.cases_of(unit, leader="王镇长"))
-    assert (line.number, line.name, line.petitioner, line.progress) == (
-        "信访〔2014〕1号", "（检举控告件，内容限制查阅）", "", ""
-    )  # fmt: skip
+def test_an_accusation_goes_over_unseen_by_who_may_not_see_it(day: Desk) -> None:
+    hidden = petition(day, "问题类别=检举控告", "办理情况=已约谈")
+    open_one = petition(day)
+    (line, _) = day.read(lambda unit: handover.cases_of(unit, leader="王镇长"))
+    assert (line.number, line.progress) == (hidden.number, "已约谈")
+    granted = day.actor
+    day.actor = replace(granted, sees_restricted=False)
+    assert [line.number for line in day.read(lambda unit: handover.cases_of(unit, leader="王镇长"))] == [
+        open_one.number
+    ]
+    assert hand_over(day).description == "包案交接：王镇长 → 李书记，1 件"
+    day.actor = granted
+    assert [leader(day, made) for made in (hidden, open_one)] == ["李书记", "李书记"]
 
 
 @pytest.mark.parametrize("number", ["积案〔2014〕1号", "信访〔2014〕1号"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -66,10 +67,12 @@ def test_a_later_petition_is_not_the_first_of_an_earlier_one(day: Desk) -> None:
     assert offered(day, "信访人姓名=孟某", "来访时间=2014-03-29", "联系电话=13800000000") == []
 
 
-def test_an_accusation_is_offered_without_its_content(day: Desk) -> None:
+def test_an_accusation_is_offered_only_to_those_who_may_see_it(day: Desk) -> None:
     petition(day, "2014-03-01", "孟某", EDGE, "联系电话=13800000000", "问题类别=检举控告")
     (offer,) = offered(day, "信访人姓名=孟某", "联系电话=13800000000")
-    assert offer.matter == "（检举控告件，内容限制查阅）"
+    assert offer.level is repeats.Level.PHONE
+    day.actor = replace(day.actor, sees_restricted=False)
+    assert offered(day, "信访人姓名=孟某", "联系电话=13800000000") == []
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,8 @@ def test_petitions_backlog_and_demands_are_supervised_too(day: Desk) -> None:
     assert [(slip.number, slip.colour) for slip in found] == [
         (petition.number, Colour.RED), (case.number, Colour.YELLOW), (demand.number, Colour.BLUE)
     ]  # fmt: skip
-    assert found[0].matter == "（检举控告件，内容限制查阅）"
+    with pytest.raises(Refused, match="不发督办单"):
+        day.write(lambda unit: supervision.issue(unit, actor=day.actor, slip=found[0]))
 
 
 def test_a_slip_is_issued_once_with_a_number_and_a_day_to_answer(day: Desk) -> None:

@@ -129,7 +129,7 @@ def test_a_history_row_changed_is_named_by_both_verifiers(spoilt: Path, name: st
 
 
 def test_a_cut_tail_is_seen_by_the_records_it_spoke_of(spoilt: Path) -> None:
-    at = _seq(spoilt, "登记操作人 小李")
+    at = _seq(spoilt, "登记操作人 小李%")
     tampering.tamper(spoilt, f"DELETE FROM audit_value WHERE seq>={at}", f"DELETE FROM audit WHERE seq>={at}")
     assert _verify(spoilt) == {"operators": f"操作人名单被动过：操作人 小李 在历史里没有登记过。{verifying.KEEP}"}
 

@@ -1,0 +1,273 @@
+"""Every service function × every role, by a table written by hand; nothing that takes an operator is left out."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+
+import app.services
+from app.rules import rights
+from app.rules.refusal import Exit, Refused
+from app.rules.rights import Mark, Right, Role
+from app.services.changes import Actor
+from app.services.permitted import needs, of_step, why_not
+
+# 录 录入 · 审 审核 · 领 领导 · 管 管理 · 看 查看; then 承 and 计 for 查看 with the mark 承办 or 审计.
+ALL = "录审领管看承计"
+WRITERS = "录审管承"
+TABLE: dict[str, str] = {
+    "answers.show": ALL,
+    "answers.allowed": ALL,
+    "attachments.attach": WRITERS,
+    "attachments.describe": WRITERS,
+    "attachments.remove": WRITERS,
+    "attachments.turn_back": WRITERS,
+    "handover.hand_over": "审领管",
+    "backups.backup": "录审管",
+    "batches.edit": WRITERS,
+    "calendars.seed": "管",
+    "deadlines.apply_holiday": "管",
+    "drafts.keep": ALL,
+    "drafts.discard": ALL,
+    "drafts.get": ALL,
+    "drafts.of": ALL,
+    "drafts.count": ALL,
+    "drafts.compare": ALL,
+    "exporting_history.export": "管计",
+    "form_sets.print_set": "录审领管承",
+    "form_sets.record_print": "录审领管承",
+    "forms.print_form": "录审领管承",
+    "links.add": WRITERS,
+    "links.remove": WRITERS,
+    "links.turn_back": WRITERS,
+    "office.start_campaign": "管",
+    "office.hide_ledger": "管",
+    "office.keep_table_layout": ALL,
+    "office.pin_fields": ALL,
+    "office.set_first_serial": "管",
+    "operators.add": "管",
+    "operators.change": "管",
+    "operators.retire": "管",
+    "operators.record_change": "管",
+    "printing.ledger_paper": "录审领管承",
+    "printing.print_ledger": "录审领管承",
+    "printing.record_print": "录审领管承",
+    "reception.swap": WRITERS,
+    "reception.create_month": WRITERS,
+    "restoring.may": "管",
+    "rechecks.draw": "审领管",
+    "rechecks.settle": WRITERS,
+    "records.add": WRITERS,
+    "records.edit": WRITERS,
+    "records.apply": WRITERS,
+    "records.correct": "录审管",
+    "records.void": "录审管",
+    "records.restore": "录审管",
+    "repeats.confirm": WRITERS,
+    "self_check.run": ALL,
+    "self_check.surroundings": ALL,
+    "settings.change": "管",
+    "signing_in.prove": ALL,
+    "signing_in.recovery_sheet": "管",
+    "signing_in.change_passphrase": ALL,
+    "signing_in.set_passphrase": "管",
+    "signing_in.withdraw_passphrase": "管",
+    "signing_in.new_recovery_code": "管",
+    "supervision.issue": "审领管",
+    "supervision.escalate": "审领管",
+    "transitions.offered": ALL,
+    "transitions.lacking": ALL,
+    "transitions.checklist": ALL,
+    "undo.undo": WRITERS,
+    "undo.redo": WRITERS,
+    "undo.next_label": ALL,
+    "verifying.run": ALL,
+    "watching.note": ALL,
+    "watching.record_reading": "录审领管承",
+    "watching.record_file_reading": ALL,
+    "watching.record_printing": "录审领管承",
+    "watching.record_export": "录审管",
+    "watching.record_sign_in": ALL,
+    "watching.record_sign_out": ALL,
+    "watching.record_lock": ALL,
+    "watching.record_unlock": ALL,
+}
+STEPS: dict[tuple[str, str], str] = {
+    ("rectifications", "assign"): WRITERS,
+    ("rectifications", "settle-now"): "审领管",
+    ("rectifications", "apply-close"): WRITERS,
+    ("rectifications", "check"): "审领管",
+    ("rectifications", "return"): "审领管",
+    ("rectifications", "sign"): "领管",
+    ("rectifications", "publish"): WRITERS,
+    ("rectifications", "satisfy"): WRITERS,
+    ("rectifications", "close"): "审领管",
+    ("rectifications", "reopen"): "审领管",
+    ("rectifications", "pause"): WRITERS,
+    ("rectifications", "resume"): WRITERS,
+    ("petitions", "forward"): WRITERS,
+    ("petitions", "return"): WRITERS,
+    ("petitions", "accept"): WRITERS,
+    ("petitions", "decline"): WRITERS,
+    ("petitions", "assign"): WRITERS,
+    ("petitions", "extend"): WRITERS,
+    ("petitions", "reply"): WRITERS,
+    ("petitions", "serve"): WRITERS,
+    ("petitions", "review"): WRITERS,
+    ("petitions", "recheck"): WRITERS,
+    ("petitions", "finish"): "审领管",
+    ("petitions", "archive"): WRITERS,
+    ("petitions", "reopen"): "审领管",
+    ("petitions", "pause"): WRITERS,
+    ("petitions", "resume"): WRITERS,
+}
+BY_STEP = ("batches.do", "transitions.do")
+"""What the step itself decides: `STEPS`."""
+
+ACTORS = {
+    "录": Actor("王录入", Role.ENTRY),
+    "审": Actor("李审核", Role.CHECKING),
+    "领": Actor("赵领导", Role.LEADING),
+    "管": Actor("钱管理", Role.MANAGING),
+    "看": Actor("孙查看", Role.VIEWING),
+    "承": Actor("周承办", Role.VIEWING, (Mark.HANDLER,)),
+    "计": Actor("吴审计", Role.VIEWING, (Mark.AUDITOR,)),
+}
+
+
+def _functions() -> dict[str, object]:
+    """Every public function of the services that takes an operator, as `actor` or as the one at a `desk`."""
+    found = {}
+    for module in pkgutil.iter_modules(app.services.__path__):
+        loaded = importlib.import_module(f"app.services.{module.name}")
+        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+            if name.startswith("_") or function.__module__ != loaded.__name__:
+                continue
+            takes = inspect.signature(function).parameters
+            if "actor" in takes or "desk" in takes:
+                found[f"{module.name}.{name}"] = function
+    return found
+
+
+NO_ONE_ASKED = (
+    "backups.default_name",
+    "backups.source",
+    "demo.print_all",
+    "demo.print_forms",
+    "desk.reading_desk",
+    "permitted.may",
+    "permitted.refuse_unless",
+    "permitted.why_not",
+    "sample.build",
+    "signing_in.tell_failures",
+)
+"""What the program does of itself: a file name, the sample township, what happened before the sign-in."""
+
+
+def test_the_table_names_every_function_that_takes_an_operator() -> None:
+    assert set(_functions()) == {*TABLE, *BY_STEP, *NO_ONE_ASKED}
+
+
+def test_every_function_that_takes_an_operator_asks_for_a_right() -> None:
+    bare = [name for name, function in _functions().items() if not hasattr(function, "needs")]
+    assert sorted(bare) == sorted(NO_ONE_ASKED)
+
+
+def test_a_function_left_without_the_question_would_be_found() -> None:
+    def bare(unit: object, *, actor: Actor) -> None: ...
+
+    assert not hasattr(bare, "needs")
+    assert hasattr(needs(Right.READ)(bare), "needs")
+
+
+class _Desk:
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+
+
+def _call(function: object, actor: Actor, **more: object) -> None:
+    """Call with nothing real: whoever is let through fails on that, whoever is not is refused before."""
+    parameters = inspect.signature(function).parameters  # type: ignore[arg-type]
+    given: dict[str, object] = {
+        name: None for name, one in parameters.items() if one.default is inspect.Parameter.empty
+    }
+    given |= {name: value for name, value in (("actor", actor), ("desk", _Desk(actor))) if name in parameters}
+    bound = inspect.signature(function).bind(**(given | more))  # type: ignore[arg-type]
+    function(*bound.args, **bound.kwargs)  # type: ignore[operator]
+
+
+def _is_refused(function: object, actor: Actor, **more: object) -> bool:
+    try:
+        _call(function, actor, **more)
+    except Refused as refusal:
+        return refusal.exit_code is Exit.NOT_ALLOWED and "的角色是" in refusal.sentence
+    except Exception:
+        return False
+    return False
+
+
+@pytest.mark.parametrize("sign", ACTORS)
+@pytest.mark.parametrize("name", TABLE)
+def test_a_function_is_open_to_just_the_roles_of_the_table(name: str, sign: str) -> None:
+    assert _is_refused(_functions()[name], ACTORS[sign]) == (sign not in TABLE[name])
+
+
+@pytest.mark.parametrize("sign", ACTORS)
+@pytest.mark.parametrize("door", BY_STEP)
+@pytest.mark.parametrize(("ledger", "action"), STEPS)
+def test_a_step_is_open_to_just_the_roles_of_the_table(ledger: str, action: str, door: str, sign: str) -> None:
+    refused = _is_refused(_functions()[door], ACTORS[sign], ledger=ledger, action=action, values={})
+    assert refused == (sign not in STEPS[ledger, action])
+
+
+def test_every_step_of_every_flow_is_in_the_table() -> None:
+    from app.rules.flows import FLOWS
+
+    assert {(flow.ledger, step.action) for flow in FLOWS.values() for step in flow.steps} == set(STEPS)
+    assert {(ledger, action) for ledger, steps in rights.STEPS.items() for action in steps} == set(STEPS)
+
+
+@pytest.mark.parametrize("action", ["check", "sign", "settle-now", "审核"])
+def test_what_was_signed_on_paper_is_entered_by_the_clerk(action: str) -> None:
+    given = {"ledger": "整改台账", "action": action, "values": {"signed_by": "赵领导"}}
+    assert of_step(given)[0] is Right.HANDLE
+
+
+def test_closing_is_never_entered_for_another() -> None:
+    assert of_step({"ledger": "rectifications", "action": "close", "values": {"signed_by": "赵"}})[0] is Right.CLOSE
+
+
+def test_the_refusal_says_who_what_and_who_may() -> None:
+    sentence = why_not(ACTORS["录"], Right.OPERATORS)
+    assert sentence == (
+        "王录入的角色是「录入」，不能管理操作人，没有改动。能办的角色是「管理」。请由他们办理，或请管理人员调整角色。"
+    )
+    assert why_not(ACTORS["管"], Right.OPERATORS) == ""
+
+
+def test_a_role_that_nobody_knows_may_nothing() -> None:
+    assert not any(rights.may("超级", ("承办", "审计"), right) for right in Right)
+
+
+def test_every_right_has_its_reason_and_is_held_by_those_who_manage() -> None:
+    assert set(rights.RIGHTS) == set(Right)
+    assert all(grant.reason.endswith("。") and Role.MANAGING in grant.roles for grant in rights.RIGHTS.values())
+
+
+def test_what_an_allowed_action_is_made_of_is_not_asked_again() -> None:
+    @needs(Right.OFFICE)
+    def inner(*, actor: Actor) -> str:
+        return "done"
+
+    @needs(Right.READ)
+    def outer(*, actor: Actor, by: Actor) -> str:
+        return inner(actor=by)
+
+    assert outer(actor=ACTORS["看"], by=ACTORS["看"]) == "done"
+    with pytest.raises(Refused):
+        outer(actor=ACTORS["看"], by=ACTORS["录"])
+    with pytest.raises(Refused):
+        inner(actor=ACTORS["看"])
