@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.rules import masking, reading
+from app.rules.rights import Right
 from app.services import import_plan, office, printing
 from app.services.changes import ChangeKind, Changes
+from app.services.permitted import needs
 from app.sheets import writer
 from app.sheets.writer import CellKind, OutColumn, OutSheet
 from db.declare import ChangedBy, Kind, Mask
@@ -54,6 +56,7 @@ class ExportOptions:
     by_village: bool = False
 
 
+@needs(Right.EXPORT)
 def export(desk: Desk, *, ask: Ask, out: Path, options: ExportOptions | None = None) -> int:
     """Write a list as .xlsx, or as CSV by the file's ending, whole or not at all; the number of rows.
 

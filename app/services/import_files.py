@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from app.rules.refusal import Exit, Refused
+from app.rules.rights import Right
 from app.services import exporting, printing
+from app.services.permitted import needs
 from app.sheets import reader, writer
 from app.sheets.book import FileFault, SheetError
 
@@ -60,6 +62,7 @@ class _Rehearsed(Exception):  # noqa: N818 - the way out of a transaction that m
         self.answer = answer
 
 
+@needs(Right.ENTER)
 def rehearse(desk: Desk, work: Callable[[UnitOfWork], Answer]) -> Answer:
     """What the work would answer; nothing of it stands."""
 

@@ -12,9 +12,11 @@ import sqlalchemy as sa
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
+from app.rules.rights import Right
 from app.services import import_plan, import_rows, records, undo
 from app.services.changes import ChangeKind, Changes
 from app.services.import_rows import Failure, Known, ReadRow, RowReader, differs
+from app.services.permitted import needs
 from app.sheets.layout import RowKind
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ class Imported:
     changes: Changes
 
 
+@needs(Right.ENTER)
 def run(
     unit: UnitOfWork,
     *,
@@ -205,6 +208,7 @@ class Withdrawn:
     kept: tuple[str, ...]
 
 
+@needs(Right.VOID)
 def withdraw(unit: UnitOfWork, *, actor: Actor, batch: str, also_touched: bool = False) -> Withdrawn:
     """Take a whole import back in one step: what it added is voided, what it updated gets its old values.
 

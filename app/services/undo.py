@@ -108,6 +108,7 @@ def _next_step(unit: UnitOfWork, actor: Actor, *, redo: bool) -> list[Event]:
     return []
 
 
+@needs(Right.VOID)
 def turn_step_back(unit: UnitOfWork, *, actor: Actor, step: str, spared: Collection[str] = ()) -> tuple[int, ...]:
     """Turn back every change of a step but those of the `spared` records (by uuid); the ids of what was changed.
 
@@ -116,12 +117,13 @@ def turn_step_back(unit: UnitOfWork, *, actor: Actor, step: str, spared: Collect
     table = unit.schema.audit
     where = sa.and_(table.c.step == step, table.c.action.in_(_UNDOABLE))
     ids: list[int] = []
-    for event in audit.events(unit.connection, unit.schema, where, limit=WHOLE_STEP):
-        if event.entry.uuid in spared:
-            continue
-        _ledger, record = _record(unit, event)
-        if record.voided_at is None:
-            ids += _invert(unit, actor, event).ids
+    with unit.seeing(restricted=True):
+        for event in unit.events(where, limit=WHOLE_STEP):
+            if event.entry.uuid in spared:
+                continue
+            _ledger, record = _record(unit, event)
+            if record.voided_at is None:
+                ids += _invert(unit, actor, event).ids
     return tuple(ids)
 
 
