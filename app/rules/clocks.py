@@ -184,7 +184,16 @@ def due(
         f"{_added(extra_days, paused_days, hearing_days, unit)}＝{_landing(on, rolled, calendar)}",
         f"已停 {_days(paused_days, unit)}，延长 {_days(extra_days, unit)}",
     ]
-    return Due(on, rolled, "；".join(parts + [note] * bool(note)), bool(note))
+    return Due(on, rolled, _told(parts, on, rolled, note), bool(note))
+
+
+def _told(parts: list[str], on: date, rolled: date, note: str) -> str:
+    return "；".join(filter(None, (*parts, which_day(on, rolled), note)))
+
+
+def which_day(on: date, rolled: date) -> str:
+    """Which of two days counts for what; empty where they are one."""
+    return "" if on == rolled else f"临期按 {on} 提醒，逾期和按期率按 {rolled} 算"
 
 
 def due_as_written(*, on: date, calendar: WorkCalendar, paused_days: int = 0, document: str = "交办函") -> Due:
@@ -194,7 +203,7 @@ def due_as_written(*, on: date, calendar: WorkCalendar, paused_days: int = 0, do
     note = calendar.unknown_note(moved, rolled) if paused_days else ""
     landing = f"，顺延为 {_landing(moved, rolled, calendar)}" if paused_days else ""
     text = f"{document}写明 {on}{landing}；已停 {paused_days} 日，延长 0 日"
-    return Due(moved, rolled, "；".join([text] + [note] * bool(note)), bool(note))
+    return Due(moved, rolled, _told([text], moved, rolled, note), bool(note))
 
 
 def _counted(start: date, total: int, unit: Unit, calendar: WorkCalendar) -> date:

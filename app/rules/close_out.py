@@ -20,9 +20,6 @@ SETTLE_NOW_WORKDAYS = 3
 FROM_PEOPLE = ("群众提", "信访", "12345")
 """Sources whose items ask the people before they are struck off."""
 
-RETURN_REASONS = ("措施没有全部落实", "佐证材料不足", "整改效果不明显", "群众不认可", "填写不规范")
-"""The office's list of reasons for sending an application back; another may be written."""
-
 
 class ReviewKind(StrEnum):
     """Who the second person was."""
@@ -361,7 +358,14 @@ def rectification_gate(action: str, snapshot: CloseOutSnapshot) -> tuple[Missing
     return ask(RECTIFICATION_GATES[action], snapshot)
 
 
-def close_out_checklist(snapshot: CloseOutSnapshot) -> tuple[tuple[str, bool], ...]:
-    """The five checks as a live list beside the record: (label, passed)."""
+def close_out_checklist(s: CloseOutSnapshot) -> tuple[tuple[str, bool], ...]:
+    """The five checks, and what the campaign or the item asks beside them, as a live list: (label, passed)."""
     labels = ("措施完成", "佐证材料", "完成日期", "群众反馈", "第二人审核")
-    return tuple((label, check(snapshot) is None) for label, check in zip(labels, FIVE_CHECKS, strict=True))
+    five = zip(labels, FIVE_CHECKS, strict=True)
+    more = (
+        ("领导签字", _signature, s.needs_signature),
+        ("公示期满", _publication, s.needs_publication),
+        ("满意度测评", _satisfaction, s.needs_satisfaction),
+    )
+    asked = (*five, *((label, check) for label, check, is_asked in more if is_asked))
+    return tuple((label, check(s) is None) for label, check in asked)

@@ -268,8 +268,9 @@ def _as_agreed(case: _Case, found: Due) -> Due:
     kept = case.on("due_on_rolled")
     if case.on("due_on") != found.due_on or kept in (None, found.due_on_rolled):
         return found
-    note = f"；节假日表后来有改动，仍按原定的 {kept}"
-    return replace(found, due_on_rolled=kept, explanation=found.explanation + note)
+    told = found.explanation.replace(clocks.which_day(found.due_on, found.due_on_rolled), "").rstrip("；")
+    parts = (told, f"节假日表后来有改动，仍按原定的 {kept}", clocks.which_day(found.due_on, kept))
+    return replace(found, due_on_rolled=kept, explanation="；".join(filter(None, parts)))
 
 
 def _as_ordered(case: _Case) -> Iterator[Line]:
@@ -325,7 +326,8 @@ def _written(case: _Case, label: str, due_on: date, stopped: int | None = None) 
     days = _stopped_days(case) if stopped is None else stopped
     note = case.calendar.unknown_note(due_on, rolled)
     parts = [f"{label}为 {due_on}{landing}", f"已停 {days} 日，延长 0 日"]
-    return Due(due_on, rolled, "；".join(parts + [note] * bool(note)), bool(note))
+    told = "；".join(filter(None, (*parts, clocks.which_day(due_on, rolled), note)))
+    return Due(due_on, rolled, told, bool(note))
 
 
 # ---- what all lines share --------------------------------------------------------------------------------------------

@@ -65,6 +65,8 @@ class Move:
 
     values: Mapping[str, Value]
     children: Mapping[str, Sequence[ChildRow]] = field(default_factory=dict)
+    note: str = ""
+    """What the history adds to the name of the step, in brackets."""
 
 
 def last_pause(pauses: Sequence[ChildRow]) -> date | None:

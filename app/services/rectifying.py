@@ -178,8 +178,15 @@ def _check(unit: UnitOfWork, request: Request, seen: CloseOutSnapshot) -> Move:
             "checked_on": request.values.get("checked_on") or unit.clock.today(),
             "checked_by": request.actor.name,
             "checker": request.values.get("checker") or Reference(_second_name(request, seen)),
-        }
+        },
+        note=_vouched(seen),
     )
+
+
+def _vouched(seen: CloseOutSnapshot) -> str:
+    """How the history tells who vouched, where it was not simply another operator: 经办人代录, 自审."""
+    kind = close_out.review_kind(seen)
+    return kind.label if kind in (ReviewKind.SIGNED_SHEET, ReviewKind.SELF_REVIEW) else ""
 
 
 def _second_name(request: Request, seen: CloseOutSnapshot) -> str:
@@ -191,6 +198,11 @@ def _as_given(_unit: UnitOfWork, _request: Request, _seen: CloseOutSnapshot) -> 
     return Move({})
 
 
+def _sign(_unit: UnitOfWork, _request: Request, seen: CloseOutSnapshot) -> Move:
+    """The clerk enters what a leader signed on paper: entering it is not approving it."""
+    return Move({}, note=_vouched(seen))
+
+
 def _close(unit: UnitOfWork, request: Request, seen: CloseOutSnapshot) -> Move:
     closed_on = request.values.get("closed_on") or unit.clock.today()
     kind = close_out.review_kind(seen)
@@ -200,7 +212,8 @@ def _close(unit: UnitOfWork, request: Request, seen: CloseOutSnapshot) -> Move:
             "close_out_no": _close_out_number(unit, closed_on),
             "close_out_approver": request.value("close_out_approver") or Reference(_second_name(request, seen)),
             "review_kind": kind.label if kind else None,
-        }
+        },
+        note=_vouched(seen),
     )
 
 
@@ -212,7 +225,7 @@ def _close_out_number(unit: UnitOfWork, closed_on: Value) -> str:
 def _settle_now(unit: UnitOfWork, request: Request, seen: CloseOutSnapshot) -> Move:
     applied = _apply_close(unit, request, seen).values
     closed = _close(unit, request, seen).values
-    return Move({**applied, **closed, "settled_now_on": request.value("completed_on")})
+    return Move({**applied, **closed, "settled_now_on": request.value("completed_on")}, note=_vouched(seen))
 
 
 def _round_ended(unit: UnitOfWork, request: Request, result: str) -> Move:
@@ -272,7 +285,7 @@ _PLANS: dict[str, Callable[[UnitOfWork, Request, CloseOutSnapshot], Move]] = {
     "apply-close": _apply_close,
     "check": _check,
     "return": _return,
-    "sign": _as_given,
+    "sign": _sign,
     "publish": _as_given,
     "satisfy": _as_given,
     "close": _close,

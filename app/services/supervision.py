@@ -69,16 +69,6 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
-class SlipSheet:
-    """A slip as it is printed: its lines as (label, text), the request, and the stub that comes back signed."""
-
-    title: str
-    lines: tuple[tuple[str, str], ...]
-    request: str
-    stub: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Task:
     """One thing a person has to do, and by when."""
 
@@ -221,24 +211,6 @@ def issue(unit: UnitOfWork, *, actor: Actor, slip: Slip) -> Changes:
 
 def _named(name: str) -> Reference | None:
     return Reference(name) if name else None
-
-
-def sheet(slip: Slip, *, paper_no: str, issued_on: date, answer_by: date) -> SlipSheet:
-    """A slip in words, with the stub to be torn off and signed by whoever receives it."""
-    return SlipSheet(
-        title=f"督办单（{slip.colour.label}）",
-        lines=(
-            ("编号", paper_no),
-            ("所涉事项", slip.number),
-            ("内容", slip.matter),
-            ("责任单位", slip.responsible_org),
-            ("责任人", slip.responsible_person),
-            ("督办原因", slip.reason),
-            ("发出日期", issued_on.isoformat()),
-        ),
-        request=f"请于 {answer_by} 前书面回复办理情况；确有困难的，写明原因和办结的日期。",
-        stub=(("督办单编号", paper_no), ("所涉事项", slip.number), ("签收人", ""), ("签收时间", ""), ("回复情况", "")),
-    )
 
 
 def waiting(unit: UnitOfWork) -> tuple[Row, ...]:

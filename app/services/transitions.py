@@ -11,7 +11,7 @@ from app.rules.close_out import close_out_checklist
 from app.rules.gates import refuse_if
 from app.rules.refusal import Exit, Missing, Refused
 from app.rules.rights import Right
-from app.services import petitioning, records, rectifying
+from app.services import petitioning, records, rectifying, settings
 from app.services.changes import ChangeKind, Changes
 from app.services.moves import Request
 from app.services.permitted import needs, of_step
@@ -84,7 +84,7 @@ def do(
         children=move.children,
         reason=reason,
         kind=ChangeKind.MOVED,
-        verb=step.label,
+        verb=f"{step.label}（{move.note}）" if move.note else step.label,
     )
 
 
@@ -121,6 +121,11 @@ def lacking(
     declared = registry.find(ledger)
     record = records.get(unit, ledger=ledger, record_id=record_id)
     return _LIVES[declared.name].lacking(unit, Request(actor, declared, record, action, dict(values), reason))
+
+
+def usual_reasons(unit: UnitOfWork, *, ledger: str, action: str) -> tuple[str, ...]:
+    """The office's list of reasons for a step; another may be written. Empty for steps without a list."""
+    return settings.listed(unit, "return_reasons") if (ledger, action) == ("rectifications", "return") else ()
 
 
 def fields(ledger: Ledger, action: str) -> tuple[Column, ...]:

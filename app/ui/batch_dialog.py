@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.rules.close_out import RETURN_REASONS
 from app.rules.flows import FLOWS, REASONED
 from app.rules.refusal import Refused
 from app.services import batches, checking, presenting, records, transitions
@@ -28,6 +27,7 @@ from app.ui.editors import Setting
 from app.ui.fields import Field, restyle
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
+from app.ui.step_dialog import offer_reasons
 from db.declare import ChangedBy
 
 if TYPE_CHECKING:
@@ -245,8 +245,12 @@ class BatchStepDialog(BatchDialog):
             self.form.insertRow(1 + place, field.label(), field)
             field.changed.connect(self.forget_refusal)
         self.reason.clear()
-        self.reason.addItems(RETURN_REASONS if self.action == "return" else ())
-        self.reason.setCurrentText("")
+        name, action = self.ledger.name, self.action
+        self.operation.read(
+            lambda unit: transitions.usual_reasons(unit, ledger=name, action=action),
+            lambda reasons: offer_reasons(self.reason, reasons) if action == self.action else None,
+            owner=self,
+        )
         self.form.setRowVisible(self.reason, self.action in REASONED)
         self.forget_refusal()
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDateEdit,
     QHBoxLayout,
@@ -24,7 +23,8 @@ from app.ledgers import registry
 from app.services import all_checks, backlog, coverage
 from app.ui import theme
 from app.ui.drive_lines import DriveLines
-from app.ui.row_table import CountTree, RowTable
+from app.ui.keys import on_f5
+from app.ui.row_table import CountTree, RowTable, two_panes
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -140,10 +140,7 @@ class ChecksPage(QWidget):
         self.said.setProperty("role", "faint")
         again = QPushButton("重新核对", self)
         again.clicked.connect(self.refresh)
-        refresh = QAction("重新核对", self, shortcut=QKeySequence("F5"))
-        refresh.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        refresh.triggered.connect(self.refresh)
-        self.addAction(refresh)
+        on_f5(self, "重新核对", self.refresh)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(QLabel("截至日期", self))
@@ -152,23 +149,7 @@ class ChecksPage(QWidget):
         self.stack = QStackedWidget(self)
         for part in (self.table, self.matrix):
             self.stack.addWidget(part)
-        right = QWidget(self)
-        lines = QVBoxLayout(right)
-        lines.setContentsMargins(8, 0, 0, 0)
-        lines.addLayout(head)
-        lines.addWidget(self.stack, 1)
-        lines.addWidget(self.said)
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(5)
-        splitter.addWidget(self.tree)
-        splitter.addWidget(right)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes(WIDTHS)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(12, 8, 12, 8)
-        outer.addWidget(self.drives)
-        outer.addWidget(splitter, 1)
+        two_panes(self, self.tree, (head, self.stack, self.said), WIDTHS, above=self.drives)
 
     def refresh(self) -> None:
         """Ask every check anew."""

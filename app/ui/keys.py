@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 GUARDED = (*ENTER, Qt.Key.Key_Escape, Qt.Key.Key_Space)
@@ -89,3 +94,11 @@ class EntryKeys(QObject):
         is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         (self.back if is_back else self.forward).emit(editor)
         return True
+
+
+def on_f5(page: QWidget, words: str, run: Callable[[], None]) -> None:
+    """Let F5 read a page anew wherever in it the focus is."""
+    action = QAction(words, page, shortcut=QKeySequence("F5"))
+    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    action.triggered.connect(lambda _checked: run())
+    page.addAction(action)

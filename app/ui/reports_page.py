@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDateEdit,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.services import figures
+from app.ui.keys import on_f5
 from app.ui.rows_dialog import RowsDialog
 
 if TYPE_CHECKING:
@@ -72,10 +72,7 @@ class ReportsPage(QWidget):
         title.setProperty("role", "title")
         again = QPushButton("刷新", self)
         again.clicked.connect(self.refresh)
-        refresh = QAction("刷新", self, shortcut=QKeySequence("F5"))
-        refresh.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        refresh.triggered.connect(self.refresh)
-        self.addAction(refresh)
+        on_f5(self, "刷新", self.refresh)
         self.said = QLabel("双击一行（或按回车），看这个数是由哪些记录得来的。", self)
         self.said.setProperty("role", "faint")
         head = QHBoxLayout()

@@ -9,10 +9,13 @@ from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QSplitter,
     QTableWidget,
     QTableWidgetItem,
     QTreeWidget,
     QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
 )
 
 from app.ui import theme
@@ -20,7 +23,7 @@ from app.ui import theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QLayout
 
 _HELD = Qt.ItemDataRole.UserRole
 LONG_CELL = 16
@@ -84,6 +87,40 @@ class RowTable(QTableWidget):
         ledger, record_id = self.target(row)
         if ledger:
             self.opened.emit(ledger, record_id)
+
+
+def two_panes(
+    page: QWidget,
+    tree: CountTree,
+    parts: Sequence[QWidget | QLayout],
+    widths: list[int],
+    *,
+    above: QWidget | None = None,
+) -> None:
+    """Lay a page out: the tree at the left, at the right `parts` one under the other, the second of which grows.
+
+    `widths` are how both share a window of usual width, in pixels; `above` stands over both.
+    """
+    right = QWidget(page)
+    lines = QVBoxLayout(right)
+    lines.setContentsMargins(8, 0, 0, 0)
+    for place, part in enumerate(parts):
+        if isinstance(part, QWidget):
+            lines.addWidget(part, int(place == 1))
+        else:
+            lines.addLayout(part, int(place == 1))
+    splitter = QSplitter(Qt.Orientation.Horizontal, page)
+    splitter.setChildrenCollapsible(False)
+    splitter.setHandleWidth(5)
+    splitter.addWidget(tree)
+    splitter.addWidget(right)
+    splitter.setStretchFactor(1, 1)
+    splitter.setSizes(widths)
+    outer = QVBoxLayout(page)
+    outer.setContentsMargins(12, 8, 12, 8)
+    if above is not None:
+        outer.addWidget(above)
+    outer.addWidget(splitter, 1)
 
 
 class CountTree(QTreeWidget):

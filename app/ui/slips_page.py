@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QWidget
 from typing_extensions import override
 
 from app.rules.clocks import DeadlineState
 from app.services import supervision
 from app.services.supervision import Colour
 from app.ui import form_print, theme
-from app.ui.row_table import CountTree, RowTable
+from app.ui.keys import on_f5
+from app.ui.row_table import CountTree, RowTable, two_panes
 
 if TYPE_CHECKING:
     from datetime import date
@@ -87,10 +87,7 @@ class SlipsPage(QWidget):
         self.title.setProperty("role", "section")
         self.said.setProperty("role", "faint")
         self.issue_button.setProperty("main", True)
-        refresh = QAction("刷新", self, shortcut=QKeySequence("F5"))
-        refresh.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        refresh.triggered.connect(self.refresh)
-        self.addAction(refresh)
+        on_f5(self, "刷新", self.refresh)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         for button in (self.issue_button, self.escalate_button, self.print_button, self._button("刷新", self.refresh)):
@@ -98,22 +95,7 @@ class SlipsPage(QWidget):
         self.stack = QStackedWidget(self)
         for table in (self.slips, self.papers, self.tasks):
             self.stack.addWidget(table)
-        right = QWidget(self)
-        lines = QVBoxLayout(right)
-        lines.setContentsMargins(8, 0, 0, 0)
-        lines.addLayout(head)
-        lines.addWidget(self.stack, 1)
-        lines.addWidget(self.said)
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(5)
-        splitter.addWidget(self.tree)
-        splitter.addWidget(right)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes(WIDTHS)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(12, 8, 12, 8)
-        outer.addWidget(splitter)
+        two_panes(self, self.tree, (head, self.stack, self.said), WIDTHS)
 
     def refresh(self) -> None:
         """Read everything anew."""

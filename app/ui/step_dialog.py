@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.rules.close_out import RETURN_REASONS
 from app.rules.flows import REASONED
 from app.rules.refusal import Refused
 from app.services import drafts, transitions
@@ -130,8 +129,12 @@ class StepDialog(QDialog):
 
     def _reason_line(self) -> QFormLayout:
         self.reason.setEditable(True)
-        self.reason.addItems(RETURN_REASONS if self._step.action == "return" else ())
-        self.reason.setCurrentText("")
+        ledger, action = self._ledger.name, self._step.action
+        self._operation.read(
+            lambda unit: transitions.usual_reasons(unit, ledger=ledger, action=action),
+            lambda reasons: offer_reasons(self.reason, reasons),
+            owner=self,
+        )
         self.reason.setAccessibleName("原因")
         line = QFormLayout()
         line.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -234,3 +237,11 @@ class StepDialog(QDialog):
             self.show_lacking(refusal.missing)
         else:
             self._show(escape(refusal.sentence), is_ready=False)
+
+
+def offer_reasons(box: QComboBox, reasons: tuple[str, ...]) -> None:
+    """List the office's usual reasons; what is being typed stays as it is."""
+    typed = box.currentText()
+    box.clear()
+    box.addItems(reasons)
+    box.setCurrentText(typed)

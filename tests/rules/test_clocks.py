@@ -68,7 +68,8 @@ def test_working_days(start: str, length: int, expected: str) -> None:
 
 def test_explanation_names_the_holiday_that_moved_it() -> None:
     assert due(start=day("2026-03-02"), length=60, calendar=CALENDAR).explanation == (
-        "2026-03-02 起 60 日（起始日不计）＝2026-05-01（劳动节）→ 顺延至 2026-05-06；已停 0 日，延长 0 日"
+        "2026-03-02 起 60 日（起始日不计）＝2026-05-01（劳动节）→ 顺延至 2026-05-06；已停 0 日，延长 0 日；"
+        "临期按 2026-05-01 提醒，逾期和按期率按 2026-05-06 算"
     )
 
 
@@ -76,7 +77,7 @@ def test_explanation_names_the_weekend_that_moved_it() -> None:
     found = due(start=day("2026-03-02"), length=60, extra_days=30, calendar=CALENDAR, start_label="受理日 ")
     assert found.explanation == (
         "受理日 2026-03-02 起 60 日（起始日不计），加延长 30 日＝2026-05-31（周日）→ 顺延至 2026-06-01；"
-        "已停 0 日，延长 30 日"
+        "已停 0 日，延长 30 日；临期按 2026-05-31 提醒，逾期和按期率按 2026-06-01 算"
     )
 
 
@@ -139,7 +140,8 @@ def test_written_date_moves_by_days_of_pause() -> None:
     found = due_as_written(on=day("2014-03-13"), calendar=CALENDAR, paused_days=3)
     assert (found.due_on, found.due_on_rolled) == (day("2014-03-16"), day("2014-03-17"))
     assert found.explanation == (
-        "交办函写明 2014-03-13，顺延为 2014-03-16（周日）→ 顺延至 2014-03-17；已停 3 日，延长 0 日"
+        "交办函写明 2014-03-13，顺延为 2014-03-16（周日）→ 顺延至 2014-03-17；已停 3 日，延长 0 日；"
+        "临期按 2014-03-16 提醒，逾期和按期率按 2014-03-17 算"
     )
 
 
@@ -167,10 +169,17 @@ def counted_by_hand(start: date, length: int, unit: Unit) -> tuple[date, date]:
     length=st.integers(0, 120),
     unit=st.sampled_from(Unit),
     extra=st.integers(0, 30),
+    paused=st.integers(0, 40),
+    hearing=st.integers(0, 20),
 )
-def test_agrees_with_a_count_day_by_day(start: date, length: int, unit: Unit, extra: int) -> None:
-    found = due(start=start, length=length, unit=unit, calendar=CALENDAR, extra_days=extra)
-    assert (found.due_on, found.due_on_rolled) == counted_by_hand(start, length + extra, unit)
+def test_agrees_with_a_count_day_by_day(
+    start: date, length: int, unit: Unit, extra: int, paused: int, hearing: int
+) -> None:
+    found = due(
+        start=start, length=length, unit=unit, calendar=CALENDAR, extra_days=extra, paused_days=paused,
+        hearing_days=hearing,
+    )  # fmt: skip
+    assert (found.due_on, found.due_on_rolled) == counted_by_hand(start, length + extra + paused + hearing, unit)
 
 
 def test_there_are_thirteen_clocks() -> None:

@@ -372,3 +372,76 @@ def test_gate_opens_only_when_all_five_hold(
     )
     assert (rectification_gate("close", snapshot) == ()) is holds
     assert len(FIVE_CHECKS) == 5
+
+
+POSTED = replace(READY, notice_from=date(2014, 3, 20), notice_to=date(2014, 3, 27), notice_place="村务公开栏")
+AT_ONCE = replace(READY, settle_by=date(2014, 3, 20))
+PAUSING = replace(READY, approver="刘镇长", reason="等资金", paused_on=date(2014, 3, 31))
+PAUSED = replace(READY, is_paused=True, paused_on=date(2014, 3, 3), resumed_on=date(2014, 3, 9))
+REOPENING = replace(READY, reason="路面又坏了", new_due_on=date(2014, 4, 30))
+FIVE: dict[str, dict[str, Any]] = {
+    "measures_done": {"measures": (MeasureSnapshot("修路", False),)},
+    "evidence_attached": {"evidence": ()},
+    "completion_dated": {"completed_on": None},
+    "feedback_given": {"feedback": ""},
+    "second_person": {"checked_by": "wangwei"},
+}
+WITHOUT: dict[str, tuple[CloseOutSnapshot, dict[str, dict[str, Any]]]] = {
+    "assign": (READY, {"_assignee": {"responsible_org": ""}, "due_fits_kind": {"due_on": None}}),
+    "settle-now": (
+        AT_ONCE, {"_what_was_done": {"completion_text": ""}, **FIVE, "_within_three_days": {"settle_by": None}}
+    ),
+    "apply-close": (
+        READY,
+        {
+            "_applicant": {"applicant": "", "applied_by": ""},
+            "_round_renewed": {"round_no": 2, "round_changed": False},
+            **{name: FIVE[name] for name in ("measures_done", "evidence_attached", "completion_dated")},
+        },
+    ),
+    "check": (
+        READY,
+        {
+            name: FIVE[name]
+            for name in ("second_person", "measures_done", "evidence_attached", "completion_dated")
+        },
+    ),
+    "return": (replace(READY, reason="佐证不足"), {"_reason": {"reason": ""}}),
+    "sign": (replace(READY, signed_sheet=SHEET), {"_sheet": {"signed_sheet": None}}),
+    "publish": (POSTED, {"_notice": {"notice_place": ""}}),
+    "satisfy": (replace(READY, tally=Tally(12, 10, 1, 1)), {"_tally": {"tally": Tally(12, 10, 1, 0)}}),
+    "close": (
+        READY,
+        {
+            **FIVE,
+            "_signature": {"needs_signature": True},
+            "_publication": {"needs_publication": True},
+            "_satisfaction": {"needs_satisfaction": True},
+        },
+    ),
+    "reopen": (REOPENING, {"_reason": {"reason": ""}, "_new_deadline": {"new_due_on": None}}),
+    "pause": (PAUSING, {"_approver": {"approver": ""}, "_reason": {"reason": ""}, "_may_pause": {"is_paused": True}}),
+    "resume": (PAUSED, {"_may_resume": {"is_paused": False}}),
+}  # fmt: skip
+"""For each step a record that may take it, and for each check of its gate what that check alone holds back."""
+
+
+def test_every_check_of_every_gate_is_held_against_its_absence() -> None:
+    named = {action: {check.__name__ for check in gate} for action, gate in RECTIFICATION_GATES.items()}
+    assert {action: set(broken) for action, (_ready, broken) in WITHOUT.items()} == named
+
+
+@pytest.mark.parametrize(
+    ("action", "name"), [(action, name) for action, (_ready, broken) in WITHOUT.items() for name in broken]
+)
+def test_without_its_check_a_gate_lets_through_what_it_holds_back(action: str, name: str) -> None:
+    ready, broken = WITHOUT[action]
+    gate, held = RECTIFICATION_GATES[action], replace(ready, **broken[name])
+    assert ask(gate, ready) == ()
+    assert len(ask(gate, held)) == 1
+    assert ask([check for check in gate if check.__name__ != name], held) == ()
+
+
+def test_the_checklist_names_what_the_campaign_or_the_item_asks_beside_the_five() -> None:
+    asked = replace(POSTED, needs_signature=True, needs_publication=True, needs_satisfaction=True)
+    assert close_out_checklist(asked)[5:] == (("领导签字", False), ("公示期满", True), ("满意度测评", False))

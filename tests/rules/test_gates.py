@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
-from app.rules.gates import VoidSnapshot, dated, names_a_place, refuse_if, same_person, void_gate, written
+from app.rules.gates import (
+    VOID_CHECKS,
+    VoidSnapshot,
+    ask,
+    dated,
+    names_a_place,
+    refuse_if,
+    same_person,
+    void_gate,
+    written,
+)
 from app.rules.refusal import Missing, Refused
 
 TODAY = date(2014, 3, 31)
@@ -75,3 +85,16 @@ def test_closed_record_is_not_voided() -> None:
     assert [one.sentence for one in found] == [
         "整改〔2014〕12号已销号，不能直接作废。请先写明原因重新打开，再办理作废。"
     ]
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "name"),
+    [
+        (VoidSnapshot(NUMBER, ""), "_void_reason"),
+        (VoidSnapshot(NUMBER, "重复登记", "已销号", is_locked=True), "_void_locked"),
+    ],
+)
+def test_without_its_check_a_record_would_be_voided(snapshot: VoidSnapshot, name: str) -> None:
+    assert len(void_gate(snapshot)) == 1
+    assert {check.__name__ for check in VOID_CHECKS} == {"_void_reason", "_void_locked"}
+    assert ask([check for check in VOID_CHECKS if check.__name__ != name], snapshot) == ()

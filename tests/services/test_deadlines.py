@@ -156,7 +156,8 @@ def test_an_office_may_count_the_sixty_days_from_registration(day: Desk) -> None
     line = lines(day, made)["T5"]
     assert (line.start, line.due_on, line.due_on_rolled) == (date(2014, 3, 3), date(2014, 5, 2), date(2014, 5, 4))
     assert line.explanation == (
-        "登记日期 2014-03-03 起 60 日（起始日不计）＝2014-05-02（劳动节）→ 顺延至 2014-05-04；已停 0 日，延长 0 日"
+        "登记日期 2014-03-03 起 60 日（起始日不计）＝2014-05-02（劳动节）→ 顺延至 2014-05-04；已停 0 日，延长 0 日；"
+        "临期按 2014-05-02 提醒，逾期和按期率按 2014-05-04 算"
     )
 
 
@@ -316,7 +317,10 @@ def test_an_item_and_its_measures_have_days_of_their_own(desk: Desk) -> None:
         ("立行立改", date(2026, 4, 7), date(2026, 4, 7), LineState.OVERDUE),
         ("措施：更换灯具", date(2026, 4, 18), date(2026, 4, 20), LineState.NEAR),
     ]
-    assert found["T11"].explanation == "整改时限为 2026-05-01（劳动节）→ 顺延至 2026-05-06；已停 0 日，延长 0 日"
+    assert found["T11"].explanation == (
+        "整改时限为 2026-05-01（劳动节）→ 顺延至 2026-05-06；已停 0 日，延长 0 日；"
+        "临期按 2026-05-01 提醒，逾期和按期率按 2026-05-06 算"
+    )
 
 
 def test_a_year_without_holidays_is_marked(desk: Desk) -> None:

@@ -97,16 +97,6 @@ def test_a_slip_is_issued_once_with_a_number_and_a_day_to_answer(day: Desk) -> N
         day.write(lambda unit: supervision.issue(unit, actor=day.actor, slip=slip))
 
 
-def test_the_printed_slip_has_a_stub_to_come_back(day: Desk) -> None:
-    item(day, "2014-03-28")
-    (slip,) = slips(day)
-    sheet = supervision.sheet(slip, paper_no="督〔2014〕1号", issued_on=TODAY, answer_by=date(2014, 4, 5))
-    assert sheet.title == "督办单（红色·逾期）"
-    assert ("督办原因", "时限 2014-03-28，已逾期 3 日") in sheet.lines
-    assert [label for label, _text in sheet.stub] == ["督办单编号", "所涉事项", "签收人", "签收时间", "回复情况"]
-    assert "2014-04-05 前" in sheet.request
-
-
 def test_an_unanswered_slip_goes_one_leader_up_each_time(day: Desk) -> None:
     item(day, "2014-03-28")
     (slip,) = slips(day)

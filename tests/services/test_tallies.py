@@ -189,3 +189,44 @@ def test_open_questions_are_not_summed() -> None:
     rows = [ChildRow({"question_no": FuzzyCount(9), "question_kind": "开放", "chosen": FuzzyCount(999)})]
     sheet = tallies._Sheet("问卷〔2014〕1号", {"valid": FuzzyCount(10)}, {"options": rows})
     assert list(tallies._single_choice(sheet)) == []
+
+
+WRONG: dict[tuple[str, str], tuple[tuple[str, ...], dict[str, list[dict[str, str]]]]] = {
+    ("appraisals", "returned_le_issued"): (
+        ("发出票=100", "收回票=101", "有效票=96", "无效票=5", "好=80", "较好=10", "一般=4", "差=1", "弃权=1"), {}
+    ),
+    ("appraisals", "valid_and_spoilt"): (("收回票=98", "有效票=96", "无效票=1"), {}),
+    ("appraisals", "grades_add_up"): (("有效票=96", "好=81", "较好=10", "一般=4", "差=1", "弃权=1"), {}),
+    ("appraisals", "details_add_up"): (
+        ("发出票=100",), {"ballots": [{"评议项目": "总体", "参评人类别": "党员", "发出票": "60"},
+                                  {"评议项目": "总体", "参评人类别": "群众", "发出票": "30"}]}
+    ),
+    ("questionnaires", "issued_returned_valid"): (("发放数=500", "回收数=501"), {}),
+    ("questionnaires", "composition"): (("发放数=500",), {"respondents": [{"对象类别": "群众", "人数": "324"}]}),
+    ("questionnaires", "single_choice"): (("有效数=480",), {"options": [option("300"), option("170", name="乙")]}),
+    ("questionnaires", "options"): (("有效数=480",), {"options": [option("481", kind="多选")]}),
+    ("form_issues", "issued_returned_valid"): (("发放数=500", "回收数=501"), {}),
+    ("form_issues", "composition"): (("发放数=500",), {"respondents": [{"对象类别": "群众", "人数": "324"}]}),
+}  # fmt: skip
+BEGUN = {
+    "appraisals": ("日期=2014-03-20", "评议活动=班子评议"),
+    "questionnaires": ("发放日期=2014-03-01", "问卷名称=问卷"),
+    "form_issues": ("发放日期=2014-03-01", "名称=问卷", "种类=调查问卷"),
+}
+
+
+def test_every_sum_is_held_against_its_absence() -> None:
+    assert {(ledger, name) for ledger, sums in tallies._SUMS.items() for name in sums} == set(WRONG)
+
+
+@pytest.mark.parametrize(("ledger", "name"), WRONG, ids=["-".join(key) for key in WRONG])
+def test_without_its_sum_a_contradiction_would_be_saved(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, ledger: str, name: str
+) -> None:
+    texts, children = WRONG[ledger, name]
+    with pytest.raises(Refused) as caught:
+        factories.add(desk, ledger, *BEGUN[ledger], *texts, children=children)
+    assert [one.check for one in caught.value.missing] == [name]
+    others = {key: found for key, found in tallies._SUMS[ledger].items() if key != name}
+    monkeypatch.setitem(tallies._SUMS, ledger, others)
+    factories.add(desk, ledger, *BEGUN[ledger], *texts, children=children)
