@@ -120,6 +120,12 @@ def use_wal(connection: Any, *, removable: bool = False) -> None:
         raise AssertionError(message)
 
 
+def has_wal(connection: Any) -> bool:
+    """Whether a file has a write-ahead log rather than a rollback journal."""
+    ((mode,),) = connection.execute("PRAGMA journal_mode").fetchall()
+    return bool(mode == "wal")
+
+
 def stamp(connection: Any, schema: int) -> None:
     """Write the file's identity and schema number into its header."""
     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")

@@ -228,8 +228,8 @@ def _ready(path: Path, key: bytes | None, number: int) -> None:
     if number < sqlite.SCHEMA:
         with Hold(path).held("程序升级"):
             migrate.upgrade(path, key, removable=removable)
-    elif removable:
-        _leave_wal(path, key)
+    else:
+        _set_journal(path, key, removable=removable)
 
 
 def check(path: Path, key: bytes | None) -> None:
@@ -265,12 +265,14 @@ def _was_left_open(path: Path) -> bool:
         return False
 
 
-def _leave_wal(path: Path, key: bytes | None) -> None:
-    """Take the write-ahead log from a file on a removable disk; another window that reads keeps it for now."""
+def _set_journal(path: Path, key: bytes | None, *, removable: bool) -> None:
+    """Give a file the journal its disk needs: it may come from another one, or out of a backup."""
     connection = sqlite.connect(path, mode="rw", key=key)
     try:
+        # While another window reads, the file keeps the journal it has: both are safe, one is slower.
         with suppress(dbapi.Error, AssertionError):
-            sqlite.use_wal(connection, removable=True)
+            if sqlite.has_wal(connection) is removable:
+                sqlite.use_wal(connection, removable=removable)
     finally:
         connection.close()
 

@@ -72,6 +72,7 @@ _SENTENCES: dict[Fault, tuple[str, Exit]] = {
 }
 
 
+ANOTHER_PROGRAM = "另一个程序，可能是杀毒或同步软件"
 _WORDS = (Fault.STALE, Fault.LOCKED, Fault.TOO_SOON)
 """Faults whose detail is words, not a path."""
 BANDS: dict[Fault, str] = {
@@ -96,4 +97,6 @@ def refusal(error: StoreError) -> Refused:
     """The sentence for a fault; a path is shown by its file name only."""
     sentence, exit_code = _SENTENCES[error.fault]
     detail = error.detail if error.fault in _WORDS else Path(error.detail).name
+    if error.fault is Fault.LOCKED and Path(error.detail).is_absolute():
+        detail = ANOTHER_PROGRAM
     return Refused(sentence.format(detail=detail or "文件"), exit_code=exit_code)

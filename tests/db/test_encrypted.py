@@ -12,6 +12,7 @@ import pytest
 import sqlcipher3.dbapi2 as dbapi
 
 from app.ledgers import registry
+from app.rules.refusal import Refused
 from app.services.desk import new_desk, open_desk
 from app.services.listing import Ask, count
 from db import keys, media, migrate, sqlite, store
@@ -206,6 +207,25 @@ def test_a_removable_disk_gets_a_rollback_journal_with_extra_sync(
                 ]
             assert found == ["delete", 3]
         opened.close()
+
+
+def test_a_file_that_comes_back_to_a_fixed_disk_gets_its_log_again(ledger_file: Path) -> None:
+    with closing(sqlite.connect(ledger_file, mode="rw")) as connection:
+        sqlite.use_wal(connection, removable=True)
+    with closing(open_store(ledger_file, ALL)) as opened, opened.read() as unit:
+        found = [unit.connection.exec_driver_sql(f"PRAGMA {x}").scalar() for x in ("journal_mode", "synchronous")]
+    assert found == ["wal", 2]
+
+
+def test_a_file_another_program_has_locked_is_said_so(ledger_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F13, without the five seconds."""
+    monkeypatch.setitem(sqlite.PRAGMAS, "busy_timeout", 10)
+    with closing(open_desk(ledger_file)) as desk, closing(sqlite.connect(ledger_file, mode="rw")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Refused, match=r"另一个程序.*还没有存上"):
+            factories.add(desk, "opinions")
+        other.execute("ROLLBACK")
+        factories.add(desk, "opinions")
 
 
 def test_a_share_is_read_and_never_written(ledger_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
