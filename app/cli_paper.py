@@ -46,8 +46,8 @@ def _print_ledger(session: Session) -> dict[str, Any]:
 
 
 def _form(session: Session) -> dict[str, Any]:
-    """把一条记录打印成一张表单；编号写“全部”打印成套，--blank 打印空白表。"""
-    from app.services import form_sets, forms, printing
+    """把一条记录打印成一张表单；编号写“全部”打印成套，--blank 打印空白表，--copies 打印编号的表并登记发出。"""
+    from app.services import form_sets, forms, papers, printing
 
     options = session.options
     profile, form = printing.profile_of(options.profile), forms.find(options.form)
@@ -57,11 +57,12 @@ def _form(session: Session) -> dict[str, Any]:
             if options.where:
                 sentence = f"--where 只在编号写“{ALL}”时使用，没有打印。"
                 raise Refused(sentence, exit_code=Exit.USAGE)
-            printed = forms.print_form(
-                desk, form=form.name, number=options.number, out=out, profile=profile, blank=options.blank,
-                looked=options.looked,
-            )  # fmt: skip
-            return _answer(options.out, printed)
+            told = {"form": form.name, "number": options.number, "out": out, "profile": profile,
+                    "blank": options.blank, "looked": options.looked, "paper": options.paper}  # fmt: skip
+            if options.copies:
+                numbered = papers.print_numbered(desk, copies=options.copies, **told)
+                return _answer(options.out, numbered.printed) | {"numbers": list(numbered.numbers)}
+            return _answer(options.out, forms.print_form(desk, **told))
         options.ledger = form.ledger
         ask = desk.read(lambda unit: arguments.ask_of(options, unit))
         made = form_sets.print_set(desk, form=form.name, ask=ask, out=out, profile=profile, looked=options.looked)
@@ -99,11 +100,13 @@ def _with_print(sub: argparse.ArgumentParser) -> None:
 
 def _with_form(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("form", help="表单名称")
-    sub.add_argument("number", help=f"编号，周一工作清单写姓名；写“{ALL}”打印成套")
+    sub.add_argument("number", help=f"编号，也可以写姓名、月份2014-03、年份2014；写“{ALL}”打印成套")
     sub.add_argument("out", help="PDF 文件")
     arguments.with_where(sub)
     _with_profile(sub)
     sub.add_argument("--blank", action="store_true", help="打印空白表，手填")
+    sub.add_argument("--copies", type=int, default=0, help="打印几份编号的表，登记发出，等待收回")
+    sub.add_argument("--paper", default="", help="纸张：A4或A3")
 
 
 def _with_profile(sub: argparse.ArgumentParser) -> None:

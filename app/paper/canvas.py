@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MM = 72 / 25.4
 A4_ACROSS = (297 * MM, 210 * MM)
 A4_UPRIGHT = (210 * MM, 297 * MM)
+A3_ACROSS = (420 * MM, 297 * MM)
 PAGE_ZLIB_LEVEL = 3
 NO_DAY = date(2000, 1, 1)
 """The day a file is said to be made when it is not told."""

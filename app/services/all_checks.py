@@ -8,6 +8,7 @@ from app.rules.refusal import Exit, Refused
 from app.services import checking
 from app.services.backlog import BACKLOG_CHECKS
 from app.services.coverage import COVERAGE
+from app.services.papers_out import PAPER_CHECKS
 from app.services.reception import RECEPTION_CHECKS
 from app.services.tallies import TALLIES
 
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
     from app.services.checking import Found
     from db.unit import UnitOfWork
 
-GROUPS = (("不漏", COVERAGE), ("合计", TALLIES), ("积案", BACKLOG_CHECKS), ("接访", RECEPTION_CHECKS))
+GROUPS = (
+    ("不漏", COVERAGE),
+    ("合计", TALLIES),
+    ("积案", BACKLOG_CHECKS),
+    ("接访", RECEPTION_CHECKS),
+    ("单据", PAPER_CHECKS),
+)
 """The checks by what they are about, in the order they are shown."""
 CHECKS = {check.name: check for _label, checks in GROUPS for check in checks}
 

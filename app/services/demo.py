@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.services.desk import Desk
-    from app.services.forms import Form
+    from app.services.form_catalogue import Form
     from db.ask import Record
     from db.unit import UnitOfWork
 
@@ -95,7 +95,14 @@ def _print_form(desk: Desk, folder: Path, form: Form[Any]) -> Path:
 
 
 def _examples(unit: UnitOfWork, form: Form[Any]) -> Iterator[str]:
-    """The records a form may be shown on, the fullest first; a person with the most work first."""
+    """The records a form may be shown on, the fullest first; a person with the most work first.
+
+    What is printed for a month or a year shows the last month of the sample, or all its year.
+    """
+    today = unit.clock.today()
+    if form.find is not None:
+        yield f"{today:%Y}"
+        yield f"{today:%Y-%m}"
     if form.name == "monday_list":
         yield from (one.person for one in sorted(supervision.mondays(unit), key=lambda one: -len(one.tasks)))
     found = checking.standing(unit, form.ledger, children=True)

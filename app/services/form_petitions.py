@@ -57,7 +57,8 @@ def _head(source: Source) -> Mapping[str, str]:
     return {"office": office.name(source.unit), "number": source.record.number}
 
 
-def _petitioner(source: Source) -> str:
+def petitioner(source: Source) -> str:
+    """Who complained, as the paper names him."""
     return source.text("petitioner_name") or ("匿名信访人" if source.text("is_anonymous") else "")
 
 
@@ -67,7 +68,7 @@ def acceptance(source: Source) -> AcceptanceNotice:
     rules = rule_set(source)
     return AcceptanceNotice(
         **_head(source),
-        petitioner=_petitioner(source),
+        petitioner=petitioner(source),
         channel=source.text("channel"),
         received_on=source.text("received_on"),
         matter=source.text("summary"),
@@ -87,7 +88,7 @@ def decline(source: Source) -> DeclineNotice:
     reason = source.text("declined_reason")
     return DeclineNotice(
         **_head(source),
-        petitioner=_petitioner(source),
+        petitioner=petitioner(source),
         received_on=source.text("received_on"),
         matter=source.text("summary"),
         reasons=blank_reasons(),
@@ -111,7 +112,7 @@ def extension(source: Source) -> ExtensionNotice:
     first = accepted + timedelta(days=CLOCKS["T5"].length) if accepted else None
     return ExtensionNotice(
         **_head(source),
-        petitioner=_petitioner(source),
+        petitioner=petitioner(source),
         accepted_on=source.text("accepted_on"),
         matter=source.text("summary"),
         article=CLOCKS["T6"].citation(rule_set(source)),
@@ -132,7 +133,7 @@ def opinion(source: Source) -> HandlingOpinion:
     return HandlingOpinion(
         office=office.name(source.unit),
         number=source.text("reply_document_no") or source.record.number,
-        petitioner=_petitioner(source),
+        petitioner=petitioner(source),
         address=source.text("address"),
         received_on=source.text("received_on"),
         accepted_on=source.text("accepted_on"),
@@ -158,7 +159,7 @@ def registration(source: Source) -> VisitRegistration:
         **_head(source),
         **texts,
         received_on=joined(source.text("received_on"), source.text("received_at")),
-        petitioner=_petitioner(source),
+        petitioner=petitioner(source),
         sex=source.text("petitioner_sex"),
         age=source.text("petitioner_age"),
         ethnicity=source.text("petitioner_ethnicity"),
@@ -190,14 +191,15 @@ def assignment(source: Source) -> AssignmentSlip:
     if destination and destination == source.text("accused_org"):
         _refuse(source, f"反映的就是{destination}，材料不能交给被反映的单位，没有打印。请改交有权处理的机关。")
     withheld = source.text("petition_category") == ACCUSATION
-    shown = _without_petitioner(source) if withheld else source.text
+    shown = without_petitioner(source) if withheld else source.text
     route = method if transfer else source.text("route")
+    if "转" in route:
+        _refuse(source, f"的办理方式是{route}，不是交办，没有打印。请打印转办单。")
     return AssignmentSlip(
         **_head(source),
-        method="转办" if "转" in route else "交办",
         destination=destination,
         issued_on=transferred_on or source.text("forwarded_on"),
-        petitioner="" if withheld else _petitioner(source),
+        petitioner="" if withheld else petitioner(source),
         phone="" if withheld else source.text("petitioner_phone"),
         address="" if withheld else source.text("address"),
         is_withheld=withheld,
@@ -208,7 +210,7 @@ def assignment(source: Source) -> AssignmentSlip:
     )
 
 
-def _without_petitioner(source: Source) -> Callable[[str], str]:
+def without_petitioner(source: Source) -> Callable[[str], str]:
     """A reader of columns that takes out every name, number and address of those who complained."""
     own = [checking.text(source.record.values, key) for key in _SECRET_KEYS]
     home = checking.text(source.record.values, "place")

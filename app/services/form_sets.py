@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.paper.tree import Printed
     from app.services.changes import Actor
     from app.services.desk import Desk
-    from app.services.forms import Form
+    from app.services.form_catalogue import Form
     from db.ask import Ask
     from db.unit import UnitOfWork
 
@@ -117,7 +117,7 @@ class _Set:
             raise Refused(sentence, field="form")
         printed = draw_set(
             self._form.draw, chain((first,), sheets), out, title=self._form.label, office=office.name(self._unit),
-            made_on=self._unit.clock.today(), progress=lambda done: self._told(done, progress),
+            made_on=self._unit.clock.today(), progress=lambda done: self._told(done, progress), size=self._form.size,
         )  # fmt: skip
         return PrintedSet(printed, self._done, tuple(self._skipped))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from app.ledgers import registry
 from app.paper.forms.pictures import Picture
 from app.rules import masking
 from app.rules.refusal import Refused
-from app.services import attachments, checking, presenting
+from app.services import attachments, checking, office, presenting
 from db.declare import Mask
 from db.values import FuzzyDate
 
@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Source:
-    """A record with the ledger it is of and the profile it is printed for."""
+    """A record with the ledger it is of and the profile it is printed for.
+
+    `asked` is what the clerk wrote for a number: a month or a year means all of it, not the one record found by it.
+    """
 
     unit: UnitOfWork
     record: Record
     profile: str = masking.Profile.INTERNAL
+    asked: str = ""
 
     @property
     def ledger(self) -> Ledger:
@@ -44,6 +48,24 @@ class Source:
             keys = [column.key for column in child.columns if column.mask is Mask.NAME]
             own += [row.values.get(key) for row in self.rows(child.name) for key in keys]
         return tuple(filter(None, (checking.text({"name": name}, "name") for name in own)))
+
+    @property
+    def head(self) -> dict[str, str]:
+        """What every form has: the office and the number of the record."""
+        return {"office": office.name(self.unit), "number": self.record.number}
+
+    def of(self, record: Record) -> Source:
+        """Another record, read for the same profile."""
+        return replace(self, record=record)
+
+    def refuse(self, sentence: str) -> NoReturn:
+        """Say why this record cannot have the form; raises Refused."""
+        raise Refused(f"{self.record.number}{sentence}", field="form")
+
+    def number(self, key: str) -> str:
+        """A count as its bare figure; empty when nothing was counted."""
+        value = getattr(self.record.values.get(key), "value", None)
+        return "" if value is None else str(value)
 
     def text(self, key: str) -> str:
         """A column as paper text, a day in words; empty when there is nothing."""

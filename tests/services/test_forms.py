@@ -310,7 +310,7 @@ def test_a_voided_record_is_not_printed(desk: Desk, petition: Changes, tmp_path:
 
 
 def test_no_two_forms_share_a_layout() -> None:
-    assert len({form.draw for form in forms.FORMS.values()}) == len(forms.FORMS) == 16
+    assert len({form.draw for form in forms.FORMS.values()}) == len(forms.FORMS) == 38
 
 
 def test_a_form_is_whole_or_not_there(desk: Desk, tmp_path: Path) -> None:
@@ -333,10 +333,10 @@ def test_the_command_line_prints_and_lists(
         0, {"path": str(out), "pages": 1, "missing": []},
     )  # fmt: skip
     assert out.read_bytes().startswith(b"%PDF")
-    assert run(capsys, "forms", "整改台账")[1] == {
-        "forms": [{"name": "close_out_request", "label": "销号申请(审核)表", "ledger": "rectifications"}]
-    }
-    assert len(run(capsys, "forms")[1]["forms"]) == 16  # type: ignore[arg-type]
+    listed: list[dict[str, str]] = run(capsys, "forms", "整改台账")[1]["forms"]  # type: ignore[assignment]
+    assert listed[0] == {"name": "close_out_request", "label": "销号申请(审核)表", "ledger": "rectifications"}
+    assert [form["label"] for form in listed[1:]] == ["时限计算单", "整改通知单", "公示"]
+    assert len(run(capsys, "forms")[1]["forms"]) == 38  # type: ignore[arg-type]
     code, answer = run(capsys, *file, "form", "没有的表", made.number, str(out))
     assert code == Exit.USAGE
     assert "没有叫「没有的表」的表单" in str(answer["refused"])

@@ -56,6 +56,8 @@ TABLE: dict[str, str] = {
     "operators.change": "管",
     "operators.retire": "管",
     "operators.record_change": "管",
+    "papers.issue": WRITERS,
+    "papers.print_numbered": WRITERS,
     "printing.ledger_paper": "录审领管承",
     "printing.print_ledger": "录审领管承",
     "printing.record_print": "录审领管承",

@@ -363,4 +363,6 @@ def test_a_saved_record_offers_the_forms_of_its_ledger(new_form: NewForm, clerk:
     made = factories.add(desk, "rectifications")
     assert new_form("rectifications").footer.sheets.isHidden()
     opened = new_form("rectifications", made.ids[0])
-    assert [action.text() for action in opened.footer.sheets.menu().actions()] == ["销号申请(审核)表…"]
+    assert [action.text() for action in opened.footer.sheets.menu().actions()] == [
+        "销号申请(审核)表…", "时限计算单…", "整改通知单…", "公示…",
+    ]  # fmt: skip

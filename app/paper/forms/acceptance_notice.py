@@ -31,7 +31,6 @@ class AcceptanceNotice(FormContent):
     responsible_org: str = ""
     finish_article: str = ""
     due_on: str = ""
-    query_phone: str = ""
     day: str = ""
 
 
@@ -73,7 +72,7 @@ def _draw_receipt(letter: Letter, content: AcceptanceNotice) -> None:
         Row(
             14,
             (
-                Label("受送达人签名", 22), Text("", 42), Label("送达人签名", 22), Text("", 26),
+                Label("受送达人\n签名", 22), Text("", 42), Label("送达人\n签名", 22), Text("", 26),
                 Text(DATE_BY_HAND, align=Align.RIGHT),
             ),
         ),

@@ -1,4 +1,4 @@
-"""信访事项交办（转办）单: a matter handed to a unit with its deadline; who complained is named only where he may be."""
+"""信访事项交办单: a matter handed to a unit with its deadline; who complained is named only where he may be."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.paper.tree import Align
 if TYPE_CHECKING:
     from app.paper.canvas import PageWriter
 
-TITLE = "信访事项{method}单"
+TITLE = "信访事项交办单"
 WITHHELD = "（检举控告件，信访人信息不随单移交，不得向被反映人和被反映单位透露）"
 RECEIPT = 50 * MM
 
@@ -23,7 +23,6 @@ RECEIPT = 50 * MM
 class AssignmentSlip(FormContent):
     """What goes to the unit; with `is_withheld` the petitioner's boxes are not drawn at all."""
 
-    method: str = "交办"
     destination: str = ""
     issued_on: str = ""
     petitioner: str = ""
@@ -39,10 +38,9 @@ class AssignmentSlip(FormContent):
 
 def draw(content: AssignmentSlip, writer: PageWriter) -> None:
     """Draw the slip with its request, the leader's box, and the receipt below the cut line."""
-    title = TITLE.format(method=content.method)
-    sheet = Sheet(writer, content, title)
-    sheet.title(f"{content.office}{title}", after=2 * MM)
-    sheet.info(f"编号：{content.number}", f"{content.method}日期：{content.issued_on or DATE_BY_HAND}")
+    sheet = Sheet(writer, content, TITLE)
+    sheet.title(f"{content.office}{TITLE}", after=2 * MM)
+    sheet.info(f"编号：{content.number}", f"交办日期：{content.issued_on or DATE_BY_HAND}")
     sheet.note(f"{by_hand(content.destination)}：", role=Role.KAI, size=14.0)
     sheet.note("　　现将下列信访事项转你单位办理，请按要求办结，并将办理结果书面报送本机关。", role=Role.KAI, size=14.0)
     sheet.top -= 2 * MM
@@ -76,12 +74,12 @@ def _matter(content: AssignmentSlip) -> list[Row]:
         Row(36, (Label("反映的主要问题"), Text(content.matter)), grows=True),
         Row(14, (Label("诉求"), Text(content.claim)), grows=True),
         Row(14, (Label("办理要求"), Text(opinion))),
-        Row(29, (Label("领导批示"), Opinion("签字：", width=58), Label("交办机关"), Opinion("经办人：", "（盖章）"))),
+        Row(46, (Label("领导批示"), Opinion("签字：", width=58), Label("交办机关"), Opinion("经办人：", "（盖章）"))),
     ]
 
 
 def _draw_receipt(sheet: Sheet, content: AssignmentSlip) -> None:
-    words = f"{by_hand(content.destination)} 已收到 {content.number} {content.method}单及所附材料____件。"
+    words = f"{by_hand(content.destination)} 已收到 {content.number} 交办单及所附材料____件。"
     sheet.note(words, role=Role.HEI, size=10.5)
     sheet.top -= 1.5 * MM
     seal = Opinion("接收人：", "（盖章）")

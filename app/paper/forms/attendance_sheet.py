@@ -53,7 +53,13 @@ def draw(content: AttendanceSheet, writer: PageWriter) -> None:
 def _draw_head(sheet: Sheet, content: AttendanceSheet) -> None:
     middle = Align.CENTER
     head = [
-        Row(11, (Label("内容", 18), Text(content.topic, 90), Label("编号", 14), Text(content.number, align=middle))),
+        Row(
+            11,
+            (
+                Label("内容", 18), Text(content.topic, 62), Label("主持", 14), Text(content.host, 24, middle),
+                Label("编号", 14), Text(content.number, align=middle),
+            ),
+        ),
         Row(
             10.5,
             (

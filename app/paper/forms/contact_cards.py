@@ -81,7 +81,7 @@ def _draw_card(sheet: Sheet, content: ContactCards, card: Card, corner: tuple[fl
         sheet.writer.write(body, [(x + inset + 1 * MM, baseline(body, y - 1), body.tidy(label))])
         start = x + inset + 1 * MM + body.width(label)
         _write(sheet, strong, text, (start, baseline(strong, y), x + WIDE - inset - 1 * MM - start))
-        sheet.writer.rules(0.3, [(start, y - strong.leading, x + WIDE - inset - 1 * MM, y - strong.leading)])
+        sheet.writer.rules(0.5, [(start, y - strong.leading, x + WIDE - inset - 1 * MM, y - strong.leading)])
         y -= strong.leading + 0.6 * MM
     small = sheet.pen(Role.SONG, 7.5)
     sheet.writer.centred(

@@ -24,9 +24,15 @@ TEXT_SIZES = (12.0, 10.5, 9.5, 9.0)
 """A box's text is never set below 小五."""
 LABEL_SIZES = (12.0, 10.5, 9.0)
 SIGN_SIZE = 10.5
+TORN = 3
 SHORT = 20
 """Characters of a text that is kept on one line if any size allows."""
 OUTER, INNER = 1.0, 0.5
+LINE = 9.0 * MM
+"""From one ruled line to the next: a pen fits."""
+LINE_SIZE = 12.0
+LAST_GAP = 4.0 * MM
+"""A ruled line is left out where the box's own edge is so near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,17 @@ class Text:
     text: str
     width: float = 0
     align: Align = Align.LEFT
+    name: str = ""
+    """What a 续页 calls the box; without it the label at its left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A box ruled for handwriting; what is known already stands on the lines."""
+
+    text: str = ""
+    width: float = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +84,7 @@ class Pictures:
     width: float = 0
 
 
-Cell = Label | Text | Opinion | Pictures
+Cell = Label | Text | Lines | Opinion | Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +128,7 @@ def _heights(sheet: Sheet, rows: Sequence[tuple[Row, float]], room: float, *, fi
     """The rows' heights: what growing rows ask for, as far as the page has it, and then the page's rest."""
     least = [row.height * MM for row, _ in rows]
     spare = max(room - sum(least), 0.0)
-    asked = [_asked(sheet, row, width) if row.grows else 0.0 for row, width in rows]
+    asked = [more_than_least(sheet, row, width) if row.grows else 0.0 for row, width in rows]
     share = min(1.0, spare / sum(asked)) if any(asked) else 0.0
     growing = sum(row.grows for row, _ in rows)
     left = (spare - share * sum(asked)) / growing if growing and fills else 0.0
@@ -121,15 +138,21 @@ def _heights(sheet: Sheet, rows: Sequence[tuple[Row, float]], room: float, *, fi
     ]
 
 
-def _asked(sheet: Sheet, row: Row, width: float) -> float:
+def more_than_least(sheet: Sheet, row: Row, width: float) -> float:
     """How much more than its least height a row's text would take in the largest type."""
-    pen = sheet.pen(Role.FANG, TEXT_SIZES[0])
     wanted = [
-        len(pen.lines(pen.tidy(cell.text), wide - 2 * SIDE)) * pen.leading + 2 * ABOVE
+        _wanted(sheet, cell, wide - 2 * SIDE)
         for cell, wide in zip(row.cells, _widths(row, width), strict=True)
-        if isinstance(cell, Text)
+        if isinstance(cell, (Text, Lines))
     ]
     return max(max(wanted, default=0.0) - row.height * MM, 0.0)
+
+
+def _wanted(sheet: Sheet, cell: Text | Lines, wide: float) -> float:
+    pen = sheet.pen(Role.KAI, LINE_SIZE) if isinstance(cell, Lines) else sheet.pen(Role.FANG, TEXT_SIZES[0])
+    lines = len(pen.lines(pen.tidy(cell.text), wide))
+    # A little is added so that what just fits is not made smaller for a rounding.
+    return (lines + 1) * LINE if isinstance(cell, Lines) else lines * pen.leading + 2 * ABOVE + 0.5
 
 
 def _widths(row: Row, width: float) -> list[float]:
@@ -149,7 +172,9 @@ def _draw_row(sheet: Sheet, row: Row, left: float, height: float, band: str) -> 
                 name = cell.text
                 _draw_label(sheet, cell.text, x, top, (wide, height))
             case Text():
-                _draw_text(sheet, cell, name, (x, top, wide, height))
+                _draw_text(sheet, cell, cell.name or name, (x, top, wide, height))
+            case Lines():
+                _draw_lines(sheet, cell, cell.name or name, (x, top, wide, height))
             case Opinion():
                 _draw_opinion(sheet, cell, (x, top, wide, height))
             case Pictures():
@@ -163,6 +188,7 @@ def _draw_row(sheet: Sheet, row: Row, left: float, height: float, band: str) -> 
 
 def _draw_label(sheet: Sheet, text: str, x: float, top: float, size: tuple[float, float]) -> None:
     wide, height = size
+    text = _upright(sheet, text, wide - 2 * MM, height)
     for points in LABEL_SIZES:
         pen = sheet.pen(Role.HEI, points)
         lines = pen.even_lines(pen.tidy(text), wide - 2 * MM)
@@ -173,6 +199,13 @@ def _draw_label(sheet: Sheet, text: str, x: float, top: float, size: tuple[float
     y = top - (height - len(lines) * pen.leading) / 2
     for index, line in enumerate(lines):
         sheet.writer.centred(pen, x + wide / 2, baseline(pen, y - index * pen.leading), line)
+
+
+def _upright(sheet: Sheet, text: str, wide: float, height: float) -> str:
+    """A word of three characters that a narrow box would tear stands one below the other where there is room."""
+    pen = sheet.pen(Role.HEI, LABEL_SIZES[1])
+    torn = len(text) == TORN and "\n" not in text and pen.width(pen.tidy(text)) > wide
+    return "\n".join(text) if torn and TORN * pen.leading <= height else text
 
 
 def fitted(sheet: Sheet, text: str, wide: float, height: float) -> tuple[Pen, list[str], str]:
@@ -214,6 +247,23 @@ def _draw_text(sheet: Sheet, cell: Text, name: str, box: tuple[float, float, flo
         sheet.writer.write(pen, [(x + SIDE + shift, baseline(pen, y - index * pen.leading), line)])
 
 
+def _draw_lines(sheet: Sheet, cell: Lines, name: str, box: tuple[float, float, float, float]) -> None:
+    x, top, wide, height = box
+    pen = sheet.pen(Role.KAI, LINE_SIZE)
+    text = pen.tidy(cell.text)
+    lines = pen.lines(text, wide - 2 * SIDE) if text else []
+    places = max(int((height - 1 * MM) / LINE), 1)
+    if len(lines) > places:
+        sheet.rest.append((name or "表内", _after(text, lines[: places - 1])))
+        lines = [*lines[: places - 1], CONTINUED]
+    for index in range(places):
+        y = top - (index + 1) * LINE
+        if index < len(lines):
+            sheet.writer.write(pen, [(x + SIDE, y + 2.2 * MM, lines[index])])
+        if y > top - height + LAST_GAP:
+            sheet.writer.rules(INNER, [(x + SIDE, y, x + wide - SIDE, y)])
+
+
 def _draw_opinion(sheet: Sheet, cell: Opinion, box: tuple[float, float, float, float]) -> None:
     """Who signs stands above the day, both at the lower right, the pen's room above and after them."""
     x, top, wide, height = box
@@ -225,4 +275,9 @@ def _draw_opinion(sheet: Sheet, cell: Opinion, box: tuple[float, float, float, f
         sheet.writer.flush_right(pen, start - 1 * MM, bottom, cell.hint)
     elif cell.hint:
         sign = cell.hint + sign
-    sheet.writer.write(pen, [(max(x + SIDE, start - pen.width(sign) / 2), bottom + pen.leading + 1.5 * MM, sign)])
+    lines = pen.lines(sign, wide - 2 * SIDE)[: int((height - 4 * MM) / pen.leading)]
+    for place, line in enumerate(reversed(lines)):
+        y = bottom + (place + 1) * pen.leading + 1.5 * MM
+        sheet.writer.write(
+            pen, [(max(x + SIDE, min(start - pen.width(line) / 2, x + wide - SIDE - pen.width(line))), y, line)]
+        )

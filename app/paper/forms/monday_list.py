@@ -60,10 +60,13 @@ def _draw_tag(sheet: Sheet, content: MondayList) -> None:
     name = sheet.pen(Role.HEI_BOLD, 16.0)
     small = sheet.pen(Role.SONG, 10.5)
     words = name.tidy(f"{content.person or '　　　　　'}　{content.organisation}")
-    sheet.writer.write(name, [(sheet.left, baseline(name, sheet.top), words)])
-    sheet.writer.flush_right(small, sheet.right, baseline(small, sheet.top), small.tidy(content.week))
-    sheet.top -= name.leading + 1 * MM
-    summary = small.lines(small.tidy(content.summary), sheet.width)
+    week = small.tidy(content.week)
+    fits = name.width(words) + small.width(week) + 4 * MM <= sheet.width
+    if fits:
+        sheet.writer.flush_right(small, sheet.right, baseline(small, sheet.top), week)
+    sheet.put(name, name.lines(words, sheet.width))
+    sheet.top -= 1 * MM
+    summary = small.lines(small.tidy(content.summary if fits else f"{content.week}　{content.summary}"), sheet.width)
     sheet.put(small, summary)
     for y in (sheet.top - 1 * MM, sheet.top - 2 * MM):
         sheet.writer.rules(0.8, [(sheet.left, y, sheet.right, y)])

@@ -36,11 +36,15 @@ Content = TypeVar("Content")
 
 @dataclass(frozen=True, slots=True)
 class FormContent:
-    """What every form holds: the office it is of, the number it is filed under, and the note of a masked version."""
+    """What every form holds: the office it is of, the number it is filed under, and the note of a masked version.
+
+    `paper_no` is the number of this very sheet of paper, given when it goes out to come back signed.
+    """
 
     office: str = ""
     number: str = ""
     profile_note: str = ""
+    paper_no: str = ""
 
 
 def draw_form(
@@ -51,9 +55,10 @@ def draw_form(
     title: str,
     office: str,
     made_on: date | None = None,
+    size: tuple[float, float] = A4_UPRIGHT,
 ) -> Printed:
-    """Draw one form as a PDF on A4 upright; several pages say which they are of how many."""
-    writer = PageWriter(out, title=title, author=office, size=A4_UPRIGHT, made_on=made_on)
+    """Draw one form as a PDF; several pages say which they are of how many."""
+    writer = PageWriter(out, title=title, author=office, size=size, made_on=made_on)
     draw(content, writer)
     writer.close(lambda page, pages: _foot(writer, page, pages))
     return Printed(writer.pages, writer.faces, tuple(writer.missing))
@@ -68,12 +73,13 @@ def draw_set(
     office: str,
     made_on: date | None = None,
     progress: Callable[[int], bool] | None = None,
+    size: tuple[float, float] = A4_UPRIGHT,
 ) -> Printed:
-    """Draw many forms, each given with its bookmark, into one PDF on A4 upright; each counts its own pages.
+    """Draw many forms, each given with its bookmark, into one PDF; each counts its own pages.
 
     `progress` hears how many forms are drawn and stops the work by returning False; raises Cancelled then.
     """
-    writer = PageWriter(out, title=title, author=office, size=A4_UPRIGHT, made_on=made_on)
+    writer = PageWriter(out, title=title, author=office, size=size, made_on=made_on)
     spans: list[tuple[int, int]] = []
     for done, (name, content) in enumerate(contents, start=1):
         before = writer.pages
@@ -120,6 +126,11 @@ class Sheet:
     bottom: float = BOTTOM_MARGIN
     rest: list[tuple[str, str]] = field(default_factory=list)
 
+    @classmethod
+    def across(cls, writer: PageWriter, content: FormContent, name: str) -> Sheet:
+        """A sheet of whatever size the paper has, with the margins of an upright one."""
+        return cls(writer, content, name, right=writer.width - RIGHT_MARGIN, top=writer.height - TOP_MARGIN)
+
     @property
     def width(self) -> float:
         """Between the margins."""
@@ -149,6 +160,9 @@ class Sheet:
     def info(self, left: str = "", right: str = "") -> None:
         """A line above a table: one text at each side, one above the other when they are long."""
         pen = self.pen(Role.SONG, INFO_SIZE)
+        if pen.width(pen.tidy(right)) > self.width:
+            self.put(pen, pen.lines(pen.tidy(right), self.width))
+            right = ""
         if left and pen.width(pen.tidy(left) + pen.tidy(right)) > self.width - 2 * pen.size:
             self.put(pen, pen.lines(pen.tidy(left), self.width))
             left = ""
@@ -194,6 +208,10 @@ class Sheet:
         if self.content.profile_note:
             pen = self.pen(Role.HEI_BOLD, FOOT_SIZE)
             self.writer.flush_right(pen, self.right, height - 11 * MM, pen.tidy(self.content.profile_note))
+        if self.content.paper_no:
+            small = self.pen(Role.SONG, FOOT_SIZE)
+            words = small.tidy(f"单据号：{self.content.paper_no}")
+            self.writer.write(small, [(self.left, height - 11 * MM, words)])
         self.writer.end_page()
         self.top = height - TOP_MARGIN
 

@@ -88,7 +88,7 @@ def _rows(content: SupervisionSlip) -> list[Row]:
         Row(24, (Label("督办事项"), Text(content.matter)), grows=True),
         Row(14, (Label("督办原因"), Text(content.reason)), grows=True),
         Row(14, (Label("办理要求"), Text(request))),
-        Row(30, (Label("领导批示"), Opinion("签字："), Label("督办单位"), Opinion("签发人：", "（盖章）"))),
+        Row(46, (Label("领导批示"), Opinion("签字："), Label("督办单位"), Opinion("签发人：", "（盖章）"))),
     ]  # fmt: skip
 
 

@@ -5,8 +5,14 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from app.paper.forms.deadline_slip import Reckoned
+from app.paper.forms.life_meeting import Examined
 from app.paper.forms.meeting_minutes import AgendaItem
+from app.paper.forms.questionnaire import Question
+from app.paper.forms.reception_day import Visit
 from app.paper.forms.recheck_visit import VisitedItem
+from app.paper.forms.rectification_order import Finding, Order
+from app.paper.forms.team_roster import Team
 from tests.paper.forms.sheets import DRAWN, NUMBER, OFFICE, pdf, text
 from tests.paper.pages import poppler
 
@@ -27,12 +33,38 @@ LABELS = {
     "签到": ("签到表", "签名", "应到", "签到负责人"),
     "联系卡": ("干部联户联系卡", "联系电话", "联系户"),
     "会议": ("会议记录", "主持人", "议定事项", "主持人签字"),
+    "告知": ("信访事项告知书", "处理途径", "送达回证", "收件人签名", "（盖章）"),
+    "转办": ("转办单", "□转纪检", "随转材料", "转办单回执", "异议理由"),
+    "时限": ("时限计算单", "起算日", "计划日", "最迟：", "计算人", "核对人"),
+    "接访": ("接访日志", "反映问题", "答复意见", "□当场办结", "值班领导签字"),
+    "排班": ("领导干部接访安排表", "星期一", "星期日", "公示日期"),
+    "整改通知": ("整改通知单", "存在问题", "整改时限", "整改通知单回执", "（盖章）"),
+    "补学": ("补学记录", "缺课原因", "补学人签名", "核查人签名"),
+    "资料签收": ("学习资料发放签收表", "签名", "监发人", "剩余退回"),
+    "学习档案": ("个人学习档案", "应学次数", "一、参学情况", "检查人"),
+    "意见表": ("征求意见表", "形式主义", "奢靡之风", "不署名", "□党员"),
+    "问卷": ("调查问卷", "1．", "您还有什么意见和建议"),
+    "评议票": ("民主评议票", "总体评价", "较好", "不署名"),
+    "座谈": ("座谈会记录", "发言人", "反馈计划", "记录人"),
+    "核查": ("入户核查表", "家庭成员", "核查结论", "签字按印"),
+    "公示": ("公示", "公示时间", "有异议的", "公示结果"),
+    "公示牌": ("惠民实事项目公示牌", "建设内容", "监督电话"),
+    "名册": ("机构名册", "成立文号", "负责范围", "填报人"),
+    "归档": ("归档文件目录", "全宗号", "档号", "保管期限", "整理人"),
+    "谈心": ("谈心谈话记录", "互相指出的问题", "达成共识", "谈话对象"),
+    "生活会": ("民主生活会记录", "自我批评", "批评人", "主持人"),
+    "批评汇总": ("批评意见汇总表", "被批评人", "整改承诺", "汇总人"),
+    "慰问签收": ("慰问款物签收表", "慰问金（元）", "签名或指印", "合计"),
 }
+UNNUMBERED = ("联系卡", "周一", "排班", "名册", "归档", "评议票")
+"""Forms of a month, a year or many that show no number of a record."""
 
 LONG = {
     "销号": "completion", "督办": "matter", "受理": "matter", "不予受理": "matter", "延期": "reason",
     "意见": "findings", "来访": "matter", "交办": "matter", "一案一策": "facts", "日记": "words",
-    "移交": "reason", "会议": "resolution_text",
+    "移交": "reason", "会议": "resolution_text", "告知": "matter", "转办": "matter", "时限": "matter", "补学": "topic",
+    "座谈": "course", "核查": "findings", "公示": "reason", "公示牌": "scope", "谈心": "matter", "生活会": "course",
+    "接访": "result", "资料签收": "item",
 }  # fmt: skip
 """The column of a form that may be long."""
 
@@ -46,7 +78,7 @@ def test_a_blank_form_has_its_labels_and_its_number(form: str) -> None:
     read = text(data)
     assert all(label in read for label in LABELS[form])
     assert OFFICE in read
-    assert form in ("联系卡", "周一") or NUMBER in read
+    assert form in UNNUMBERED or NUMBER in read
     assert printed.pages == (2 if form == "意见" else 1)
 
 
@@ -71,7 +103,20 @@ def test_long_rows_of_lists_go_on_with_nothing_lost() -> None:
     tasks, _ = pdf("周一", tasks=(("整改〔2014〕1号", FIVE_THOUSAND, "", ""),))
     spoken, _ = pdf("会议", agenda=(AgendaItem(halves[0], "", halves[1]),))
     visited, _ = pdf("回访", items=(VisitedItem(description=halves[0], measures=halves[1]),))
-    for data in (handed, tasks, spoken, visited):
+    came, _ = pdf("接访", visits=(Visit(halves[0], "", halves[1]),))
+    found, _ = pdf("整改通知", orders=(Order("村建办", (Finding(halves[0], halves[1]),)),))
+    given, _ = pdf("慰问签收", gifts=(("户主", halves[0], "", "", halves[1]),))
+    voiced, _ = pdf("座谈", voices=(("何家骏", halves[0], "", halves[1]),))
+    blamed, _ = pdf("生活会", members=(Examined("宋连城", halves[0], (("何玉堂", halves[1], ""),)),))
+    summed, _ = pdf("批评汇总", rows=(("宋连城", FIVE_THOUSAND, "", "", ""),))
+    asked, _ = pdf("问卷", questions=(Question(halves[0], options=(halves[1], "好")),))
+    counted, _ = pdf("时限", lines=(Reckoned("办结", sentence=FIVE_THOUSAND),))
+    listed, _ = pdf("归档", groups=(("永久", (("", "", "", FIVE_THOUSAND, "", "", "", ""),)),))
+    told, _ = pdf("公示", rows=((halves[0], halves[1]),))
+    standing, _ = pdf("名册", teams=(Team(halves[0], charge=halves[1]),))
+    voted, _ = pdf("评议票", items=(FIVE_THOUSAND, "总体"))
+    more = (came, found, given, voiced, blamed, summed, asked, counted, listed, told, standing, voted)
+    for data in (handed, tasks, spoken, visited, *more):
         assert set(FIVE_THOUSAND) <= set(text(data))
 
 
@@ -88,4 +133,4 @@ def test_only_black_is_drawn(form: str) -> None:
 
 def _operators(data: bytes) -> list[str]:
     streams = (page.get_contents() for page in PdfReader(BytesIO(data)).pages)
-    return [word for stream in streams if stream for word in stream.get_data().decode("latin-1").split()]
+    return [word for stream in streams if stream is not None for word in stream.get_data().decode("latin-1").split()]
