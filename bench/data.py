@@ -15,11 +15,11 @@ import sqlcipher3.dbapi2 as dbapi
 from app.ledgers import registry
 from app.services.desk import new_desk
 from db.ask import Ask
-from db.unit import STAMPS, NumberTaken, kept_stamps, kept_values
+from db.unit import STAMPS, NewRow, NumberTaken, kept_stamps, kept_values
 from db.values import FuzzyDate, Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from app.services.desk import Desk
     from db.unit import UnitOfWork
@@ -181,10 +181,11 @@ def _fill(path: Path, count: int) -> None:
 def write_rows(unit: UnitOfWork, *, desk: Desk, start: int, stop: int) -> None:
     """Enter the rows from `start` to before `stop`."""
     ledger = registry.find(LEDGER)
-    many: list[tuple[str, NumberTaken, Mapping[str, Value]]] = []
+    many: list[NewRow] = []
     for index in range(start, stop):
         year, number = day(index).year, index + 1
-        many.append((uuids.uuid4().hex, NumberTaken(f"意见〔{year}〕{number}号", year, number), values(index)))
+        taken = NumberTaken(f"意见〔{year}〕{number}号", year, number)
+        many.append(NewRow(uuids.uuid4().hex, taken, values(index)))
     unit.insert_many(ledger, many, operator=desk.actor.name)
 
 

@@ -78,21 +78,41 @@ def chained(prev: str, fields: Sequence[Any], *, form: int = FORMAT) -> str:
 
 def append(connection: sa.Connection, schema: Schema, at: datetime, entry: Entry) -> int:
     """Write one entry at the end of the chain, in the transaction of the change itself; its sequence number."""
-    last = connection.execute(schema.chain_end).first()
-    seq, prev = (last.seq + 1, last.hash) if last else (1, GENESIS)
-    salt = secrets.token_hex(16)
-    old = None if entry.old is None else canonical(entry.old)
-    new = None if entry.new is None else canonical(entry.new)
-    digest = digest_of(salt, entry.description, old, new)
-    fields = (
-        seq, at.isoformat(), entry.operator, entry.action, entry.ledger, entry.uuid, digest, entry.reason,
-        entry.step, entry.undoes,
-    )  # fmt: skip
-    row = {**dict(zip(CHAINED, fields, strict=True)), "prev": prev, "hash": chained(prev, fields)}
+    row, values = _links(connection, schema, at, [entry])[0]
     connection.execute(schema.audit_insert, row)
-    values = {"seq": seq, "salt": salt, "description": entry.description, "old": old, "new": new}
     connection.execute(schema.audit_values_insert, values)
-    return seq
+    return int(row["seq"])
+
+
+def append_many(connection: sa.Connection, schema: Schema, at: datetime, entries: Sequence[Entry]) -> None:
+    """Write many entries at the end of the chain, each a link of its own, in two statements."""
+    if entries:
+        linked = _links(connection, schema, at, entries)
+        connection.execute(schema.audit_insert, [row for row, _values in linked])
+        connection.execute(schema.audit_values_insert, [values for _row, values in linked])
+
+
+def _links(
+    connection: sa.Connection, schema: Schema, at: datetime, entries: Sequence[Entry]
+) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """The rows of the chain for entries in their order, each beside its row of values."""
+    last = connection.execute(schema.chain_end).first()
+    seq, prev = (last.seq, last.hash) if last else (0, GENESIS)
+    moment, linked = at.isoformat(), []
+    for entry in entries:
+        seq += 1
+        salt = secrets.token_hex(16)
+        old = None if entry.old is None else canonical(entry.old)
+        new = None if entry.new is None else canonical(entry.new)
+        digest = digest_of(salt, entry.description, old, new)
+        fields = (
+            seq, moment, entry.operator, entry.action, entry.ledger, entry.uuid, digest, entry.reason, entry.step,
+            entry.undoes,
+        )  # fmt: skip
+        row = {**dict(zip(CHAINED, fields, strict=True)), "prev": prev, "hash": chained(prev, fields)}
+        prev = row["hash"]
+        linked.append((row, {"seq": seq, "salt": salt, "description": entry.description, "old": old, "new": new}))
+    return linked
 
 
 def head(connection: sa.Connection, schema: Schema) -> tuple[int, str]:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from db import audit, mapping, search
 from db.ask import ChildRow, Record
 from db.errors import Fault, StoreError
-from db.queries import NEAR_DAYS, Reading, record_of
+from db.queries import NEAR_DAYS, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,6 +34,16 @@ class NumberTaken:
     text: str
     year: int
     serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A new record without children, ready to be written with others."""
+
+    uuid: str
+    number: NumberTaken
+    values: Mapping[str, Value]
+    missing_count: int = 0
 
 
 @dataclass
@@ -95,15 +105,15 @@ class UnitOfWork:
         if value is not None:
             self.connection.execute(settings.insert().values(key=key, value=value))
 
-    def take_serial(self, series: str, year: int) -> int:
-        """The next serial of a series and year; it is used up even when the record is later voided."""
+    def take_serial(self, series: str, year: int, *, count: int = 1) -> int:
+        """The first of the next `count` serials of a series and year, used up even when records are later voided."""
         numbers = self.schema.numbers
         where = (numbers.c.series == series) & (numbers.c.year == year)
         serial = self.connection.execute(sa.select(numbers.c.next_serial).where(where)).scalar()
         if serial is None:
-            self.connection.execute(numbers.insert().values(series=series, year=year, next_serial=2))
+            self.connection.execute(numbers.insert().values(series=series, year=year, next_serial=1 + count))
             return 1
-        self.connection.execute(numbers.update().where(where).values(next_serial=serial + 1))
+        self.connection.execute(numbers.update().where(where).values(next_serial=serial + count))
         return int(serial)
 
     def skip_serials(self, series: str, year: int, following: int) -> None:
@@ -173,31 +183,37 @@ class UnitOfWork:
             self._insert_children(ledger, child, record_id, children[child.name])
         return self._reindexed(ledger, record_id, children=given)
 
-    def insert_many(
-        self, ledger: Ledger, rows: Sequence[tuple[str, NumberTaken, Mapping[str, Value]]], *, operator: str
-    ) -> int:
-        """Write many new records without children, each given as (uuid, number, values), and their search rows."""
+    def insert_many(self, ledger: Ledger, rows: Sequence[NewRow], *, operator: str) -> list[Record]:
+        """Write many new records without children, and their search rows; the records in their order."""
         table, now = self.schema.table(ledger.name), self.clock.now()
         start = (self.connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0) + 1
         stamps = {"version": 1, "created_at": now, "created_by": operator, "updated_at": now, "updated_by": operator}
+        empty = {key: None for column in ledger.columns for key in mapping.parts(column)}
         cells = [
             {
                 "id": start + index,
-                "uuid": uuid,
-                "number": number.text,
-                "year": number.year,
-                "serial": number.serial,
-                "missing_count": 0,
+                "uuid": row.uuid,
+                "number": row.number.text,
+                "year": row.number.year,
+                "serial": row.number.serial,
+                "missing_count": row.missing_count,
                 **stamps,
-                **{key: None for column in ledger.columns for key in mapping.parts(column)},
-                **mapping.values_to_row(ledger.columns, values),
+                **empty,
+                **mapping.values_to_row(ledger.columns, row.values),
             }
-            for index, (uuid, number, values) in enumerate(rows)
+            for index, row in enumerate(rows)
         ]
         self.connection.execute(table.insert(), cells)
-        fetched = self.connection.execute(sa.select(table).where(table.c.id >= start)).mappings()
-        search.index_new(self.connection, self.schema, ledger, [record_of(ledger, row) for row in fetched])
-        return len(cells)
+        blank: dict[str, Value] = dict.fromkeys((column.key for column in ledger.columns), None)
+        records = [
+            Record(
+                ledger.name, start + index, row.uuid, row.number.text, 1, {**blank, **row.values}, now, operator, now,
+                operator, row.missing_count, year=row.number.year, serial=row.number.serial,
+            )
+            for index, row in enumerate(rows)
+        ]  # fmt: skip
+        search.index_new(self.connection, self.schema, ledger, records)
+        return records
 
     def update(
         self,
@@ -286,6 +302,15 @@ class UnitOfWork:
         """Write a history row of this action; its sequence number."""
         entry = audit.Entry(operator, action, ledger, uuid, description, self.step, reason, undoes, old, new)
         return audit.append(self.connection, self.schema, self.clock.now(), entry)
+
+    def audit_many(
+        self, *, operator: str, action: str, ledger: str, changes: Sequence[tuple[str, str, dict[str, Any]]]
+    ) -> None:
+        """Write a history row for each of many new records, given as (uuid, description, new values)."""
+        entries = [
+            audit.Entry(operator, action, ledger, uuid, words, self.step, new=new) for uuid, words, new in changes
+        ]
+        audit.append_many(self.connection, self.schema, self.clock.now(), entries)
 
 
 def kept_values(ledger: Ledger, record: Record) -> dict[str, Any]:

@@ -40,6 +40,9 @@ def clean_text(text: str, *, is_long: bool = False) -> str:
     """The text as it is kept: composed (NFC), without controls, in one line unless it is long text; raises Refused
     for half a character, which cannot be kept and must not be guessed.
     """
+    if text.isprintable():  # most texts: one line without controls, marks or broken halves
+        plain_text = unicodedata.normalize("NFC", text)
+        return plain_text.rstrip() if is_long else plain_text.strip()
     broken = next((place for place, char in enumerate(text, 1) if is_lone_surrogate(char)), 0)
     if broken:
         message = f"第{broken}个字已经损坏，存不下来，请删掉重新输入。"

@@ -17,7 +17,10 @@ def fold(text: str) -> str:
 
 def compact(text: str) -> str:
     """Folded, with no white space and no invisible signs left: what a number or a date is read from."""
-    return "".join("".join(ch for ch in fold(text) if not is_invisible(ch)).split())
+    folded = fold(text)
+    if folded.isprintable():  # most texts: the only white space is the plain one
+        return folded.replace(" ", "")
+    return "".join("".join(ch for ch in folded if not is_invisible(ch)).split())
 
 
 def plain_lines(text: str) -> str:

@@ -15,11 +15,9 @@ from app.rules.rights import Right
 from app.services.permitted import needs
 from db import audit
 from db.ask import Ask
-from db.unit import STAMPS, NumberTaken, kept_stamps, kept_values
+from db.unit import STAMPS, NewRow, NumberTaken, kept_stamps, kept_values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from app.services.changes import Actor
     from db.declare import Ledger
     from db.unit import UnitOfWork
@@ -33,14 +31,14 @@ SOURCE = "国务院办公厅通知"
 def seed(unit: UnitOfWork, *, actor: Actor) -> None:
     """Fill a new file's holiday table with the published years; one history row for all."""
     ledger = registry.find(LEDGER)
-    rows: list[tuple[str, NumberTaken, Mapping[str, Value]]] = []
+    rows: list[NewRow] = []
     for row in seed_rows():
-        serial = unit.take_serial(ledger.name, 0) if not rows else rows[-1][1].serial + 1
+        serial = unit.take_serial(ledger.name, 0) if not rows else rows[-1].number.serial + 1
         number = NumberTaken(f"{ledger.prefix}{serial:04d}", 0, serial)
         values: dict[str, Value] = {"on_date": row.day, "name": row.name, "is_off": row.is_off, "source": SOURCE}
-        rows.append((uuids.uuid4().hex, number, values))
+        rows.append(NewRow(uuids.uuid4().hex, number, values))
     unit.insert_many(ledger, rows, operator=actor.name)
-    unit.skip_serials(ledger.name, 0, rows[-1][1].serial + 1)
+    unit.skip_serials(ledger.name, 0, rows[-1].number.serial + 1)
     new = {"rows": len(rows), audit.SEED_ROWS: _seeded(unit, ledger)}
     unit.audit(operator=actor.name, action=audit.SEEDED, description="载入节假日", ledger=LEDGER, new=new)
 

@@ -75,6 +75,8 @@ def ask(
 
 
 def _has_files(unit: UnitOfWork, ledger: str, record_id: int | None) -> bool:
+    if record_id is None:
+        return False
     files = unit.schema.attachments
     own = (files.c.ledger == ledger) & (files.c.record_id == record_id) & files.c.voided_at.is_(None)
     return unit.connection.execute(sa.select(files.c.id).where(own).limit(1)).first() is not None

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from db.values import Value
 
 
+WAITING = 0
+"""Stands for the id of a row that is read and not written yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A row that did not come in: its number in the sheet, the column's label, what stood there, and the sentence."""
@@ -135,7 +139,7 @@ class Known:
         self._keys = tuple(dict.fromkeys(key for key in wanted if key in mapped))
         self._by_number: dict[str, int] = {}
         self._by_unique: dict[tuple[str, ...], int] = {}
-        self._by_source: dict[str, int] = {}
+        self._by_source: dict[tuple[str, ...], int] = {}
         self._by_words: dict[tuple[str, ...], int] = {}
         for record_id, number, values in _standing(unit, ledger, (*self._keys, *ledger.unique, "source_number")):
             self._by_number[number] = record_id
@@ -145,24 +149,29 @@ class Known:
         """The record a row speaks of, None when it is new."""
         if number in self._by_number:
             return self._by_number[number]
-        source = str(values.get("source_number") or "")
-        if source in self._by_source:
-            return self._by_source[source]
-        unique = self._told(values, self._ledger.unique)
-        if unique in self._by_unique:
-            return self._by_unique[unique]
-        return self._by_words.get(self._told(values, self._keys))
+        return next((table[key] for table, key in self._places(values) if key in table), None)
 
     def learn(self, values: Mapping[str, Value], record_id: int) -> None:
-        """Know a record that has just come in, for the rows below it."""
-        if source := str(values.get("source_number") or ""):
-            self._by_source.setdefault(source, record_id)
-        unique = self._told(values, self._ledger.unique)
+        """Know a record, or with `WAITING` a row that is not written yet, for the rows below it."""
+        for table, key in self._places(values):
+            table.setdefault(key, record_id)
+
+    def place(self, values: Mapping[str, Value], number: str, record_id: int) -> None:
+        """Know the id of a row that waited."""
+        self._by_number[number] = record_id
+        for table, key in self._places(values):
+            if table.get(key) == WAITING:
+                table[key] = record_id
+
+    def _places(self, values: Mapping[str, Value]) -> Iterator[tuple[dict[tuple[str, ...], int], tuple[str, ...]]]:
+        source = self._told(values, ("source_number",))
+        unique, words = self._told(values, self._ledger.unique), self._told(values, self._keys)
+        if all(source):
+            yield self._by_source, source
         if unique and all(unique):
-            self._by_unique.setdefault(unique, record_id)
-        words = self._told(values, self._keys)
+            yield self._by_unique, unique
         if any(words):
-            self._by_words.setdefault(words, record_id)
+            yield self._by_words, words
 
     def _told(self, values: Mapping[str, Value], keys: tuple[str, ...]) -> tuple[str, ...]:
         return tuple("".join(str(stored(values.get(key)) or "").split()) for key in keys)

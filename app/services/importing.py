@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import import_plan, import_rows, records, undo
+from app.services import import_plan, import_rows, records, registers, undo
 from app.services.changes import ChangeKind, Changes
-from app.services.import_rows import Failure, Known, ReadRow, RowReader, differs
+from app.services.import_rows import WAITING, Failure, Known, ReadRow, RowReader, differs
 from app.services.permitted import needs
 from app.sheets.layout import RowKind
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from db.declare import Ledger
     from db.unit import UnitOfWork
 
+PIECE = 2_000
+"""So many new rows are written together."""
 TOLD_EVERY = 200
 """Rows between two words of progress."""
 
@@ -102,6 +104,8 @@ class _Batch:
         self._counts = dict.fromkeys(Outcome, 0)
         self._rows: list[dict[str, Any]] = []
         self._ids: list[int] = []
+        self._waiting: list[tuple[SheetRow, str, records.Prepared]] = []
+        self._names = registers.Remembered()
 
     def take(self, row: SheetRow) -> None:
         """Take one row in, or note why not."""
@@ -111,44 +115,63 @@ class _Batch:
         read = self._reader.read(row)
         if read.failure is None:
             try:
-                outcome, changes = self._enter(read)
+                self._enter(read)
             except Refused as refusal:
                 label = self._label(refusal.field)
                 read.failure = Failure(row.number, label, self._shown(row, refusal.field), refusal.sentence, row.cells)
             else:
-                self._note(row, outcome, changes)
                 return
         self._counts[Outcome.FAILED] += 1
         self._failed.append(read.failure)
 
-    def _enter(self, read: ReadRow) -> tuple[Outcome, Changes | None]:
+    def _enter(self, read: ReadRow) -> None:
         known = self._known.find(read.values, read.number)
-        if known is not None and self._duplicates is Duplicates.SKIP:
-            return Outcome.SKIPPED, None
-        if known is not None and self._duplicates is Duplicates.UPDATE:
-            return self._update(known, read)
-        import_rows.refuse_claims(self.ledger, read, None)
-        changes = records.add(self._unit, actor=self._actor, ledger=self.ledger.name, values=read.values)
-        self._known.learn(read.values, changes.ids[0])
-        return Outcome.ADDED, changes
+        if known is None or self._duplicates is Duplicates.NEW:
+            self._add(read)
+        elif self._duplicates is Duplicates.SKIP:
+            self._counts[Outcome.SKIPPED] += 1
+        else:
+            self._flush()  # the row may speak of one that waits
+            self._update(self._known.find(read.values, read.number) or known, read)
 
-    def _update(self, record_id: int, read: ReadRow) -> tuple[Outcome, Changes | None]:
+    def _add(self, read: ReadRow) -> None:
+        """Hold a new row against all that guards it, and let it wait to be written with others."""
+        import_rows.refuse_claims(self.ledger, read, None)
+        ready = records.prepare(
+            self._unit, ledger=self.ledger, values=read.values, children={}, look_up=self._names.resolve_all
+        )
+        self._waiting.append((read.sheet, uuids.uuid4().hex, ready))
+        self._known.learn(read.values, WAITING)
+        if len(self._waiting) == PIECE or self.ledger.unique:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Write what waits."""
+        if not self._waiting:
+            return
+        ready = [(uuid, prepared) for _row, uuid, prepared in self._waiting]
+        done = records.add_many(self._unit, actor=self._actor, ledger=self.ledger, ready=ready)
+        for (row, _uuid, prepared), changes in zip(self._waiting, done, strict=True):
+            self._known.place(prepared.values, changes.number, changes.ids[0])
+            self._note(row, Outcome.ADDED, changes)
+        self._waiting.clear()
+
+    def _update(self, record_id: int, read: ReadRow) -> None:
         """Change what the row says otherwise; a blank cell erases nothing, words as spoken are never changed."""
         old = records.get(self._unit, ledger=self.ledger.name, record_id=record_id)
         import_rows.refuse_claims(self.ledger, read, old)
         changed = {key: value for key, value in read.values.items() if differs(self.ledger, key, value, old)}
         if not changed:
-            return Outcome.SKIPPED, None
+            self._counts[Outcome.SKIPPED] += 1
+            return
         changes = records.edit(
             self._unit, actor=self._actor, ledger=self.ledger.name, record_id=old.id, version=old.version,
             values=changed, reason="导入更新",
         )  # fmt: skip
-        return Outcome.UPDATED, changes
+        self._note(read.sheet, Outcome.UPDATED, changes)
 
-    def _note(self, row: SheetRow, outcome: Outcome, changes: Changes | None) -> None:
+    def _note(self, row: SheetRow, outcome: Outcome, changes: Changes) -> None:
         self._counts[outcome] += 1
-        if changes is None:
-            return
         self._ids += changes.ids
         raw = [None if cell is None else str(cell) for cell in row.cells]
         self._rows.append(
@@ -172,7 +195,8 @@ class _Batch:
         return "" if cell is None else str(cell)
 
     def finish(self, file_name: str) -> Imported:
-        """Write down the batch with its rows and its line in the history."""
+        """Write what waits, and the batch with its rows and its line in the history."""
+        self._flush()
         unit, counts = self._unit, {outcome.value: count for outcome, count in self._counts.items()}
         read = sum(counts.values())
         table = unit.schema.import_batches

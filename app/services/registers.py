@@ -61,15 +61,30 @@ def _by_alias(unit: UnitOfWork, ledger: Ledger, name: str) -> Reference | None:
     return Reference(found[0].name, found[0].id) if len(found) == 1 else None
 
 
+class Remembered:
+    """Looks names up as `resolve_all` does, each once: for many records entered in one transaction."""
+
+    def __init__(self) -> None:
+        """Begin with nothing known."""
+        self._known: dict[tuple[Kind, str], Reference] = {}
+
+    def resolve_all(self, unit: UnitOfWork, columns: Iterable[Column], values: Mapping[str, Value]) -> dict[str, Value]:
+        """The values with every reference that has only a name looked up in its register."""
+        kinds = {column.key: column.kind for column in columns if column.is_reference}
+        return {key: self._resolved(unit, kinds.get(key), value) for key, value in values.items()}
+
+    def _resolved(self, unit: UnitOfWork, kind: Kind | None, value: Value) -> Value:
+        if kind is None or not isinstance(value, Reference) or value.id is not None:
+            return value
+        key = (kind, value.name)
+        if key not in self._known:
+            self._known[key] = resolve(unit, kind=kind, name=value.name)
+        return self._known[key]
+
+
 def resolve_all(unit: UnitOfWork, columns: Iterable[Column], values: Mapping[str, Value]) -> dict[str, Value]:
     """The values with every reference that has only a name looked up in its register."""
-    kinds = {column.key: column.kind for column in columns if column.is_reference}
-    return {
-        key: resolve(unit, kind=kinds[key], name=value.name)
-        if key in kinds and isinstance(value, Reference) and value.id is None
-        else value
-        for key, value in values.items()
-    }
+    return Remembered().resolve_all(unit, columns, values)
 
 
 def suggest(unit: UnitOfWork, *, kind: Kind, typed: str, limit: int = OFFERED) -> tuple[Suggestion, ...]:

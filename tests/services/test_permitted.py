@@ -67,6 +67,7 @@ TABLE: dict[str, str] = {
     "rechecks.draw": "审领管",
     "rechecks.settle": WRITERS,
     "records.add": WRITERS,
+    "records.add_many": WRITERS,
     "records.edit": WRITERS,
     "records.apply": WRITERS,
     "records.correct": "录审管",

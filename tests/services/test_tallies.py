@@ -9,7 +9,7 @@ from app.rules.refusal import Refused
 from app.services import records, tallies, undo
 from app.services.changes import Actor
 from db.ask import ChildRow
-from db.unit import NumberTaken
+from db.unit import NewRow, NumberTaken
 from db.values import FuzzyCount
 from tests import factories
 from tests.services.test_gatekeeping import edit
@@ -160,7 +160,7 @@ def test_a_contradiction_that_came_by_another_way_is_listed(desk: Desk) -> None:
     def merged(unit: UnitOfWork) -> None:
         ledger = unit.schema.ledgers["form_issues"]
         values = {"issued_on": None, "title": "旧表", "issued": FuzzyCount(50), "returned": FuzzyCount(60)}
-        unit.insert_many(ledger, [("u1", NumberTaken("表卷0001", 0, 1), values)], operator="管理员")
+        unit.insert_many(ledger, [NewRow("u1", NumberTaken("表卷0001", 0, 1), values)], operator="管理员")
 
     desk.write(merged)
     (found,) = [one for one in desk.read(tallies.found) if one.count]
