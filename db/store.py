@@ -51,6 +51,8 @@ class Store:
         self.closed_to_writing = closed_to_writing
         self.clock = Clock()
         self._shared: dict[str, tuple[object, Any]] = {}
+        self.unmerged = immutable and _has_log(path)
+        """Whether saves of others stand in a log that cannot be read here."""
         self._file = _file_of(path)
         self._reader = engine.reader(path, key=key, immutable=immutable)
         self._writer = None if closed_to_writing else engine.writer(path, key=key)

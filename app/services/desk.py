@@ -56,11 +56,12 @@ class Desk:
     def warnings(self) -> tuple[str, ...]:
         """What the clerk is to be warned of at opening."""
         service = media.synced_by(self.path)
-        return (
-            *self.doubts,
-            *((faults.BEHIND,) if self.store.behind else ()),
-            *((faults.synced(service),) if service else ()),
+        said = (
+            faults.BEHIND if self.store.behind else "",
+            faults.UNMERGED if self.store.unmerged else "",
+            faults.synced(service) if service else "",
         )
+        return tuple(sentence for sentence in said if sentence)
 
     def read(self, work: Callable[[UnitOfWork], Answer]) -> Answer:
         """Run reading work in one transaction; raises Refused for a fault of the file."""

@@ -87,6 +87,8 @@ BEHIND = (
     "请先不要登记，查看隔离区或最近的备份，核对后再用。"
 )
 
+UNMERGED = "可能正有人在用这份台账，或上次没有正常关闭：最近保存的几条这里看不到，要在能写入的文件夹里打开才看得到。"
+
 
 def synced(service: str) -> str:
     """What to say of a ledger in a folder that a service synchronises."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import threading
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,23 @@ def test_a_file_in_a_folder_that_cannot_be_written_is_read_and_not_written(
         factories.add(desk, "rectifications")
     desk.close()
     assert ledger_file.read_bytes() == before
+
+
+def test_saves_left_in_a_log_that_cannot_be_read_are_told_of(
+    ledger_file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    writer = open_desk(ledger_file)
+    factories.add(writer, "rectifications")
+    crashed = tmp_path / "光盘" / "甲.minqing"
+    crashed.parent.mkdir()
+    for suffix in ("", "-wal"):
+        shutil.copy(f"{ledger_file}{suffix}", f"{crashed}{suffix}")
+    writer.close()
+    monkeypatch.setattr("os.access", lambda *_: False)
+    desk = open_desk(crashed)
+    assert desk.read(lambda unit: count(unit, ask=Ask("rectifications"))) == 0
+    assert desk.warnings == (faults.UNMERGED,)
+    desk.close()
 
 
 def test_a_new_file_in_a_folder_that_is_not_there_makes_nothing(tmp_path: Path) -> None:
