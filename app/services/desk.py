@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import faults, office, operators, signing_in
+from app.services import faults, office, operators, signing_in, watching
 from db import keys, media
 from db.errors import Fault, StoreError
 from db.holding import Hold
@@ -80,6 +80,14 @@ class Desk:
                 return work(unit)
         except StoreError as error:
             raise faults.refusal(error) from error
+
+    def note_coming(self, unit: UnitOfWork) -> None:
+        """Write into the history that the operator came to the window."""
+        watching.record_sign_in(unit, actor=self.actor)
+
+    def note_leaving(self, unit: UnitOfWork) -> None:
+        """Write into the history that the operator left it."""
+        watching.record_sign_out(unit, actor=self.actor)
 
     def hold(self) -> None:
         """Keep the file for this desk until `close`: the window's way; raises Refused naming who has it."""

@@ -379,6 +379,7 @@ class MainWindow(QMainWindow):
             return
         placing.keep(self)
         kept = self._first_page()
+        self.operation.keep(self.operation.desk.note_leaving, owner=self)
         self.operation.keep(lambda unit: first_page.keep(unit, page=kept), owner=self)
         event.accept()
         self.closed.emit()

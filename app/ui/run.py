@@ -141,6 +141,7 @@ class Session(QObject):
         window.closed.connect(lambda: self._let_go(window))
         self.window = window
         window.show()
+        operation.keep(desk.note_coming, owner=window)
         self.single.listen(desk.path)
         self._tell(desk, window)
         application.settings().setValue(_LAST, str(desk.path))

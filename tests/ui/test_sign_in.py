@@ -14,7 +14,7 @@ from app.ui.passphrase_fields import HINT, PLAIN_WARNING, NewPassphrase, Passphr
 from app.ui.recovery_dialog import CONFIRMED, NO_PRINTER, RecoveryDialog
 from app.ui.run import Session
 from app.ui.sign_in_dialog import RecoverDialog, SignInDialog
-from db import media
+from db import audit, media
 from tests import factories
 from tests.conftest import PASSPHRASE
 
@@ -65,6 +65,22 @@ def test_the_passphrase_of_the_environment_serves_once(session: Session, sealed_
     session.open(sealed_file)
     assert session.window is not None
     assert session.passphrase == ""
+
+
+def test_coming_and_leaving_are_in_the_history(session: Session, ledger_file: Path, qtbot: QtBot) -> None:
+    session.open(ledger_file)
+    window = session.window
+    assert window is not None
+    qtbot.waitUntil(lambda: window.operation.idle)
+    window.close()
+    desk = open_desk(ledger_file)
+    with desk.store.read() as unit:
+        table = unit.schema.audit
+        events = audit.events(unit.connection, unit.schema, table.c.action.in_(("sign_in", "sign_out")))
+    desk.close()
+    assert [(event.entry.action, event.entry.operator) for event in events] == [
+        ("sign_out", "管理员"), ("sign_in", "管理员")
+    ]  # fmt: skip
 
 
 def test_giving_up_leads_to_the_start_page(session: Session, sealed_file: Path) -> None:
