@@ -244,6 +244,12 @@ def _remember(found: Walked, fields: Sequence[Any], kept: Sequence[Any]) -> None
         found.latest.setdefault((ledger, uuid), 0)
 
 
+def is_erased(connection: sa.Connection, schema: Schema, uuid: str) -> bool:
+    """Whether the values kept of a thing were destroyed by an approved order."""
+    where = (schema.audit.c.uuid == uuid) & (schema.audit.c.action == ERASED)
+    return connection.execute(sa.select(schema.audit.c.seq).where(where)).first() is not None
+
+
 def events(connection: sa.Connection, schema: Schema, where: sa.ColumnElement[bool], limit: int = 200) -> list[Event]:
     """The newest entries that satisfy a condition on the audit table, newest first."""
     audit, values = schema.audit, schema.audit_values

@@ -24,6 +24,8 @@ BOUNDARY = "\ue000"
 MAX_READINGS = 8
 INITIALS_LENGTH = 60
 MAX_NAME = 6
+OPTIMIZE = "INSERT INTO search_text(search_text) VALUES ('optimize')"
+"""Merges the index, so that the words of rows that were deleted are no longer in the file."""
 _INSERT = sa.text("INSERT INTO search_text(rowid, text, initials) VALUES (:id, :text, :initials)")
 
 

@@ -35,6 +35,7 @@ class Right(StrEnum):
     READ = "read"
     ENTER = "enter"
     VOID = "void"
+    ERASE = "erase"
     HANDLE = "handle"
     CHECK = "check"
     SIGN = "sign"
@@ -77,6 +78,7 @@ RIGHTS: dict[Right, Grant] = {
     Right.VOID: Grant(
         "作废、恢复和更正记录", (_ENTRY, _CHECKING, _MANAGING), "登记错了由登记的人收回，编号和原因都留着。"
     ),
+    Right.ERASE: Grant("彻底清除作废的记录", (_MANAGING,), "内容清除以后谁也找不回来，只由管理的人按批准的原因做。"),
     Right.HANDLE: Grant(
         "办理经办步骤", (_ENTRY, _CHECKING, _MANAGING), "交办、受理、答复、申请销号是经办人的日常工作。", _HANDLER
     ),

@@ -14,6 +14,7 @@ from app.rules.rights import Right
 from app.services import derived, gatekeeping, operators, registers
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
+from db import audit
 from db.ask import Ask, ChildRow, Filter, Record
 from db.declare import ChangedBy
 from db.unit import STAMPS, NewRow, NumberTaken, kept_stamps, kept_values
@@ -315,6 +316,9 @@ def restore(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, undo
     old = get(unit, ledger=ledger, record_id=record_id)
     if old.voided_at is None:
         sentence = f"{old.number}没有作废，不用恢复。"
+        raise Refused(sentence)
+    if audit.is_erased(unit.connection, unit.schema, old.uuid):
+        sentence = f"{old.number} 的内容已经彻底清除，不能恢复；编号和原因还在。"
         raise Refused(sentence)
     record = unit.set_voided(declared, old, operator=actor.name, reason=None)
     changes = _changes(declared, record, ChangeKind.RESTORED, "恢复")

@@ -12,7 +12,8 @@ from app.rules.rights import Right
 from app.services import attachments, links, records
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
-from db.unit import unkept_values
+from db.declare import ChangedBy
+from db.unit import kept_values, unkept_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 DEPTH = 50
 WHOLE_STEP = 1_000_000
 """More changes than any step holds."""
+FROZEN = "freeze"
+"""The action of fixing figures as reported."""
 SETTING_UP = "new"
 """The action of making the file: nothing before it is undone."""
 _UNDOABLE = tuple(
@@ -42,6 +45,7 @@ _UNDOABLE = tuple(
         ChangeKind.DETACHED,
     )
 )
+_GIVEN_WAY = "请直接修改这条记录，或写明原因作废它；改动会留在历史里。"
 _LAWFUL_WAY = "办理步骤要由依规的步骤收回：已销号的用“重开”，已申请的用“退回”。"
 
 
@@ -60,42 +64,131 @@ def redo(unit: UnitOfWork, *, actor: Actor) -> Changes:
 @needs(Right.READ)
 def next_label(unit: UnitOfWork, *, actor: Actor, redo: bool = False) -> str:
     """What undo (or redo) would take back, in words; empty when there is nothing."""
-    step = _next_step(unit, actor, redo=redo)
-    return step[0].entry.description if step else ""
+    return labels(unit, actor=actor)[redo]
+
+
+@needs(Right.READ)
+def labels(unit: UnitOfWork, *, actor: Actor) -> tuple[str, str]:
+    """What undo and what redo would take back, in words; each empty when there is nothing."""
+    steps = _steps(unit, actor)
+    found = [_choose(steps, redo=redo) for redo in (False, True)]
+    undoing, redoing = (_label(unit, step[0].entry.step) if step else "" for step in found)
+    return undoing, redoing
 
 
 def _turn_back(unit: UnitOfWork, actor: Actor, *, redo: bool) -> Changes:
-    step = _next_step(unit, actor, redo=redo)
+    step = _choose(_steps(unit, actor), redo=redo)
     word = "重做" if redo else "撤销"
     if not step:
         sentence = f"今天没有可以{word}的操作。更早的改动请在记录的历史里查看，用“恢复”或“更正”处理。"
         raise Refused(sentence)
-    if any(event.entry.action == ChangeKind.MOVED for event in step):
-        sentence = f"「{step[0].entry.description}」不能{word}，没有改动。{_LAWFUL_WAY}"
-        raise Refused(sentence)
+    label = _label(unit, step[0].entry.step)
     with unit.seeing(restricted=True):
         # One step may have reached records its operator does not see (a holiday moves every deadline): it goes whole.
-        whole = unit.events(unit.schema.audit.c.step == step[0].entry.step, limit=WHOLE_STEP)
-        changes = [_invert(unit, actor, event) for event in whole if event.entry.action in _UNDOABLE]
+        whole = _whole(unit, step)
+        way = _lawful_way(unit, whole)
+        if way:
+            sentence = f"「{label}」不能{word}，没有改动。{way}"
+            raise Refused(sentence)
+        changes = [_invert(unit, actor, event) for event in _inverted(whole)]
     last = changes[-1]
-    return Changes(f"{word}：{step[0].entry.description}", last.kind, last.ledger, last.ids, last.number, last.uuid)
+    return Changes(f"{word}：{label}", last.kind, last.ledger, last.ids, last.number, last.uuid)
 
 
-def _next_step(unit: UnitOfWork, actor: Actor, *, redo: bool) -> list[Event]:
-    """The rows of the newest step that can be turned back, newest first.
+def _label(unit: UnitOfWork, step: str) -> str:
+    """A step by what the operator did first in it; an undo or a redo by the step that it turned back."""
+    chain = unit.schema.audit
+    kinds = chain.c.action.in_((*_UNDOABLE, ChangeKind.MOVED.value))
+    own = sa.and_(chain.c.step == step, kinds, *unit.reading.sight.of_events(chain))
+    seq = unit.connection.execute(sa.select(sa.func.min(chain.c.seq)).where(own)).scalar()
+    for event in unit.events(chain.c.seq == seq):
+        first = event.entry
+        if first.undoes:
+            return _label(unit, first.undoes)
+        same = sa.select(sa.func.count(chain.c.uuid.distinct())).where(own, chain.c.action == first.action)
+        count = unit.connection.execute(same).scalar_one()
+        return f"{first.description} 等 {count} 条" if count > 1 else first.description
+    return ""
+
+
+def _inverted(step: list[Event]) -> list[Event]:
+    """The rows to turn back: a new record is voided with the files it came with, and comes back with them."""
+    added = any(event.entry.action == ChangeKind.ADDED for event in step)
+    return [event for event in step if not (added and event.entry.action == ChangeKind.ATTACHED)]
+
+
+def _lawful_way(unit: UnitOfWork, step: list[Event]) -> str:
+    """By what way a step is taken back that undo may not touch; empty when it may."""
+    if any(event.entry.action == ChangeKind.MOVED for event in step):
+        return _LAWFUL_WAY
+    chain = unit.schema.audit
+    own = chain.alias()
+    written = sa.select(own.c.uuid).where(own.c.step == step[0].entry.step)
+    moved = (chain.c.seq > step[0].seq) & (chain.c.action == ChangeKind.MOVED.value) & chain.c.uuid.in_(written)
+    out = _given_out(unit, step)
+    found = unit.events(moved, limit=1)
+    if found:
+        return f"此后已经「{found[0].entry.description}」（{found[0].entry.operator}）。{_LAWFUL_WAY}"
+    return f"此后已有「{out.entry.description}」（{out.at:%m-%d %H:%M}），交出去的已是这样。{_GIVEN_WAY}" if out else ""
+
+
+def _given_out(unit: UnitOfWork, step: list[Event]) -> Event | None:
+    """What left the ledger after a step with what it wrote: an export, frozen figures, a form of the record."""
+    chain = unit.schema.audit
+    ledgers = {event.entry.ledger for event in step}
+    exported = (chain.c.action == ChangeKind.EXPORTED.value) & chain.c.ledger.in_(ledgers)
+    printed = (chain.c.action == ChangeKind.PRINTED.value) & chain.c.ledger.in_(ledgers)
+    where = (chain.c.seq > step[0].seq) & (exported | printed | (chain.c.action == FROZEN))
+    numbers: tuple[str, ...] | None = None
+    for event in unit.events(where):
+        if event.entry.action != ChangeKind.PRINTED:
+            return event
+        numbers = _numbers(unit, step) if numbers is None else numbers
+        if event.entry.description.endswith(numbers):  # a list printed for the desk binds nobody
+            return event
+    return None
+
+
+def _numbers(unit: UnitOfWork, step: list[Event]) -> tuple[str, ...]:
+    """The numbers of the records that a step wrote."""
+    known = {ledger.name: ledger for ledger in registry.LEDGERS + registry.BASE}
+    entries = (event.entry for event in step if event.entry.ledger in known)
+    found = (unit.reading.one(known[entry.ledger], (), uuid=entry.uuid) for entry in entries)
+    return tuple(record.number for record in found if record is not None)
+
+
+def _whole(unit: UnitOfWork, step: list[Event]) -> list[Event]:
+    """All rows of a step, newest first: a long import has more than were looked through to find it."""
+    if not step:
+        return []
+    chain, name = unit.schema.audit, step[0].entry.step
+    where = (chain.c.step == name) & chain.c.action.in_((*_UNDOABLE, ChangeKind.MOVED.value))
+    return unit.events(where, limit=WHOLE_STEP)
+
+
+def _steps(unit: UnitOfWork, actor: Actor) -> dict[str, list[Event]]:
+    """What the operator did today, step by step, the newest first; nothing of records that were destroyed since."""
+    table = unit.schema.audit
+    destroyed = sa.select(table.c.uuid).where(table.c.action == ChangeKind.ERASED.value)
+    where = sa.and_(
+        table.c.operator == actor.name,
+        table.c.at >= unit.clock.today().isoformat(),
+        table.c.action.in_((*_UNDOABLE, ChangeKind.MOVED.value, SETTING_UP)),
+        table.c.uuid.not_in(destroyed),
+    )
+    steps: dict[str, list[Event]] = {}
+    for event in unit.events(where, limit=DEPTH * 20):
+        steps.setdefault(event.entry.step, []).append(event)
+    return steps
+
+
+def _choose(steps: dict[str, list[Event]], *, redo: bool) -> list[Event]:
+    """The step that would be turned back now.
 
     A step with `undoes` is an undo (or a redo) of that step. Undo skips what is already turned back; redo looks
     only at undos that nothing has turned back and after which nothing new was done.
     """
-    table = unit.schema.audit
-    midnight = unit.clock.today().isoformat()
-    kinds = (*_UNDOABLE, ChangeKind.MOVED.value, SETTING_UP)
-    where = sa.and_(table.c.operator == actor.name, table.c.at >= midnight, table.c.action.in_(kinds))
-    events = unit.events(where, limit=DEPTH * 20)
-    steps: dict[str, list[Event]] = {}
-    for event in events:
-        steps.setdefault(event.entry.step, []).append(event)
-    turned = {event.entry.undoes for event in events if event.entry.undoes}
+    turned = {event.entry.undoes for rows in steps.values() for event in rows if event.entry.undoes}
     for step, rows in list(steps.items())[:DEPTH]:
         if any(event.entry.action == SETTING_UP for event in rows):
             return []
@@ -172,9 +265,27 @@ def _stand_again(unit: UnitOfWork, actor: Actor, event: Event) -> Changes:
 
 def _old_values(unit: UnitOfWork, actor: Actor, event: Event) -> Changes:
     ledger, record = _record(unit, event)
-    values, children = unkept_values(ledger, event.entry.old or {})
-    changed = {key: value for key, value in values.items() if value != record.values.get(key)}
+    old, new, now = event.entry.old or {}, event.entry.new or {}, kept_values(ledger, record)
+    touched = {key for key in (*old, *new) if not key.startswith("@") and old.get(key) != new.get(key)}
+    _refuse_written_over(ledger, record, event, {key for key in touched if now.get(key) != new.get(key)})
+    values, children = unkept_values(ledger, old)
     return records.apply(
-        unit, actor=actor, ledger=ledger, old=record, values=changed, children=children,
+        unit, actor=actor, ledger=ledger, old=record,
+        values={key: value for key, value in values.items() if key in touched},
+        children={name: rows for name, rows in children.items() if f"#{name}" in touched},
         kind=ChangeKind.EDITED, verb="修改", undoes=event.entry.step,
     )  # fmt: skip
+
+
+def _refuse_written_over(ledger: Ledger, record: Record, event: Event, over: set[str]) -> None:
+    """Undo never takes away what someone wrote since: not in a voided record, not over a later value."""
+    if record.voided_at is not None:
+        sentence = f"{record.number}（{ledger.label}）已经作废，没有改动。需要时请先恢复它。"
+        raise Refused(sentence)
+    typed = [column for column in ledger.columns if column.changed_by is not ChangedBy.SYSTEM]
+    own = [column.label for column in typed if column.key in over]
+    own += [child.label for child in ledger.children if f"#{child.name}" in over]
+    if own:
+        labels = "、".join(own)
+        sentence = f"「{event.entry.description}」以后，「{labels}」又改过，没有撤销。请打开这条记录，核对后直接修改。"
+        raise Refused(sentence)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from db.values import Value
 
 STAR = "★"
+_PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 _SHORT = (Kind.COUNT, Kind.NUMBER)
 
 
@@ -246,7 +247,7 @@ class Field(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
             self._entered = self.text()
-        elif event.type() == QEvent.Type.FocusOut and isValid(self) and not self._is_popup(event):
+        elif event.type() == QEvent.Type.FocusOut and isValid(self) and not self._stays(event):
             self.check()
             if isinstance(self.editor, PickerEdit) and self.is_changed and not self.is_locked:
                 self.editor.resolve()
@@ -254,8 +255,9 @@ class Field(QWidget):
         return False
 
     @staticmethod
-    def _is_popup(event: QEvent) -> bool:
-        return isinstance(event, QFocusEvent) and event.reason() == Qt.FocusReason.PopupFocusReason
+    def _stays(event: QEvent) -> bool:
+        """Whether the cursor comes back: a list opened, or another window (the lock page) came in front."""
+        return isinstance(event, QFocusEvent) and event.reason() in _PASSING
 
     @property
     def is_wide(self) -> bool:

@@ -26,6 +26,7 @@ from app.ui import application, help_menu, help_texts, placing, safety_menus, th
 from app.ui.home_page import HomePage
 from app.ui.status_line import MessageBar, StatusLine
 from app.ui.tab_page import DOT, TabPage
+from db.ask import Ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,10 +35,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from app.services.first_page import FirstPage
-    from app.ui.drafts_dialog import Drafts
     from app.ui.ledger_page import LedgerPage
     from app.ui.operation import Operation
-    from db.ask import Ask
     from db.declare import Ledger
     from db.unit import UnitOfWork
 
@@ -82,9 +81,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(application.NAME)
         self.home = HomePage(operation)
         self.tab_pages: dict[str, TabPage] = {}
-        self.drafts: Drafts
+        self.leaves_drafts = False
+        """Whether the window closes without a question: what was typed is kept as drafts."""
         self._lazy: dict[int, Callable[[], QWidget]] = {}
         self._make_tabs()
+        self.safety = safety_menus.Safety(self)
         self._make_menus()
         self._build()
         operation.refused.connect(self._refused)
@@ -92,7 +93,6 @@ class MainWindow(QMainWindow):
         operation.read(_desk_words, self._show_desk, owner=self)
         operation.read(_clock_words, self._warn, owner=self)
         placing.restore(self)
-        safety_menus.begin(self)
 
     # -- how it is built ----------------------------------------------------------------------------------------
 
@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         file.addAction("备份到…", self._back_up)
         file.addSeparator()
+        safety_menus.fill_file(self, file)
         file.addAction("退出", QKeySequence("Alt+F4"), self.close)
         self.edit_menu, self.record_menu = bar.addMenu("编辑(&E)"), bar.addMenu("记录(&R)")
         self.view_menu = bar.addMenu("视图(&V)")
@@ -158,6 +159,7 @@ class MainWindow(QMainWindow):
         tools.addAction("设定起始编号…", self._set_first_serial)
         tools.addAction("隐藏或显示台账…", self._explain_hiding)
         tools_menu.fill(self, tools)
+        safety_menus.fill_tools(self, tools)
         helps = bar.addMenu("帮助(&H)")
         helps.addAction("快捷键表", QKeySequence("F1"), self.show_keys)
         help_menu.fill(self, helps)
@@ -226,11 +228,12 @@ class MainWindow(QMainWindow):
                 menu.addSeparator()
             for name in names if own else ():
                 menu.addAction(own[name]) if name else menu.addSeparator()
-            if not own and menu is not self.view_menu:
+            if not own and menu is self.record_menu:
                 menu.addAction("请先打开一个台账").setEnabled(False)
         if page:
             self.edit_menu.addSeparator()
             self.edit_menu.addActions([a for a in page.table.actions() if a not in own.values()])
+        safety_menus.fill_edit(self, self.edit_menu)
 
     def ledger_page(self, name: str) -> LedgerPage:
         """Bring a ledger to the front."""
@@ -251,6 +254,11 @@ class MainWindow(QMainWindow):
     def open_record(self, ledger: str, record_id: int) -> None:
         """Follow a link to a record."""
         self.ledger_page(ledger).show_record(record_id)
+
+    def open_voided(self, ledger: str, record_id: int) -> None:
+        """Show a voided record among the voided ones of its ledger."""
+        self.ledger_page(ledger).show_ask(Ask(ledger, voided=True))
+        self.open_record(ledger, record_id)
 
     def register(self, ledger: str, name: str) -> None:
         """Enter a name that no register knows, and come back to the form in which it was typed."""
@@ -345,6 +353,8 @@ class MainWindow(QMainWindow):
 
     def may_close(self) -> bool:
         """Whether no form holds unsaved work, or the clerk has said what becomes of it."""
+        if self.leaves_drafts:
+            return True
         dirty = [page for tab in self.tab_pages.values() for page in tab.pages if page.is_dirty]
         for page in dirty:
             self.ledger_page(page.ledger.name)

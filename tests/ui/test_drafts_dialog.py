@@ -50,7 +50,7 @@ def window(
 
 def test_without_drafts_nothing_is_offered(window: Callable[[], MainWindow]) -> None:
     made = window()
-    assert made.drafts.dialog is None
+    assert made.safety.drafts.dialog is None
     assert made.home.findChild(DraftsTile) is None
 
 
@@ -59,7 +59,7 @@ def test_a_draft_is_offered_at_the_start_and_goes_on_in_its_form(
 ) -> None:
     keep(day_desk, NEW)
     made = window()
-    dialog = made.drafts.dialog
+    dialog = made.safety.drafts.dialog
     assert dialog is not None
     assert dialog.table.texts(0)[1:4] == ("整改台账", "新登记", "村东水渠塌了一段")
     dialog.resume_button.click()
@@ -74,15 +74,15 @@ def test_a_draft_is_offered_at_the_start_and_goes_on_in_its_form(
 def test_the_tile_counts_and_opens_the_list(window: Callable[[], MainWindow], day_desk: Desk, settled: Settled) -> None:
     keep(day_desk, NEW)
     made = window()
-    assert made.drafts.dialog is not None
-    made.drafts.dialog.later_button.click()
+    assert made.safety.drafts.dialog is not None
+    made.safety.drafts.dialog.later_button.click()
     tile = made.home.findChild(DraftsTile)
     assert tile is not None
-    assert made.drafts.dialog is not None
-    made.drafts.dialog = None
+    assert made.safety.drafts.dialog is not None
+    made.safety.drafts.dialog = None
     tile.button.click()
     settled()
-    assert made.drafts.dialog is not None
+    assert made.safety.drafts.dialog is not None
     assert len(day_desk.read(lambda unit: drafts.of(unit, actor=day_desk.actor))) == 1
 
 
@@ -91,7 +91,7 @@ def test_discarding_asks_once(
 ) -> None:
     keep(day_desk, NEW)
     made = window()
-    dialog = made.drafts.dialog
+    dialog = made.safety.drafts.dialog
     assert dialog is not None
     answers = [False, True]
     asked: list[str] = []
@@ -119,11 +119,11 @@ def test_a_record_changed_since_shows_both_and_takes_what_is_ticked(
         )
     )  # fmt: skip
     made = window()
-    assert made.drafts.dialog is not None
-    assert made.drafts.dialog.table.texts(0)[5] == "原记录后来改过"
-    made.drafts.dialog.resume_button.click()
+    assert made.safety.drafts.dialog is not None
+    assert made.safety.drafts.dialog.table.texts(0)[5] == "原记录后来改过"
+    made.safety.drafts.dialog.resume_button.click()
     settled()
-    versions = made.drafts.versions
+    versions = made.safety.drafts.versions
     assert versions is not None
     assert versions.table.texts(0)[1:] == ("整改目标", "路灯全亮", "月底前亮灯")
     tick = versions.table.item(0, 0)
@@ -147,8 +147,8 @@ def test_a_draft_of_a_voided_record_waits_for_its_restoring(
         lambda unit: records.void(unit, actor=day_desk.actor, ledger="rectifications", record_id=one, reason="重复")
     )
     made = window()
-    assert made.drafts.dialog is not None
-    made.drafts.dialog.resume_button.click()
+    assert made.safety.drafts.dialog is not None
+    made.safety.drafts.dialog.resume_button.click()
     settled()
     assert "已经作废。请先恢复" in made.message.words.text()
 
@@ -160,13 +160,13 @@ def test_a_step_is_gone_on_with_in_its_dialog(
     typed = Typed(texts={"assigned_on": "月底前后"}, action="assign")
     keep(day_desk, Draft("s1", "rectifications", one, None, typed))
     made = window()
-    assert made.drafts.dialog is not None
-    made.drafts.dialog.resume_button.click()
-    qtbot.waitUntil(lambda: made.drafts.step is not None)
+    assert made.safety.drafts.dialog is not None
+    made.safety.drafts.dialog.resume_button.click()
+    qtbot.waitUntil(lambda: made.safety.drafts.step is not None)
     settled()
-    assert made.drafts.step is not None
-    assert made.drafts.step.fields["assigned_on"].text() == "月底前后"
-    made.drafts.step.reject()
+    assert made.safety.drafts.step is not None
+    assert made.safety.drafts.step.fields["assigned_on"].text() == "月底前后"
+    made.safety.drafts.step.reject()
     settled()
 
 
@@ -180,9 +180,9 @@ def test_a_draft_being_typed_is_named_so_and_not_discarded(
     settled()
     assert page.form is not None
     page.form.fields["description"].editor.put("路灯不亮")
-    made.drafts.show()
+    made.safety.drafts.show()
     settled()
-    dialog = made.drafts.dialog
+    dialog = made.safety.drafts.dialog
     assert dialog is not None
     assert dialog.table.texts(0)[5] == "正在填写"
     assert not dialog.discard_button.isEnabled()
