@@ -218,7 +218,7 @@ def edit(
     """
     declared = registry.find(ledger)
     old = get(unit, ledger=ledger, record_id=record_id)
-    _refuse_voided(declared, old)
+    refuse_voided(declared, old)
     _refuse_locked_state(declared, old)
     changed = {key: value for key, value in values.items() if value != old.values.get(key)}
     _refuse_locked(declared, changed, (ChangedBy.ACTION, ChangedBy.SYSTEM, ChangedBy.ONCE), old)
@@ -297,7 +297,7 @@ def void(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, reason:
     """作废: take a record out of lists and figures; its number stays used. Raises Refused without a reason."""
     declared = registry.find(ledger)
     old = get(unit, ledger=ledger, record_id=record_id)
-    _refuse_voided(declared, old)
+    refuse_voided(declared, old)
     flow = flows.FLOWS.get(declared.name)
     state = str(old.values.get(declared.flow.column) or "") if declared.flow else ""
     is_locked = flow is not None and state in flow.locked
@@ -426,7 +426,8 @@ def _refuse_locked_state(ledger: Ledger, record: Record) -> None:
         raise Refused(sentence)
 
 
-def _refuse_voided(ledger: Ledger, record: Record) -> None:
+def refuse_voided(ledger: Ledger, record: Record) -> None:
+    """Raise Refused for a voided record: nothing is done with it until it stands again."""
     if record.voided_at is not None:
         sentence = f"{record.number}（{ledger.label}）已经作废，没有改动。需要时请先恢复它。"
         raise Refused(sentence)

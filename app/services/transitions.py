@@ -69,6 +69,7 @@ def do(
     declared = registry.find(ledger)
     record = records.get(unit, ledger=ledger, record_id=record_id)
     flow, state = _flow(declared), str(record.values[_column(declared)])
+    records.refuse_voided(declared, record)
     step = flow.step(action)
     target = flow.next_state(record.number, state, step.action)
     request = Request(actor, declared, record, step.action, dict(values or {}), reason)

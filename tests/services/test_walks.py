@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import shutil
 import tempfile
@@ -11,12 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from app import bootstrap
+from app.rules.flows import PETITION, RECTIFICATION
 from app.rules.refusal import Refused
-from app.services import attachments, batches, operators, records, transitions, undo
+from app.services import attachments, batches, office, operators, records, settings, transitions, undo
 from app.services.desk import Desk, new_desk, open_desk
 from db.values import Reference
 from tests import factories
@@ -30,7 +35,7 @@ if TYPE_CHECKING:
     from db.values import Value
 
 FOUND, TODAY = date(2014, 3, 28), date(2014, 3, 31)
-WALKS = settings(
+WALKS = hypothesis_settings(
     max_examples=10, stateful_step_count=12, deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
@@ -41,8 +46,19 @@ def template() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="walks"))
     desk = new_desk(folder / "walk.minqing", office_name="清河镇")
     desk.write(lambda unit: operators.add(unit, actor=desk.actor, name="李审核"))
+    desk.write(lambda unit: office.make_sample(unit, today=TODAY))  # a command opens the file on the same day
     desk.close()
     return desk.path
+
+
+def typed(value: Value) -> str:
+    """A value as it is written on the command line."""
+    if isinstance(value, Reference):
+        return value.name
+    return "是" if value is True else str(value)
+
+
+ACTIONS = {flow.ledger: {step.action for step in flow.steps} for flow in (RECTIFICATION, PETITION)}
 
 
 class Walk(RuleBasedStateMachine):
@@ -55,8 +71,7 @@ class Walk(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="walk"))
         path = shutil.copy(template(), self.folder / "walk.minqing")
         self.desks = [open_desk(path), open_desk(path, user="李审核")]
-        for desk in self.desks:
-            desk.store.clock.fixed = TODAY
+        self.path = path
         self.made = self.enter(self.desks[0])
         self.moves = 0
 
@@ -75,7 +90,25 @@ class Walk(RuleBasedStateMachine):
             return False
         return True
 
-    def step(self, who: int, action: str, values: dict[str, Value], reason: str = "", *, batch: bool = False) -> None:
+    def command(self, who: int, *words: str) -> bool:
+        """By the command line, as that operator: whether it was done."""
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            user = self.desks[who].actor.name
+            code = bootstrap.main(["--file", str(self.path), "--user", user, "--json", *words])
+        assert code in (0, 1), said.getvalue()
+        return code == 0
+
+    def step(
+        self, who: int, action: str, values: dict[str, Value], reason: str = "", *, batch: bool = False,
+        command: bool = False,
+    ) -> None:  # fmt: skip
+        if command:
+            given = [f"{key}={typed(value)}" for key, value in values.items() if value is not None]
+            texts = ["--set", *given] if given else []
+            self.moves += self.command(who, "do", self.ledger, self.made.number, action, *texts, "--reason", reason)
+            return
+
         def single(unit: UnitOfWork, desk: Desk) -> object:
             return transitions.do(
                 unit, actor=desk.actor, ledger=self.ledger, record_id=self.made.ids[0], action=action,
@@ -101,9 +134,48 @@ class Walk(RuleBasedStateMachine):
 
         assert self.record.values["status"] == state or not self.attempt(who, edit)
 
-    @rule(who=st.sampled_from([0, 1]))
-    def undo_the_last(self, who: int) -> None:
+    @rule(who=st.sampled_from([0, 1]), state=st.sampled_from(["closed", "archived", "checked"]))
+    def set_the_state_by_command(self, who: int, state: str) -> None:
+        words = ("edit", self.ledger, self.made.number, "--set", f"status={state}", "--reason", "改状态")
+        assert self.record.values["status"] == state or not self.command(who, *words)
+
+    @rule(who=st.sampled_from([0, 1]), state=st.sampled_from(["closed", "archived", "checked"]))
+    def set_the_state_by_batch(self, who: int, state: str) -> None:
+        def edit(unit: UnitOfWork, desk: Desk) -> object:
+            return batches.edit(unit, actor=desk.actor, ledger=self.ledger, ids=self.made.ids, values={"status": state})
+
+        assert self.record.values["status"] == state or not self.attempt(who, edit)
+
+    @rule(who=st.sampled_from([0, 1]), again=st.booleans())
+    def undo_the_last(self, who: int, again: bool) -> None:
         self.attempt(who, lambda unit, desk: undo.undo(unit, actor=desk.actor))
+        if again:
+            self.attempt(who, lambda unit, desk: undo.redo(unit, actor=desk.actor))
+        if self.record.voided_at is not None:  # its own entry was undone: nothing more may be done with it
+            self.restore()
+
+    @rule()
+    def void_it_and_let_it_stand_again(self) -> None:
+        before = str(self.record.values["status"])
+        is_voided = self.attempt(
+            0, lambda unit, desk: records.void(
+                unit, actor=desk.actor, ledger=self.ledger, record_id=self.made.ids[0], reason="登记错了"
+            )
+        )  # fmt: skip
+        assert not (is_voided and before in ("closed", "archived"))
+        if is_voided:
+            moves = self.moves
+            for action in ("assign", "close", "accept", "finish"):
+                self.step(0, action, {}) if action in ACTIONS[self.ledger] else None
+            assert (self.moves, str(self.record.values["status"])) == (moves, before)
+            self.restore()
+
+    def restore(self) -> None:
+        assert self.attempt(
+            0, lambda unit, desk: records.restore(
+                unit, actor=desk.actor, ledger=self.ledger, record_id=self.made.ids[0]
+            )
+        )  # fmt: skip
 
     @invariant()
     def no_half_made_step_is_in_the_history(self) -> None:
@@ -186,11 +258,14 @@ class CloseOutWalk(Walk):
         words=st.sampled_from(["灯已换新", "又换了一次", ""]),
         sheet=st.booleans(),
         batch=st.booleans(),
+        command=st.booleans(),
     )
-    def apply(self, who: int, action: str, on: date | None, words: str, sheet: bool, batch: bool) -> None:
+    def apply(
+        self, who: int, action: str, on: date | None, words: str, sheet: bool, batch: bool, command: bool
+    ) -> None:
         values: dict[str, Value] = {"completed_on": on, "completion_text": words}
         signed = self.sheet("王镇长", "第3卷第12页") if sheet and action == "settle-now" else {}
-        self.step(who, action, {**values, **signed}, batch=batch)
+        self.step(who, action, {**values, **signed}, batch=batch, command=command)
 
     @rule(
         who=st.sampled_from([0, 1]),
@@ -201,9 +276,28 @@ class CloseOutWalk(Walk):
     def vouch(self, who: int, action: str, signer: str, paper: str) -> None:
         self.step(who, action, self.sheet(signer, paper) if signer else {})
 
-    @rule(who=st.sampled_from([0, 1]), action=st.sampled_from(["assign", "close", "resume"]), batch=st.booleans())
-    def plain(self, who: int, action: str, batch: bool) -> None:
-        self.step(who, action, {}, batch=batch)
+    @rule(
+        who=st.sampled_from([0, 1]),
+        action=st.sampled_from(["assign", "close", "resume"]),
+        batch=st.booleans(),
+        command=st.booleans(),
+    )
+    def plain(self, who: int, action: str, batch: bool, command: bool) -> None:
+        self.step(who, action, {}, batch=batch, command=command)
+
+    @rule(
+        key=st.sampled_from(["needs_signature", "needs_publication", "needs_satisfaction"]),
+        answer=st.sampled_from(["按活动", "要", "不要"]),
+    )
+    def ask_for_more(self, key: str, answer: str) -> None:
+        self.edit({key: answer})
+
+    @rule(typed_in=st.sampled_from(["要", "不要"]))
+    def switch_the_self_review(self, typed_in: str) -> None:
+        """Two work here: it cannot be switched on, and would count for nothing."""
+        change = {"allow_self_review": typed_in}
+        is_done = self.attempt(0, lambda unit, desk: settings.change(unit, actor=desk.actor, values=change))
+        assert is_done is (typed_in == "不要")
 
     @rule(who=st.sampled_from([0, 1]), action=st.sampled_from(["return", "pause"]), reason=st.sampled_from(["", "不"]))
     def send_back(self, who: int, action: str, reason: str) -> None:
@@ -229,6 +323,9 @@ class CloseOutWalk(Walk):
         assert values["completed_on"] == TODAY  # the only day offered that lies between the problem and today
         assert values["satisfaction"] in ("满意", "不满意")
         assert self.is_vouched(record)
+        assert values["needs_signature"] != "要" or values["signed_by"]
+        assert values["needs_publication"] != "要"  # no notice is ever put up in these walks
+        assert values["needs_satisfaction"] != "要"  # nor is anybody rated
         assert re.fullmatch(r"销〔2014〕\d+号", str(values["close_out_no"]))
 
     @staticmethod
@@ -296,9 +393,10 @@ class PetitionWalk(Walk):
         taken=st.sampled_from([(action, values) for action, given in _PETITION_STEPS.items() for values in given]),
         reason=st.sampled_from(["", "有原因"]),
         batch=st.booleans(),
+        command=st.booleans(),
     )
-    def take(self, who: int, taken: tuple[str, dict[str, Value]], reason: str, batch: bool) -> None:
-        self.step(who, taken[0], taken[1], reason, batch=batch)
+    def take(self, who: int, taken: tuple[str, dict[str, Value]], reason: str, batch: bool, command: bool) -> None:
+        self.step(who, taken[0], taken[1], reason, batch=batch, command=command)
 
     @rule()
     def go_on(self) -> None:
