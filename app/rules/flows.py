@@ -175,6 +175,10 @@ class Trigger:
             return False
         return not self.values or (after in self.values and before not in self.values)
 
+    def stands(self, value: object) -> bool:
+        """Whether a record with that value stands where the gate guards."""
+        return value is not None and (not self.values or value in self.values)
+
 
 TRIGGERS: dict[str, tuple[Trigger, ...]] = {
     "opinions": (Trigger("feedback", "反馈", "feedback_on"), Trigger("feedback", "反馈", "handling_stage", ("反馈",))),
@@ -198,6 +202,12 @@ TRIGGERS: dict[str, tuple[Trigger, ...]] = {
     ),
 }
 """When the gates of the other ledgers are asked, by whatever door the value came."""
+
+
+def guarded(ledger: str, after: dict[str, object]) -> tuple[str, ...]:
+    """The gates a record has passed where it stands, each once, in the order of the work."""
+    passed = (t.action for t in TRIGGERS.get(ledger, ()) if t.stands(after.get(t.column)))
+    return tuple(dict.fromkeys(passed))
 
 
 def triggered(ledger: str, before: dict[str, object], after: dict[str, object]) -> tuple[str, ...]:

@@ -4,13 +4,13 @@ sums that must agree, asked at every save.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from app.rules import work_gates
-from app.rules.flows import TRIGGERS, triggered
+from app.rules.flows import TRIGGERS, guarded, triggered
 from app.rules.gates import refuse_if
 from app.services import tallies
 from db.values import FuzzyDate, Money, Reference
@@ -60,18 +60,25 @@ def ask(
     before: Mapping[str, Value],
     after: Mapping[str, Value],
     children: Mapping[str, Sequence[ChildRow]],
+    children_before: Mapping[str, Sequence[ChildRow]] | None = None,
     record_id: int | None = None,
 ) -> None:
-    """Raise Refused with every missing check when a save brings a record to a state its gate guards, or when a sum of
-    the record does not agree.
+    """Raise Refused with every missing check when a save brings a record to a state its gate guards, takes away what a
+    gate had asked for while the record stands behind it, or when a sum of the record does not agree.
     """
     refuse_if(tallies.gaps(unit, ledger=ledger.name, number=number, values=after, children=children), number, "保存")
     if ledger.name not in TRIGGERS:
         return
     seen = _Seen(number, unit.clock.today(), after, children, _has_files(unit, ledger.name, record_id))
+    held = replace(seen, values=before, children=children_before or {})
     labels = {trigger.action: trigger.label for trigger in TRIGGERS[ledger.name]}
-    for action in triggered(ledger.name, dict(before), dict(after)):
-        refuse_if(_GATES[ledger.name](action, seen), number, labels[action])
+    gate, reached = _GATES[ledger.name], triggered(ledger.name, dict(before), dict(after))
+    for action in reached:
+        refuse_if(gate(action, seen), number, labels[action])
+    for action in guarded(ledger.name, dict(after)):
+        if action not in reached:
+            known = {gap.check for gap in gate(action, held)}
+            refuse_if(tuple(gap for gap in gate(action, seen) if gap.check not in known), number, labels[action])
 
 
 def _has_files(unit: UnitOfWork, ledger: str, record_id: int | None) -> bool:

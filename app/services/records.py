@@ -254,7 +254,14 @@ def apply(
     system = derived.system_values(unit, ledger, full, rows)
     after = {**full, **system}
     gatekeeping.ask(
-        unit, ledger=ledger, number=old.number, before=old.values, after=after, children=rows, record_id=old.id
+        unit,
+        ledger=ledger,
+        number=old.number,
+        before=old.values,
+        after=after,
+        children=rows,
+        children_before=old.children,
+        record_id=old.id,
     )
     record = unit.update(
         ledger,

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.rules.refusal import Refused
-from app.services import entry, records
+from app.services import entry, operators, records, undo
+from app.services.desk import open_desk
+from db.values import Money
 from tests import factories
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.services.changes import Changes
     from app.services.desk import Desk
     from db.unit import UnitOfWork
@@ -79,3 +84,71 @@ def test_an_open_gate_lets_the_record_through(day: Desk) -> None:
     balance = factories.read(day, "debts", made.ids[0]).values["balance"]
     assert balance is not None
     assert balance.fen == 0  # type: ignore[union-attr]
+
+
+PASSED = [
+    ("opinions", ("反馈日期=2014-03-20", "采纳情况=采纳", "日期=2014-03-01"), "采纳情况=", "没有填采纳情况"),
+    (
+        "demands", ("内容=修井", "日期=2014-03-05", "状态=已解决", "结果=已修", "解决日=2014-03-20"), "结果=",
+        "没有填办理结果",
+    ),
+    (
+        "debts",
+        ("债权人=孟某", "事由=工程款", "本金=20000元", "偿还额=15000元", "偿还日=2014-03-20", "领款人签收=孟某"),
+        "本金=10000元",
+        "超过了本金",
+    ),
+    (
+        "backlog_cases",
+        ("案件名称=旧案", "排查日期=2014-02-20", "化解结果=已化解", "化解日期=2014-03-01", "销案审批人=王镇长"),
+        "销案审批人=",
+        "销案审批人",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ledger", "texts", "taken", "words"), PASSED, ids=[case[0] for case in PASSED])
+def test_what_a_gate_asked_for_is_not_taken_away_behind_it(
+    day: Desk, ledger: str, texts: tuple[str, ...], taken: str, words: str
+) -> None:
+    made = factories.add(day, ledger, *texts)
+    with pytest.raises(Refused, match=words):
+        edit(day, made, taken)
+    edit(day, made, "备注=不相干的改动")
+
+
+def test_undo_and_redo_ask_the_same_gates(day: Desk, ledger_file: Path) -> None:
+    """One raises the principal, another repays up to it: the first may not take his raise back any more."""
+    day.write(lambda unit: operators.add(unit, actor=day.actor, name="李审核"))
+    made = factories.add(day, "debts", "债权人=孟某", "事由=工程款", "形成年份=2009", "本金=10000元")
+    edit(day, made, "本金=20000元")
+    with closing(open_desk(ledger_file, user="李审核")) as other:
+        other.store.clock.fixed = day.store.clock.fixed
+        edit(other, made, "偿还额=15000元", "偿还日=2014-03-20", "领款人签收=孟某")
+    with pytest.raises(Refused, match="超过了本金"):
+        day.write(lambda unit: undo.undo(unit, actor=day.actor))
+    assert factories.read(day, "debts", made.ids[0]).values["principal"] == Money(20_000_00)
+
+
+def test_undo_takes_back_only_what_its_own_action_wrote(day: Desk, ledger_file: Path) -> None:
+    day.write(lambda unit: operators.add(unit, actor=day.actor, name="李审核"))
+    made = factories.add(day, "demands", "内容=修井", "日期=2014-03-05", "备注=原来的")
+    edit(day, made, "备注=改过的")
+    with closing(open_desk(ledger_file, user="李审核")) as other:
+        other.store.clock.fixed = day.store.clock.fixed
+        edit(other, made, "时限=2014-04-10")
+    day.write(lambda unit: undo.undo(unit, actor=day.actor))
+    values = factories.read(day, "demands", made.ids[0]).values
+    assert (values["remark"], values["due_on"]) == ("原来的", date(2014, 4, 10))
+
+
+def test_undo_is_refused_when_another_wrote_over_it_since(day: Desk, ledger_file: Path) -> None:
+    day.write(lambda unit: operators.add(unit, actor=day.actor, name="李审核"))
+    made = factories.add(day, "demands", "内容=修井", "日期=2014-03-05")
+    edit(day, made, "时限=2014-04-10")
+    with closing(open_desk(ledger_file, user="李审核")) as other:
+        other.store.clock.fixed = day.store.clock.fixed
+        edit(other, made, "时限=2014-04-20")
+    with pytest.raises(Refused, match="时限」又改过"):
+        day.write(lambda unit: undo.undo(unit, actor=day.actor))
+    assert factories.read(day, "demands", made.ids[0]).values["due_on"] == date(2014, 4, 20)
