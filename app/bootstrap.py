@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code (design: 0 done, 1 refused, 2 usage, 3 not allowed, 4 damaged)."""
     from app import cli
+    from app.services import logbook
 
+    logbook.set_up()
     arguments = list(sys.argv[1:] if argv is None else argv)
     return cli.run(arguments, open_window=_open_window, picture_tabs=_picture_tabs)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import os
 import sys
 from contextlib import closing
@@ -17,6 +16,7 @@ from app import cli_backup, cli_paper, cli_passphrases, cli_rules, cli_sheets, c
 from app.cli_session import Session
 from app.ledgers import registry
 from app.rules.refusal import BUG, Exit, Refused
+from app.services import logbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,7 +66,7 @@ def run(
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
         return int(Exit.DONE)
     except Exception as error:
-        logging.getLogger(PROGRAM).debug("command failed", exc_info=error)
+        logbook.bug(error)
         return _refuse(Refused(BUG), as_json=as_json)
 
 

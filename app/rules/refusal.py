@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-BUG = "程序出了一个没有料到的问题，这一步没有完成，已经保存的记录都完好。请重试；再出现时请导出故障报告。"
+BUG = (
+    "程序出了一个没有料到的问题，这一步没有完成，已经保存的记录都完好。请重试；"
+    "再出现时请用“帮助 → 故障报告”把它存下来，交给技术人员。"
+)
 """What the clerk reads when a fault of ours stops a step."""
 
 

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from app.paper import fonts
 from app.paper.check_sheet import CheckSheet
 from app.rules.rights import Right
-from app.services import anchors, office, timekeeping, verifying
+from app.services import anchors, backups, kept_backups, office, timekeeping, verifying
 from app.services.faults import BEHIND
 from app.services.permitted import needs
 from app.services.verifying import Checked
@@ -74,8 +72,8 @@ def surroundings(desk: Desk, *, printers: Sequence[str] | None = None) -> tuple[
     """What lies around the file: faces, printers, space, backup, clock, how it is saved; raises Refused."""
     seen = () if not desk.store.behind else (Checked("seen", "本机记得的历史", ok=False, sentence=BEHIND),)
     known = () if printers is None else (_printers(printers),)
-    inside = desk.read(lambda unit: (_backup(unit), _clock(unit), _safety(unit, is_only_read=desk.read_only)))
-    return (*seen, _faces(), *known, _space(desk.path), *inside, desk.read(_library))
+    inside = desk.read(lambda unit: (_clock(unit), _safety(unit, is_only_read=desk.read_only), _library(unit)))
+    return (*seen, _faces(), *known, _space(desk.path), _backup(desk), *inside)
 
 
 def _faces() -> Checked:
@@ -131,10 +129,11 @@ def _clock(unit: UnitOfWork) -> Checked:
     return Checked("clock", "电脑时间", ok=not warning, sentence=warning or well)
 
 
-def _backup(unit: UnitOfWork) -> Checked:
-    made_at, now = last_backup(unit), unit.clock.now()
-    if office.is_sample(unit):
+def _backup(desk: Desk) -> Checked:
+    is_sample, now = desk.read(lambda unit: (office.is_sample(unit), unit.clock.now()))
+    if is_sample:
         return Checked("backup", "备份", ok=True, sentence="这是示例台账，不用备份。")
+    made_at = kept_backups.last_verified(backups.source(desk))
     if made_at is None:
         sentence = "这份台账还没有备份过。请现在用“文件 → 备份”做一份，存到U盘上。"
         return Checked("backup", "备份", ok=False, sentence=sentence)
@@ -142,14 +141,6 @@ def _backup(unit: UnitOfWork) -> Checked:
     if now - made_at > BACKUP_AGE:
         return Checked("backup", "备份", ok=False, sentence=f"{words}已超过 7 天，请再备份一次，存到U盘上。")
     return Checked("backup", "备份", ok=True, sentence=words)
-
-
-def last_backup(unit: UnitOfWork) -> datetime | None:
-    """When the newest backup that the history speaks of was made; a backup is written there only after its check."""
-    table, values = unit.schema.audit, unit.schema.audit_values
-    query = sa.select(sa.func.max(table.c.at)).join(values, values.c.seq == table.c.seq)
-    found = unit.connection.execute(query.where(values.c.description.startswith("备份"))).scalar()
-    return None if found is None else datetime.fromisoformat(found)
 
 
 def _safety(unit: UnitOfWork, *, is_only_read: bool) -> Checked:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,12 +9,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from app.rules.refusal import BUG, Refused
+from app.services import logbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Answer = TypeVar("Answer")
-_log = logging.getLogger("minqing")
 _under_way: set[_Aside] = set()
 
 
@@ -43,7 +42,7 @@ class _Aside(QObject):
         except Refused as refusal:
             answer = refusal
         except Exception as error:
-            _log.error("work failed: %s", type(error).__name__)
+            logbook.bug(error)
             answer = Refused(BUG)
         if isValid(self):
             self._ended.emit(answer)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.ui import bug_report
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 def fill(window: MainWindow, menu: QMenu) -> None:
     """Add the helps to the menu of a window."""
     menu.addAction("故障自检…", lambda: _check(window))
+    menu.addAction("故障报告…", lambda: bug_report.show_log(window))
 
 
 def _check(window: MainWindow) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,10 +9,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from app.rules.refusal import BUG, Refused
+from app.services import logbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
 
     from app.services.changes import Changes
     from app.services.desk import Desk
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 READERS = 3
-_log = logging.getLogger("minqing")
 
 
 class Operation(QObject):
@@ -34,6 +32,7 @@ class Operation(QObject):
     changed = Signal(object, object)
     refused = Signal(str)
     busy = Signal(bool)
+    broken = Signal(str)
     drafts_changed = Signal()
     _answered = Signal(object)
 
@@ -144,8 +143,8 @@ class Operation(QObject):
             if isValid(owner):
                 failed(error)
         elif error is not None:
-            _log.error("work failed: %s", type(error).__name__, exc_info=_without_values(error))
-            failed(Refused(BUG))
+            (failed if isValid(owner) else self._say)(Refused(BUG))
+            self.broken.emit(logbook.bug(error))
         elif isValid(owner):
             then(future.result())
 
@@ -157,8 +156,3 @@ class Operation(QObject):
         self._closed = True
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True)
-
-
-def _without_values(error: BaseException) -> tuple[type[BaseException], BaseException, TracebackType | None]:
-    """The error for the log with its place but not its message, which may hold what the clerk typed."""
-    return type(error), Exception(), error.__traceback__

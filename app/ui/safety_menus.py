@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QInputDialog
 
 from app.services import locking, watching
+from app.ui import bug_report
 from app.ui.drafts_dialog import Drafts
 from app.ui.idle import IdleWatch
 from app.ui.lock_page import Lock
@@ -46,6 +47,7 @@ class Safety(QObject):
         self.watch.copied.connect(self._copied)
         self.lock.locked.connect(self._note)
         self.lock.leave_wanted.connect(self._leave)
+        bug_report.begin(window)
         window.home.drafts_wanted.connect(self.drafts.show)
         window.closed.connect(self._close)
         window.operation.read(locking.minutes, self._set_minutes, owner=self)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QThread, Signal
 from typing_extensions import override
 
 from app.rules.refusal import BUG, Refused
+from app.services import logbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
 NO_ROOM = "示例台账没有建成，它的文件夹写不进去（可能是磁盘已满或没有权限）。没有留下半个文件。"
-_log = logging.getLogger("minqing")
 
 
 class SampleMaking(QThread):
@@ -44,8 +43,8 @@ class SampleMaking(QThread):
             return
         except OSError:
             self.failed.emit(NO_ROOM)
-        except Exception:
-            _log.exception("the sample was not built")  # its people are made up: nothing private in the log
+        except Exception as error:
+            logbook.bug(error)
             self.failed.emit(BUG)
         else:
             self.made.emit(self._path)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.services import backups
+from app.services import backups, kept_backups
 from app.ui.operation import Operation
 from app.ui.self_check_dialog import SelfCheckDialog, SelfCheckPaper
 from tests.services import tampering
@@ -44,6 +44,16 @@ def make(operation: Operation, qtbot: QtBot) -> Iterator[Callable[[], SelfCheckD
     host.close()
 
 
+@pytest.fixture(autouse=True)
+def _own_backups(fresh_data_folder: Path) -> None:
+    """Kept backups go by the ledger, and all ledgers of the tests are copies of one."""
+
+
+def _back_up(desk: Desk, out: Path) -> None:
+    backups.backup(desk, out=out)
+    kept_backups.noted_by_hand(backups.source(desk), out=out)
+
+
 def _wait(dialog: SelfCheckDialog, qtbot: QtBot) -> None:
     """The whole file is read: on a busy machine that takes its time."""
     qtbot.waitUntil(lambda: dialog.report is not None, timeout=60_000)
@@ -56,7 +66,7 @@ def _texts(dialog: SelfCheckDialog) -> list[str]:
 def test_all_well_says_so_with_a_mark_and_a_word_each(
     make: Callable[[], SelfCheckDialog], desk: Desk, tmp_path: Path
 ) -> None:
-    backups.backup(desk, out=tmp_path / "一.mqbak")
+    _back_up(desk, tmp_path / "一.mqbak")
     dialog = make()
     texts = _texts(dialog)
     assert texts[:3] == ["✓ 正常", "文件", "文件结构完好。"]
@@ -79,7 +89,7 @@ def test_checking_again_sees_what_was_mended(
 ) -> None:
     dialog = make()
     assert "备份" in _texts(dialog)[1]
-    backups.backup(desk, out=tmp_path / "一.mqbak")
+    _back_up(desk, tmp_path / "一.mqbak")
     dialog.again.click()
     _wait(dialog, qtbot)
     assert dialog.said.text().startswith("全部正常。")
