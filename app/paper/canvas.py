@@ -113,6 +113,8 @@ class PageWriter:
         """Begin a document; it says the day it was made, never the time, so that equal trees give equal bytes."""
         self.width, self.height = size
         self.pages = 0
+        self.is_cut_up = False
+        """Whether the pages are cut into pieces, on which a page number would say nothing."""
         self.missing: dict[str, None] = {}
         self._pens: dict[tuple[Role, float], Pen] = {}
         self._ops: list[str] = []

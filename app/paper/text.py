@@ -14,6 +14,8 @@ NO_START = frozenset("，。、；：！？）》」』”’〉】〕］｝〗�
 """Characters that never begin a line."""
 NO_END = frozenset("（《「『“‘〈【〔［｛〖([{<￥$№#")
 """Characters that never end a line."""
+BLANK, DAY_MARKS = "\u3000", "年月日"
+"""A day left for the pen （　　年　　月　　日） is one word."""
 PAIRED = frozenset("—…")
 """Halves of —— and ……, which stay together."""
 UNITS = frozenset("年月日号时分万亿元")
@@ -130,6 +132,8 @@ def may_break(before: str, after: str) -> bool:
     if before.isdigit() and after in UNITS:
         return False
     if before in PAIRED and before == after:
+        return False
+    if (before == BLANK and after in DAY_MARKS) or (before in DAY_MARKS[:2] and after == BLANK):
         return False
     return not (_in_word(before) and _in_word(after))
 

@@ -42,6 +42,7 @@ def draw(content: Ballot, writer: PageWriter) -> None:
     across, down = (ACROSS, DOWN) if len(content.items) <= MOST_ITEMS else (1, 1)
     each = across * down
     papers = content.papers or ("",) * each
+    writer.is_cut_up = each > 1
     page = Sheet(writer, replace(content, paper_no=""), NAME)
     for start in range(0, len(papers), each):
         for index, number in enumerate(papers[start : start + each]):
@@ -77,7 +78,7 @@ def _draw_ballot(
     head = Row(9, (Label("评议项目", name), *(Label(grade, 12.5) for grade in content.grades)))
     room = (sheet.room / MM - 9 - 13) / len(content.items)
     rows = [
-        Row(min(room, 13), (Text(item, name), *(Text("□", 12.5, MIDDLE) for _ in content.grades)))
+        Row(min(room, 16), (Text(item, name), *(Text("□", 12.5, MIDDLE) for _ in content.grades)))
         for item in content.items
     ]
     draw_grid(sheet, [head, *rows], fills=False)

@@ -41,6 +41,7 @@ class ContactCards(FormContent):
 def draw(content: ContactCards, writer: PageWriter) -> None:
     """Draw pages of ten cards and their cut marks."""
     sheet = Sheet(writer, content, NAME)
+    writer.is_cut_up = True
     left = (writer.width - ACROSS * WIDE) / 2
     top = (writer.height + DOWN * HIGH) / 2
     each = ACROSS * DOWN

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.paper.canvas import PageWriter
 
 NAME = "信访事项处理意见书"
-WRITING_LINES = 4
+CLAIM_LINES, WRITING_LINES = 4, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def draw(content: HandlingOpinion, writer: PageWriter) -> None:
         f"你（单位）于{by_hand(content.received_on)}提出的信访事项，本机关于{by_hand(content.accepted_on)}受理，"
         f"由{by_hand(content.responsible_org)}调查办理，现答复如下："
     )
-    _section(letter, "一、信访请求", content.claim)
+    _section(letter, "一、信访请求", content.claim, CLAIM_LINES)
     _section(letter, "二、调查核实情况", content.findings)
     _section(letter, "三、处理意见", _opinion(content))
     _section(letter, "四、救济途径", _review(content))
@@ -67,13 +67,13 @@ def _review(content: HandlingOpinion) -> str:
     )
 
 
-def _section(letter: Letter, heading: str, text: str) -> None:
+def _section(letter: Letter, heading: str, text: str, lines: int = WRITING_LINES) -> None:
     letter.heading(heading)
     if text:
         letter.paragraph(text)
         return
     sheet = letter.sheet
-    for _ in range(WRITING_LINES):
+    for _ in range(lines):
         letter.need(LINE)
         sheet.top -= LINE
         start = sheet.left + letter.body.width(INDENT)

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from app.paper.canvas import Pen
 
-LEFT, RIGHT, TOP, BOTTOM = 28 * MM, 26 * MM, 30 * MM, 20 * MM
+LEFT, RIGHT, TOP, BOTTOM = 28 * MM, 26 * MM, 37 * MM, 35 * MM
+STUB_BOTTOM = 18 * MM
+"""What is cut off below the letter is no part of its frame and stands lower."""
 BODY_SIZE, LINE = 16.0, 28.0
 """三号 on 28 points, both in points."""
 INDENT = "　　"
@@ -94,5 +96,6 @@ class Letter:
 
     def stand_on_foot(self, height: float) -> None:
         """Go down so far that just so many points are left, on a new page when there are fewer."""
+        self.sheet.bottom = STUB_BOTTOM
         self.need(height)
         self.sheet.top = self.sheet.bottom + height

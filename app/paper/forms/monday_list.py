@@ -59,8 +59,8 @@ def _draw_tag(sheet: Sheet, content: MondayList) -> None:
     """Name and unit large at the left, the week and the numbers at the right, over a double rule."""
     name = sheet.pen(Role.HEI_BOLD, 16.0)
     small = sheet.pen(Role.SONG, 10.5)
-    words = name.tidy(f"{content.person or '　　　　　'}　{content.organisation}")
-    week = small.tidy(content.week)
+    words = name.tidy(f"{content.person}　{content.organisation}" if content.person else "姓名：　　　　　　单位：")
+    week = small.tidy(content.week or "　　　年　　月　　日至　　月　　日")
     fits = name.width(words) + small.width(week) + 4 * MM <= sheet.width
     if fits:
         sheet.writer.flush_right(small, sheet.right, baseline(small, sheet.top), week)

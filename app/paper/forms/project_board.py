@@ -17,6 +17,8 @@ LABEL = 0.155
 """The share of the board's width that a label takes."""
 SIZES = (20.0, 18.0, 16.0, 14.0, 12.0, 10.5)
 FOOT = 14 * MM
+WEIGHTS = {"项目名称": 1.3, "建设内容": 1.9, "建设地点": 1.5}
+"""Rows higher than the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def draw(content: ProjectBoard, writer: PageWriter) -> None:
     sheet.writer.centred(head, (sheet.left + sheet.right) / 2, baseline(head, sheet.top), title)
     sheet.top -= head.leading + 3 * MM
     rows = _rows(content)
-    weights = [1.7 if len(row) == 1 and row[0][0] in ("建设内容", "项目名称") else 1.0 for row in rows]
+    weights = [WEIGHTS.get(row[0][0], 1.0) for row in rows]
     unit = (sheet.room - FOOT * scale) / sum(weights)
     for row, weight in zip(rows, weights, strict=True):
         _draw_row(sheet, row, unit * weight, scale)

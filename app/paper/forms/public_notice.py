@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NAME = "公示"
 RESULT = 42 * MM
-BLANK_ROWS = 4
+BLANK_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def draw(content: PublicNotice, writer: PageWriter) -> None:
     letter = Letter(content, writer, NAME)
     letter.head(content.office, f"{content.subject}公示", content.number)
     if content.reason or not content.rows:
-        letter.paragraph(f"{content.reason or '＿' * 60}现予公示，接受群众监督。".replace("。。", "。"))
+        letter.paragraph(f"{content.reason or '＿' * 44}现予公示，接受群众监督。".replace("。。", "。"))
     else:
         letter.paragraph("现将下列事项予以公示，接受群众监督。")
     letter.need(30 * MM)

@@ -64,9 +64,7 @@ def _draw_order(sheet: Sheet, content: RectificationOrder, order: Order) -> None
     sheet.title(f"{content.office}{TITLE}", after=2 * MM)
     sheet.info(f"编号：{content.number}", f"发出日期：{DATE_BY_HAND}")
     sheet.note(f"{by_hand(order.organisation)}：", role=Role.KAI, size=14.0)
-    how = f"采取{content.method}方式" if content.method else ""
-    found = f"{by_hand(content.found_on)}，{by_hand(content.team)}{how}检查发现你单位存在下列问题，请逐项整改："
-    sheet.note(f"　　{found}", role=Role.KAI, size=14.0)
+    sheet.note(f"　　{_opening(content)}", role=Role.KAI, size=14.0)
     sheet.top -= 2 * MM
     head = Row(10.5, (Label("序号", 10), Label("存在问题", 62), Label("整改要求", 45), Label("整改时限")))
     draw_rows(sheet, head, _findings(order), keep=STUB + (SEAL_BOX + 28) * MM)
@@ -90,6 +88,14 @@ def _draw_order(sheet: Sheet, content: RectificationOrder, order: Order) -> None
     _draw_stub(sheet, content, order)
 
 
+def _opening(content: RectificationOrder) -> str:
+    """Who found it when; a problem that nobody inspected for was put on the list."""
+    if content.found_on and not content.team:
+        return f"下列问题于{content.found_on}列入整改台账，由你单位负责，请逐项整改："
+    how = f"采取{content.method}方式" if content.method else ""
+    return f"{by_hand(content.found_on)}，{by_hand(content.team)}{how}检查发现你单位存在下列问题，请逐项整改："
+
+
 def _findings(order: Order) -> list[Row]:
     findings = order.findings or (Finding(),) * BLANK_FINDINGS
     return [
@@ -111,8 +117,7 @@ def _draw_stub(sheet: Sheet, content: RectificationOrder, order: Order) -> None:
     sheet.cut_line("整改通知单回执（沿此线剪下，签收后当日交回）")
     count = str(len(order.findings)) if order.findings else "____"
     sheet.note(
-        f"{by_hand(order.organisation)} 已收到 {content.number} 整改通知单，"
-        f"所列{count}项问题 □ 无异议　□ 有异议（另附说明）。",
+        f"{by_hand(order.organisation)} 已收到 {content.number} 整改通知单，所列{count}项问题 □ 无异议　□ 有异议。",
         role=Role.HEI,
         size=10.5,
     )

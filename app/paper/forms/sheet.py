@@ -98,7 +98,7 @@ def _foot(writer: PageWriter, page: int, pages: int) -> None:
     if writer.missing:
         pen = writer.pen(Role.SONG, NOTE_SIZE)
         writer.write(pen, [(LEFT_MARGIN, FOOT_BASELINE - 4 * MM, "字库中没有的字已印编码，请手写补正。")])
-    if pages > 1:
+    if pages > 1 and not writer.is_cut_up:
         words = ("第", str(page), "页", "共", str(pages), "页")
         writer.spaced(writer.pen(Role.SONG, FOOT_SIZE), writer.width / 2, FOOT_BASELINE, words)
 

@@ -28,7 +28,7 @@ def photograph(size: tuple[int, int] = (40, 20), orientation: int = 1) -> bytes:
 
 
 def test_dates_for_the_pen_are_never_split() -> None:
-    for form in ("销号", "督办", "受理", "交办", "回访"):
+    for form in ("销号", "督办", "受理", "交办", "回访", "告知", "转办", "整改通知", "接访", "补学", "意见表", "谈心"):
         read = poppler("pdftotext", pdf(form)[0], "-layout")
         months = sum(line.count("月") for line in read.splitlines() if "____月" not in line)
         assert len(DATE.findall(read)) == months, form
