@@ -126,6 +126,7 @@ class _Set:
         return progress is None or progress(done + len(self._skipped), len(self._numbers))
 
     def _sheets(self) -> Iterator[tuple[str, FormContent]]:
+        seen: set[FormContent] = set()
         for number in self._numbers:
             try:
                 sheet = forms.read_sheet(self._unit, self._form, number, self._profile, looked=self._looked)
@@ -134,4 +135,8 @@ class _Set:
                     raise
                 self._skipped.append(number)
                 continue
+            if self._form.find is not None and sheet.content in seen:
+                # A month or a year is printed once, however many of its records are in the list.
+                continue
+            seen.add(sheet.content)
             yield sheet.title, sheet.content

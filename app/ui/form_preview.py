@@ -63,13 +63,17 @@ class _FormPaper(PaperDialog):
         self.begin()
         self._token += 1
         token, profile, looked = self._token, self.profile.currentData(), self.looked.isChecked()
-        self.looked.setVisible(profile == "public")
+        self.looked.setVisible(profile == "public" or self.is_public())
         self.operation.read(
             lambda unit: self.draw(unit, token, profile, looked=looked),
             lambda drawn: self._show(drawn, token),
             owner=self,
             failed=lambda refusal: self._fail(refusal, token),
         )
+
+    def is_public(self) -> bool:
+        """Whether the form is for the public whatever version is chosen."""
+        raise AssertionError
 
     def tell(self, token: int, done: int, total: int) -> bool:
         """Say how far the drawing is, and hear whether it is still wanted; called from the thread that draws."""
@@ -101,11 +105,27 @@ class FormPreview(_FormPaper):
     ) -> None:
         self.form, self._number, self._blank = forms.find(form), number, blank
         super().__init__(operation, f"{self.form.label} {number}".strip(), parent)
+        self._size = self.form.size
+        self.sizes = QComboBox(self)
+        self.sizes.setAccessibleName("纸张")
+        self.sizes.addItems(list(self.form.papers))
+        self.choices.addRow("纸张", self.sizes)
+        self.choices.setRowVisible(self.sizes, self.sizes.count() > 1)
+        self.sizes.currentTextChanged.connect(self._choose_size)
         self.draw_again()
+
+    def _choose_size(self, name: str) -> None:
+        self._size = forms.size_of(self.form, name)
+        self.draw_again()
+
+    def is_public(self) -> bool:
+        """A notice or a board is for the wall."""
+        return self.form.is_public
 
     def draw(self, unit: UnitOfWork, token: int, profile: str, *, looked: bool) -> _Drawn:
         """Read the record and draw its form."""
         sheet = forms.read_sheet(unit, self.form, self._number, profile, blank=self._blank, looked=looked)
+        sheet = replace(sheet, size=self._size)
         out = io.BytesIO()
         printed = sheet.draw(out)
         self.tell(token, 1, 1)
@@ -136,6 +156,10 @@ class FormSetPreview(_FormPaper):
             self.choices.insertRow(place, label, box)
             box.currentIndexChanged.connect(self.draw_again)
         self.draw_again()
+
+    def is_public(self) -> bool:
+        """As the chosen form is."""
+        return forms.find(self.sheet.currentData()).is_public
 
     def draw(self, unit: UnitOfWork, token: int, profile: str, *, looked: bool) -> _Drawn:
         """Read the records one by one and draw their forms into one PDF."""

@@ -65,3 +65,10 @@ def test_records_that_cannot_have_the_form_are_named(desk: Desk, tmp_path: Path)
         factories.add(desk, "petitions", f"信访人姓名={name}")
     with pytest.raises(Refused, match="所选的记录都不能打印不予受理告知书"):
         form_sets.print_set(desk, form="decline_notice", ask=Ask("petitions"), out=tmp_path / "x.pdf")
+
+
+def test_a_month_is_printed_once_for_all_its_lines(desk: Desk, tmp_path: Path) -> None:
+    for day in ("2014-03-03", "2014-03-04", "2014-04-01"):
+        factories.add(desk, "duty_rota", f"日期={day}", "带班领导=许静")
+    made = form_sets.print_set(desk, form="rota_month", ask=Ask("duty_rota"), out=tmp_path / "排班.pdf")
+    assert (made.count, made.printed.pages, made.skipped) == (2, 2, ())

@@ -86,3 +86,27 @@ def test_a_set_that_is_closed_stops(
     settled()
     assert made.pdf == b""
     assert "已按您的要求停止" in made.message.words.text()
+
+
+def test_a_wall_table_is_offered_on_both_papers(
+    operation: Operation, day_desk: Desk, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    number = factories.add(day_desk, "duty_rota", "日期=2014-03-03", "带班领导=许静").number
+    made = FormPreview(operation, "rota_month", number)
+    qtbot.addWidget(made)
+    settled()
+    assert "841.89 x 595.27" in pages.poppler("pdfinfo", made.pdf)
+    made.sizes.setCurrentText("A3")
+    settled()
+    assert "1190.55 x 841.89" in pages.poppler("pdfinfo", made.pdf)
+
+
+def test_what_goes_to_the_wall_may_be_looked_at_in_any_version(
+    operation: Operation, day_desk: Desk, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    number = factories.add(day_desk, "projects").number
+    made = FormPreview(operation, "project_board", number)
+    qtbot.addWidget(made)
+    made.show()
+    settled()
+    assert made.looked.isVisible()
