@@ -35,10 +35,10 @@ def with_restore(sub: argparse.ArgumentParser) -> None:
 
 def backup(session: Session) -> dict[str, Any]:
     """把整份台账（连同附件）备份成一个文件，写完核对。"""
-    from app.services import backups
+    from app.services import kept_backups
 
     with closing(session.desk()) as desk:
-        made = backups.backup(desk, out=Path(session.options.out))
+        made = kept_backups.by_hand(desk, out=Path(session.options.out))
     return {"path": str(made.path), "sha256": made.sha256, "counts": made.counts}
 
 

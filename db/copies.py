@@ -103,8 +103,8 @@ def discard(path: Path) -> None:
 
 
 def check(file: LedgerFile) -> None:
-    """Read every page of a file that nobody writes; raises StoreError DAMAGED when one does not hold."""
-    with file.connect() as connection:
+    """Read every page of a file that nobody has open, leaving nothing beside it; raises StoreError DAMAGED."""
+    with file.connect("immutable") as connection:
         verdict = sqlite.quick_check(connection)
         # Every page bears a seal of the key, the free ones too.
         broken = [] if file.key is None else connection.execute("PRAGMA cipher_integrity_check").fetchall()
@@ -133,17 +133,25 @@ def facts(file: LedgerFile, *, dated: Mapping[str, str], settings: Sequence[str]
         )
 
 
+def schema(file: LedgerFile) -> int:
+    """The schema number in the header of a file; raises StoreError."""
+    with file.connect() as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def identity(file: LedgerFile) -> str:
     """The hash of the first history row, by which a ledger is known whatever its name; raises StoreError."""
     with file.connect() as connection:
         return _row(connection, "ASC")[1]
 
 
-def begun_at(file: LedgerFile) -> str:
-    """When the first history row was written, as ISO text; empty when there is none. Raises StoreError."""
+def glance(file: LedgerFile, *, key: str) -> tuple[str, str, str | None]:
+    """By one connection: the file's identity, when its history began (ISO text), and a setting. Raises StoreError."""
     with file.connect() as connection:
-        row = connection.execute("SELECT at FROM audit ORDER BY seq LIMIT 1").fetchone()
-    return str(row[0]) if row else ""
+        row = connection.execute("SELECT hash, at FROM audit ORDER BY seq LIMIT 1").fetchone()
+        kept = connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+    first, begun = row or (audit.GENESIS, "")
+    return str(first), str(begun), None if kept is None else str(kept[0])
 
 
 def setting(file: LedgerFile, key: str) -> str | None:

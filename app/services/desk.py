@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import faults, office, operators, signing_in, watching
+from app.services import faults, kept_backups, office, operators, signing_in, watching
 from db import keys, media
 from db.errors import Fault, StoreError
 from db.holding import Hold
@@ -130,6 +130,8 @@ def open_desk(path: Path, *, user: str = "", passphrase: str = "", read_only: bo
     """
     try:
         key, name = signing_in.unlock(path, user=user, passphrase=passphrase)
+        if not read_only:
+            kept_backups.before_upgrade(path, key)
         store = open_store(path, registry.LEDGERS + registry.BASE, key=key, read_only=read_only)
     except StoreError as error:
         raise faults.refusal(error) from error

@@ -23,14 +23,15 @@ from app.services.backups import Occasion
 from app.services.changes import ChangeKind
 from db import copies, sqlite
 from db.clock import Clock
+from db.copies import LedgerFile
 from db.errors import StoreError
 from db.places import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.services.backups import Inside, Progress
-    from db.copies import LedgerFile
+    from app.services.backups import Backup, Inside, Progress
+    from app.services.desk import Desk
 
 USUAL = "台账备份"
 SPECIAL = (Occasion.BEFORE_RESTORE, Occasion.BEFORE_IMPORT, Occasion.BEFORE_UPGRADE)
@@ -183,6 +184,29 @@ def keep(file: LedgerFile, *, occasion: Occasion, progress: Progress | None = No
     return Made(made.path, sum(made.counts.values()), outside, trouble)
 
 
+def keep_if_due(file: LedgerFile, *, occasion: Occasion, progress: Progress | None = None) -> Made | None:
+    """Make one when the ledger was changed since the last; None when it was not. Raises Refused."""
+    return keep(file, occasion=occasion, progress=progress) if is_due(file) else None
+
+
+def before_upgrade(path: Path, key: bytes | None) -> Made | None:
+    """A backup of a ledger that is about to be brought up to date; None for one that needs it not. Raises Refused."""
+    file = LedgerFile(path, key)
+    try:
+        is_older = copies.schema(file) < sqlite.SCHEMA
+    except StoreError:
+        return None  # what is wrong with it is told by opening it
+    return keep(file, occasion=Occasion.BEFORE_UPGRADE) if is_older else None
+
+
+def by_hand(desk: Desk, *, out: Path, progress: Progress | None = None) -> Backup:
+    """The backup a clerk asks for, where he wants it; the status line and the reminder know of it. Raises Refused."""
+    made = backups.backup(desk, out=out, progress=progress)
+    with suppress(Refused):  # the backup stands, whatever becomes of the note
+        noted_by_hand(backups.source(desk), out=made.path)
+    return made
+
+
 def _next_name(place: Path, occasion: Occasion) -> str:
     serial = max((one.serial for one in listed(place)), default=0) + 1
     word = occasion.value if occasion in SPECIAL else USUAL
@@ -315,7 +339,10 @@ def is_elsewhere(ledger: Path, out: Path) -> bool:
 
 def last_verified(file: LedgerFile) -> datetime | None:
     """When the last backup that passed its check was made; None when there is none. Raises Refused."""
-    place = folder(file)
+    return _last_verified(folder(file))
+
+
+def _last_verified(place: Path) -> datetime | None:
     moments = [one.made_at for one in listed(place)[:1]] + _moments(_state(place).by_hand_at)
     return max(moments, default=None)
 
@@ -328,15 +355,16 @@ def _moments(text: str) -> list[datetime]:
 
 def standing(file: LedgerFile) -> Standing:
     """How a ledger stands with its backups; of a sample nobody is reminded. Raises Refused."""
-    now, verified = Clock().now(), last_verified(file)
-    outside = next(iter(_moments(state(file).outside_at)), None)
-    words = f"最近一次核对过的备份：{ago(verified, now)}" if verified else "还没有核对过的备份"
     try:
-        is_sample, begun = copies.setting(file, office.OWN_TODAY) is not None, copies.begun_at(file)
+        first, begun, own_today = copies.glance(file, key=office.OWN_TODAY)
     except StoreError as error:
         raise faults.refusal(error) from error
+    place, now, is_sample = folder_of(first), Clock().now(), own_today is not None
+    verified, outside = _last_verified(place), next(iter(_moments(_state(place).outside_at)), None)
+    words = f"最近一次核对过的备份：{ago(verified, now)}" if verified else "还没有核对过的备份"
     last = outside or next(iter(_moments(begun)), None)
     is_late = not is_sample and last is not None and now - last > REMIND_AFTER
+    words = "" if is_sample and verified is None else words
     return Standing(verified, outside, words, _reminder(outside, now) if is_late else "")
 
 
@@ -350,6 +378,14 @@ def _reminder(outside: datetime | None, now: datetime) -> str:
 def inside_all(place: Path) -> tuple[tuple[Kept, Inside | None], ...]:
     """The kept backups with what each says of itself, None for one that can no longer be read."""
     return tuple((one, _said(one.path)) for one in listed(place))
+
+
+def of_all_ledgers() -> tuple[tuple[Kept, Inside | None], ...]:
+    """The kept backups of every ledger of this computer, the last made first: for one that cannot be opened."""
+    place = data_folder() / "backups"
+    folders = [folder for folder in place.iterdir() if folder.is_dir()] if place.is_dir() else []
+    found = [pair for folder in folders for pair in inside_all(folder)]
+    return tuple(sorted(found, key=lambda pair: pair[0].made_at, reverse=True))
 
 
 def _said(path: Path) -> Inside | None:

@@ -109,6 +109,18 @@ def may(actor: Actor) -> None:
     """Whether an operator may put another state in the ledger's place; raises Refused (exit 3)."""
 
 
+def spare_whole(target: Path, key: bytes | None) -> None:
+    """Refuse to restore, without the ledger being open, over one that can be read; a damaged one may be replaced."""
+    if not target.exists():
+        return
+    try:
+        copies.check(LedgerFile(target, key))
+    except StoreError:
+        return
+    sentence = f"「{target.name}」已经存在而且完好，没有覆盖它。请换一个文件名；要恢复那一份，请先打开它再恢复。"
+    raise Refused(sentence, field="target")
+
+
 def would_lose(shown: Preview) -> str:
     """What would be lost, in sentences; empty when nothing is."""
     if shown.damaged:
@@ -123,12 +135,12 @@ def would_lose(shown: Preview) -> str:
 # ---- before anything is touched --------------------------------------------------------------------------------------
 
 
-def preview(wanted: Wanted) -> Preview:
+def preview(wanted: Wanted, *, progress: Progress | None = None) -> Preview:
     """What is inside, and what would be lost; the ledger is not touched.
 
     Raises Refused for a file that is no backup, damaged, of a newer program, or of another ledger than the present one.
     """
-    found = backups.inside(wanted.backup)
+    found = backups.inside(wanted.backup, progress=progress)
     present = wanted.present
     if present is None:
         is_there = wanted.target.exists()

@@ -110,6 +110,14 @@ def confirm(parent: QWidget | None, title: str, question: str, *, yes: str, no: 
     return box.clickedButton() is buttons[0]
 
 
+def inform(parent: QWidget | None, title: str, sentence: str) -> None:
+    """Tell the clerk something that he must have read."""
+    box, buttons = _box(parent, title, sentence, ("知道了",))
+    box.setIcon(QMessageBox.Icon.Information)
+    box.setEscapeButton(buttons[0])
+    box.exec()
+
+
 def ask_leave(parent: QWidget | None, what: str) -> Leave:
     """What to do with changes that are not saved yet."""
     choices = tuple(Leave)

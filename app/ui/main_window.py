@@ -23,6 +23,7 @@ from app.ledgers import registry
 from app.services import first_page, office, table_page, timekeeping
 from app.services.changes import ChangeKind, Changes
 from app.ui import application, help_menu, help_texts, placing, safety_menus, theme, tools_menu
+from app.ui.backup_watch import BackupWatch
 from app.ui.home_page import HomePage
 from app.ui.status_line import MessageBar, StatusLine
 from app.ui.tab_page import DOT, TabPage
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
 
     new_wanted = Signal()
     open_wanted = Signal()
+    restore_wanted = Signal()
     closed = Signal()
 
     def __init__(self, operation: Operation, parent: QWidget | None = None) -> None:
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         operation.read(_desk_words, self._show_desk, owner=self)
         operation.read(_clock_words, self._warn, owner=self)
         placing.restore(self)
+        self.backups = BackupWatch(self)
 
     # -- how it is built ----------------------------------------------------------------------------------------
 
@@ -149,6 +152,7 @@ class MainWindow(QMainWindow):
         file.addAction("打开台账所在的文件夹", self._open_folder)
         file.addSeparator()
         file.addAction("备份到…", self._back_up)
+        file.addAction("从备份恢复…", self.restore_wanted.emit)
         file.addSeparator()
         safety_menus.fill_file(self, file)
         file.addAction("退出", QKeySequence("Alt+F4"), self.close)

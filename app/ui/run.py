@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.ui import application
+from app.ui.restore_flow import RestoreFlow
 from app.ui.single import Single
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Session(QObject):
         """From the environment, for the first file that needs one."""
         self.single = Single(self)
         self.single.started_again.connect(self.raise_window)
+        self.restoring = RestoreFlow(self)
         self.asking: SignInDialog | None = None
         self.window: MainWindow | None = None
         self.start: StartPage | None = None
@@ -48,6 +50,7 @@ class Session(QObject):
             self.start.open_wanted.connect(self.open)
             self.start.sample_wanted.connect(self.open_sample)
             self.start.sample_ready.connect(self.open)
+            self.start.restore_wanted.connect(self.restoring.ask)
         self.start.show()
         if sentence:
             self.start.message.say(sentence)
@@ -138,6 +141,7 @@ class Session(QObject):
         operation.setParent(window)
         window.new_wanted.connect(self._new)
         window.open_wanted.connect(self._open_other)
+        window.restore_wanted.connect(self.restoring.ask)
         window.closed.connect(lambda: self._let_go(window))
         self.window = window
         window.show()
@@ -152,6 +156,7 @@ class Session(QObject):
 
     def _tell(self, desk: Desk, window: MainWindow) -> None:
         """What the clerk must know of a file just opened: its recovery code once, and what is wrong with its place."""
+        self.restoring.tell(window)
         if desk.warnings:
             window.message.say("\n".join(desk.warnings))
         if desk.recovery_code:
@@ -170,6 +175,7 @@ class Session(QObject):
 
     def _let_go(self, window: MainWindow) -> None:
         window.operation.close()
+        self.restoring.before_leaving(window)
         window.operation.desk.close()
         if self.window is window:
             self.window = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog
 
-from app.services import backups
+from app.services import backups, kept_backups
+from app.ui.backup_work import WorkDialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -38,6 +39,14 @@ def back_up(window: MainWindow) -> None:
     def done(made: Backup) -> None:
         total = sum(made.counts.values())
         window.status.say(f"备份完成并已核对：{made.path.name}，共{total}条记录。请再拷一份到U盘或另一台电脑。")
+        window.backups.refresh()
 
     window.status.say("正在备份…")
-    window.operation.call(lambda: backups.backup(desk, out=path), done, owner=window)
+    words = f"正在备份到「{path.name}」，写完会读回来核对一遍。可以取消，台账不受影响。"
+    dialog = WorkDialog(
+        "备份", words, lambda tell: kept_backups.by_hand(desk, out=path, progress=tell), stop="取消", parent=window
+    )
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.ended.connect(done)
+    dialog.refused.connect(window.operation.refused)
+    dialog.begin()

@@ -130,11 +130,12 @@ class StartPage(QMainWindow):
     open_wanted = Signal(Path)
     sample_wanted = Signal()
     sample_ready = Signal(Path)
+    restore_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("民情台账")
-        self.resize(760, 480)
+        self.resize(760, 560)
         self.message = MessageBar(self)
         self.buttons: list[BigButton] = []
         self._making: SampleMaking | None = None
@@ -160,6 +161,7 @@ class StartPage(QMainWindow):
         rows: tuple[tuple[str, str, Callable[[], None]], ...] = (
             ("新建台账", "为本单位建一个新的台账文件", self._new),
             ("打开", "打开已有的台账文件（.minqing）", self._open),
+            ("从备份恢复", "换了电脑或文件坏了：用备份文件（.mqbak）恢复台账", self.restore_wanted.emit),
             ("试用示例", "用虚构的清河镇熟悉一下，随便改，不影响真实台账", self.sample_wanted.emit),
         )
         for text, hint, slot in rows:

@@ -18,6 +18,7 @@ def fill(window: MainWindow, menu: QMenu) -> None:
         ("回头抽查…", _recheck),
         ("接访排班…", _plan_receptions),
         ("节假日调整…", _change_holiday),
+        ("备份设置…", _backup_settings),
         ("修改口令…", _change_passphrase),
         ("重印恢复码…", _renew_code),
         ("办理规则…", _set_rules),
@@ -49,6 +50,12 @@ def _change_holiday(window: MainWindow) -> None:
     from app.ui.holiday_dialog import HolidayDialog
 
     HolidayDialog(window.operation, window).open()
+
+
+def _backup_settings(window: MainWindow) -> None:
+    from app.ui.backup_settings import BackupSettings
+
+    BackupSettings(window).open()
 
 
 def _change_passphrase(window: MainWindow) -> None:

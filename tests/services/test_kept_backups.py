@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 from collections import namedtuple
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,12 +11,12 @@ import pytest
 from app.rules.refusal import Refused
 from app.services import backups, kept_backups, office
 from app.services.backups import Occasion
+from app.services.desk import open_desk
 from db.clock import Clock
 from tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from app.services.desk import Desk
     from db.copies import LedgerFile
@@ -234,3 +235,14 @@ def test_what_is_listed_says_what_is_inside_and_what_cannot_be_read(file: Ledger
     (made.path.parent / "别的.txt").write_text("x")
     found = kept_backups.inside_all(made.path.parent)
     assert [(one.path.name, said is None) for one, said in found] == [(broken.name, True), (made.path.name, False)]
+
+
+def test_before_a_ledger_is_brought_up_to_date_it_is_backed_up(tmp_path: Path) -> None:
+    path = Path(shutil.copy(Path(__file__).parents[1] / "fixtures" / "schema_0001.minqing", tmp_path / "旧.minqing"))
+    desk = open_desk(path)
+    desk.close()
+    ((one, said),) = kept_backups.inside_all(kept_backups.folder(backups.source(desk)))
+    assert said is not None
+    assert (one.path.name[:3], said.schema, said.counts["rectifications"]) == ("升级前", 1, 2)
+    open_desk(path).close()
+    assert len(kept_backups.listed(one.path.parent)) == 1

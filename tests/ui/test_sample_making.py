@@ -53,9 +53,9 @@ def test_giving_it_up_leaves_nothing(
     monkeypatch.setattr(sample, "build", build)
     start.build_sample(tmp_path / "样例.minqing")
     qtbot.waitUntil(start.give_up.isVisible)
-    assert not start.buttons[2].isEnabled()
+    assert not start.buttons[3].isEnabled()
     start.give_up.click()
-    qtbot.waitUntil(start.buttons[2].isEnabled)
+    qtbot.waitUntil(start.buttons[3].isEnabled)
     assert list(tmp_path.iterdir()) == []
 
 
