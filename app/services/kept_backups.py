@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING
 from app.rules import rotation
 from app.rules.elapsed import ago, size_text
 from app.rules.refusal import Refused
+from app.rules.rights import Right
 from app.services import backups, faults, office
 from app.services.backups import Occasion
 from app.services.changes import ChangeKind
+from app.services.permitted import needs
 from db import copies, sqlite
 from db.clock import Clock
 from db.copies import LedgerFile
@@ -199,6 +201,7 @@ def before_upgrade(path: Path, key: bytes | None) -> Made | None:
     return keep(file, occasion=Occasion.BEFORE_UPGRADE) if is_older else None
 
 
+@needs(Right.BACK_UP)
 def by_hand(desk: Desk, *, out: Path, progress: Progress | None = None) -> Backup:
     """The backup a clerk asks for, where he wants it; the status line and the reminder know of it. Raises Refused."""
     made = backups.backup(desk, out=out, progress=progress)

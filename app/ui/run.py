@@ -152,6 +152,8 @@ class Session(QObject):
         for done in (old, self.start):
             if done is not None:
                 done.close()
+        if self.start is not None:
+            self.start.deleteLater()  # else it may be taken apart later, on the thread of some work
         self.start = None
 
     def _tell(self, desk: Desk, window: MainWindow) -> None:

@@ -27,6 +27,7 @@ TABLE: dict[str, str] = {
     "attachments.turn_back": WRITERS,
     "handover.hand_over": "审领管",
     "backups.backup": "录审管",
+    "kept_backups.by_hand": "录审管",
     "batches.edit": WRITERS,
     "calendars.seed": "管",
     "deadlines.apply_holiday": "管",

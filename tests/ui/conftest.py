@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from shiboken6 import isValid
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -14,6 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from app.services import office, records
 from app.ui import application
 from app.ui.operation import Operation
+from app.ui.run import Session
 from db.values import FuzzyDate, Reference
 
 if TYPE_CHECKING:
@@ -96,3 +99,18 @@ def _enter(unit: UnitOfWork, desk: Desk, place: int, values: dict[str, object]) 
         **values,
     }
     return records.add(unit, actor=desk.actor, ledger="rectifications", values=full).ids[0]  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    """What the program opens; all of it is gone on the thread of the window when the test ends."""
+    made = Session()
+    yield made
+    if made.window is not None:
+        window = made.window
+        qtbot.waitUntil(lambda: window.operation.idle)
+        window.close()
+    for shown in (made.start, made.restoring.dialog, made.restoring.work, made):
+        if shown is not None and isValid(shown):
+            shown.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

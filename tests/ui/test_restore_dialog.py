@@ -9,32 +9,19 @@ from app.services import backups, kept_backups
 from app.services.backups import Occasion
 from app.services.desk import open_desk
 from app.services.listing import Ask, count
-from app.ui.run import Session
 from tests import factories
 from tests.conftest import PASSPHRASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
     from app.services.desk import Desk
     from app.ui.restore_dialog import RestoreDialog
+    from app.ui.run import Session
 
 pytestmark = pytest.mark.usefixtures("fresh_data_folder")
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session()
-    yield made
-    if made.window is not None:
-        window = made.window
-        qtbot.waitUntil(lambda: window.operation.idle)
-        window.close()
-    if made.start is not None:
-        made.start.close()
 
 
 @pytest.fixture
@@ -119,7 +106,7 @@ def test_who_does_not_manage_is_told_so(session: Session, one_kept: Path) -> Non
     object.__setattr__(session.window.operation.desk.actor, "role", "录入")
     session.restoring.ask()
     assert session.restoring.dialog is None
-    assert "只有“管理”可以从备份恢复" in session.window.message.words.text()
+    assert "不能从备份恢复，没有改动" in session.window.message.words.text()
 
 
 def test_a_file_that_is_no_backup_is_told_and_the_first_step_stays(

@@ -2,29 +2,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from app.ui import application
 from app.ui.run import Session, last_file
 from app.ui.start_page import NewLedgerDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session()
-    yield made
-    if made.window is not None:
-        window = made.window
-        qtbot.waitUntil(lambda: window.operation.idle)
-        window.close()
-    if made.start is not None:
-        made.start.close()
 
 
 def test_a_file_is_opened_and_remembered(session: Session, ledger_file: Path) -> None:
