@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import cli_arguments as arguments
-from app import cli_backup, cli_paper, cli_passphrases, cli_rules, cli_sheets, cli_verify
+from app import cli_backup, cli_operators, cli_paper, cli_passphrases, cli_rules, cli_sheets, cli_verify
 from app.cli_session import Session
 from app.ledgers import registry
 from app.rules.refusal import BUG, Exit, Refused
@@ -233,12 +233,14 @@ def _add(session: Session) -> Answer:
 
 def _show(session: Session) -> Answer:
     """查看一条记录，连同子表、附件、关联和历史。"""
-    from app.services import answers
+    from app.services import answers, watching
 
     ledger = registry.find(session.options.ledger)
     with closing(session.desk()) as desk:
         number = session.options.number
-        return desk.read(lambda unit: answers.show(unit, actor=desk.actor, ledger=ledger, number=number))
+        answer = desk.read(lambda unit: answers.show(unit, actor=desk.actor, ledger=ledger, number=number))
+        watching.opened(desk, ledger=ledger, uuid=answer["uuid"])
+        return answer
 
 
 def _list(session: Session) -> Answer:
@@ -246,7 +248,7 @@ def _list(session: Session) -> Answer:
     from app.services import answers
 
     with closing(session.desk()) as desk:
-        return desk.read(lambda unit: answers.rows(unit, ask=arguments.ask_of(session.options, unit)))
+        return desk.read(lambda unit: answers.rows(unit, ask=arguments.ask_of(session.options, unit), actor=desk.actor))
 
 
 def _edit(session: Session) -> Answer:
@@ -449,6 +451,7 @@ COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] =
     "figures": (_figures, arguments.with_figures),
     "rows": (_rows, arguments.with_rows),
     **cli_paper.COMMANDS,
+    **cli_operators.COMMANDS,
     **cli_rules.COMMANDS,
     **cli_sheets.COMMANDS,
     **cli_verify.COMMANDS,

@@ -38,6 +38,7 @@ def _print_ledger(session: Session) -> dict[str, Any]:
         watermark=options.watermark,
         copy_no=options.copy,
         looked=options.looked,
+        purpose=options.purpose,
     )
     with closing(session.desk()) as desk:
         ask = desk.read(lambda unit: arguments.ask_of(options, unit))
@@ -96,6 +97,7 @@ def _with_print(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--binding", choices=bindings, default=bindings[0], help="装订：单面、双面、与公文合订")
     sub.add_argument("--watermark", default="", help="水印文字")
     sub.add_argument("--copy", type=int, default=0, help="第几份")
+    arguments.with_purpose(sub)
 
 
 def _with_form(sub: argparse.ArgumentParser) -> None:

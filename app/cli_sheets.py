@@ -77,7 +77,9 @@ def _export(session: Session) -> dict[str, Any]:
     options = session.options
     ledger = registry.find(options.ledger)
     keys = tuple(listing.column_of(ledger, name).key for name in options.columns)
-    chosen = exporting.ExportOptions(printing.profile_of(options.profile), keys, options.by_village)
+    chosen = exporting.ExportOptions(
+        printing.profile_of(options.profile), keys, options.by_village, options.purpose, options.second
+    )
     with closing(session.desk()) as desk:
         ask = desk.read(lambda unit: arguments.ask_of(options, unit))
         rows = exporting.export(desk, ask=ask, out=Path(options.out), options=chosen)
@@ -118,6 +120,8 @@ def _with_export(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--profile", default="internal", help="内部、公示或上报")
     sub.add_argument("--columns", nargs="+", action="extend", default=[], help="导出哪些列")
     sub.add_argument("--by-village", action="store_true", help="每个村一张工作表")
+    arguments.with_purpose(sub)
+    sub.add_argument("--second", default="", help="同意导出的另一位操作人")
 
 
 def _with_template(sub: argparse.ArgumentParser) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.ledgers import registry
+from app.rules import rights
+from app.rules.flows import FLOWS
 from db import tables
 from db.declare import Ledger
 
@@ -48,3 +50,11 @@ def test_the_project_names_no_registry_and_no_machine_path() -> None:
         path = ROOT / name
         if path.suffix in (".py", ".md", ".toml", ".sh", ".lock", ".json", ".csv", ".sql", "") and path.is_file():
             assert not hosts.search(path.read_text("utf-8", "ignore")), name
+
+
+def test_the_tables_of_rights_are_those_of_the_program() -> None:
+    text = (ROOT / "docs/rights.md").read_text("utf-8")
+    assert rights.table() in text
+    for flow in FLOWS.values():
+        labels = {(flow.ledger, step.action): step.label for step in flow.steps}
+        assert rights.steps_table(labels) in text

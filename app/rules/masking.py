@@ -62,6 +62,31 @@ def masked(column: Column, text: str, profile: str, *, names: Iterable[str] = ()
     return mask_as(column.mask, text) if is_public or column.mask in _NUMBERS else text
 
 
+HIDDEN = "***"
+"""What stands for a sensitive value that no mask shows a part of."""
+
+
+def is_hidden(column: Column) -> bool:
+    """Whether a working screen hides the column until it is asked for: identity, telephone and account numbers, and
+    what is sensitive without a way to mask it (health, hardship). Names and villages are plain there.
+    """
+    return column.mask in _NUMBERS or (column.sensitive and column.mask is Mask.NONE)
+
+
+def on_screen(column: Column, text: str, *, everything: bool = False, names: Iterable[str] = ()) -> str:
+    """The text of a cell on a screen at work; with `everything` also names, addresses and what prose tells of them."""
+    if not text:
+        return text
+    if is_hidden(column):
+        return HIDDEN if column.mask is Mask.NONE else mask_as(column.mask, text)
+    return masked(column, text, Profile.PUBLIC, names=names) if everything else text
+
+
+def is_starred_out(text: str) -> bool:
+    """Whether a text still holds stars of a mask: such a one is never taken for a value."""
+    return "*" in text
+
+
 def mask_as(mask: Mask, text: str) -> str:
     """One value hidden by its kind: 张*祥, 138****1234, 110105********1234, ****1234, the address to its village."""
     return _MASKS[mask](text)

@@ -127,6 +127,7 @@ _READERS = {
 }
 
 CLOSE_OUT, PETITION, RECEPTION, SUPERVISION, OTHERS = "整改销号", "信访时限", "接访", "督办和回头看", "统计和核对"
+SECRECY = "保密"
 ACCEPTED, REGISTERED = "accepted", "registered"
 VALID, RETURNED = "valid", "returned"
 
@@ -196,6 +197,12 @@ OFFICE_RULES: tuple[OfficeRule, ...] = (
         "评议票各等次加弃权，应当等于有效票还是收回票。",
         OTHERS,
         choices=((VALID, "有效票"), (RETURNED, "收回票")),
+    ),
+    _switch(
+        "export_needs_second",
+        "导出要另一人同意",
+        "有两位以上操作人时，多人或未遮盖的信息要另一位有导出权限的人同意才能导出。",
+        SECRECY,
     ),
 )
 """Every rule, in the order of the dialog."""

@@ -190,3 +190,22 @@ def mark_of(text: str) -> Mark:
         return Mark(text.strip())
     sentence = f"没有「{text}」这个标记，没有改动。可用的有：{'、'.join(Mark)}。"
     raise Refused(sentence, field="marks", exit_code=Exit.USAGE)
+
+
+def table() -> str:
+    """The rights as the table of the manual: who has each, and why."""
+    roles = tuple(Role)
+    lines = [f"| 权限 | {' | '.join(roles)} | 标记 | 为什么 |", f"|---|{'---|' * (len(roles) + 2)}"]
+    for grant in RIGHTS.values():
+        held = " | ".join("✓" if role in grant.roles else "" for role in roles)
+        lines.append(f"| {grant.label} | {held} | {'、'.join(grant.marks)} | {grant.reason} |")
+    return "\n".join(lines)
+
+
+def steps_table(labels: dict[tuple[str, str], str]) -> str:
+    """The steps of the flows with the right each asks for; `labels` are their words by (ledger, action)."""
+    lines = ["| 步骤 | 要有的权限 |", "|---|---|"]
+    for (ledger, action), label in labels.items():
+        paper = "；纸上签了字的由经办人代录" if ledger == "rectifications" and action in _ON_PAPER else ""
+        lines.append(f"| {label}（`{action}`） | {STEPS[ledger][action].label}{paper} |")
+    return "\n".join(lines)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from app.ledgers import registry
 from app.rules import masking, reading
 from app.rules.rights import Right
-from app.services import import_plan, office, printing
-from app.services.changes import ChangeKind, Changes
+from app.services import import_plan, leaving, office, printing, watching
 from app.services.permitted import needs
 from app.sheets import writer
 from app.sheets.writer import CellKind, OutColumn, OutSheet
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from app.services.changes import Actor
     from app.services.desk import Desk
     from app.services.import_plan import Plan
     from app.services.importing import Imported
@@ -54,6 +52,9 @@ class ExportOptions:
     profile: str = "internal"
     columns: tuple[str, ...] = ()
     by_village: bool = False
+    purpose: str = ""
+    second: str = ""
+    """Who consents, where the office asks for that."""
 
 
 @needs(Right.EXPORT)
@@ -63,6 +64,11 @@ def export(desk: Desk, *, ask: Ask, out: Path, options: ExportOptions | None = N
     It is a row of the history. Raises Refused.
     """
     chosen = options or ExportOptions()
+    purpose = desk.read(
+        lambda unit: leaving.allow_export(
+            unit, actor=desk.actor, ask=ask, profile=chosen.profile, purpose=chosen.purpose, second=chosen.second
+        )
+    )
     sheets = desk.read(lambda unit: tuple(export_sheets(unit, ask=ask, options=chosen)))
     name = desk.read(office.name)
     if out.suffix.lower() == CSV:
@@ -71,15 +77,14 @@ def export(desk: Desk, *, ask: Ask, out: Path, options: ExportOptions | None = N
     else:
         count = printing.write_whole(out, lambda stream: writer.write_workbook(stream, sheets, author=name))
     if not desk.read_only:
-        desk.write(lambda unit: _record(unit, actor=desk.actor, ledger=ask.ledger, count=count, profile=chosen.profile))
+        label = printing.PROFILES[chosen.profile]
+        desk.write(
+            lambda unit: watching.record_export(
+                unit, actor=desk.actor, ledger=ask.ledger, rows=count, profile=label, purpose=purpose,
+                second=chosen.second,
+            )
+        )  # fmt: skip
     return count
-
-
-def _record(unit: UnitOfWork, *, actor: Actor, ledger: str, count: int, profile: str) -> Changes:
-    declared = registry.find(ledger)
-    words = f"导出 {declared.label}（{printing.PROFILES[profile]}）{count} 条"
-    unit.audit(operator=actor.name, action=ChangeKind.EXPORTED.value, description=words, ledger=declared.name)
-    return Changes(words, ChangeKind.EXPORTED, declared.name)
 
 
 def export_sheets(unit: UnitOfWork, *, ask: Ask, options: ExportOptions) -> Iterator[OutSheet]:
@@ -88,9 +93,10 @@ def export_sheets(unit: UnitOfWork, *, ask: Ask, options: ExportOptions) -> Iter
     columns = _columns(ledger, options)
     heads = (OutColumn(NUMBER_LABEL, width=24), *(_out_column(column) for column in columns))
     title = f"{office.name(unit)}{ledger.title or ledger.label}"
-    groups: dict[str, list[int]] = {ledger.label: unit.reading.ids(ask)}
-    if options.by_village and ledger.by_place:
-        groups = printing.ids_by_village(unit, ask)
+    with unit.seeing(restricted=False):
+        groups: dict[str, list[int]] = {ledger.label: unit.reading.ids(ask)}
+        if options.by_village and ledger.by_place:
+            groups = printing.ids_by_village(unit, ask)
     for name, ids in groups.items():
         rows = [_row(ledger, columns, record, options.profile) for record in _records(unit, ledger, ids)]
         yield OutSheet(name, title, heads, rows)

@@ -10,7 +10,7 @@ from app.paper.forms.sheet import draw_set
 from app.paper.tree import Cancelled
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import checking, forms, office, printing
+from app.services import checking, forms, leaving, office, printing
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 
@@ -57,7 +57,14 @@ def print_set(
         return printing.write_whole(
             out,
             lambda stream: draw(
-                unit, form=form, ask=ask, out=stream, profile=profile, looked=looked, progress=progress
+                unit,
+                actor=desk.actor,
+                form=form,
+                ask=ask,
+                out=stream,
+                profile=profile,
+                looked=looked,
+                progress=progress,
             ),
         )
 
@@ -72,13 +79,15 @@ def record_print(unit: UnitOfWork, *, actor: Actor, form: str, count: int) -> Ch
     """Write in the history that a set of forms was printed."""
     chosen = forms.find(form)
     title = f"{chosen.label} {count} 份"
-    forms.record_print(unit, actor.name, chosen, title)
+    forms.record_print(unit, actor=actor, form=chosen, title=title)
     return Changes(f"打印 {title}", ChangeKind.PRINTED, chosen.ledger)
 
 
+@needs(Right.PRINT)
 def draw(
     unit: UnitOfWork,
     *,
+    actor: Actor,
     form: str,
     ask: Ask,
     out: BinaryIO,
@@ -92,9 +101,10 @@ def draw(
     the work by returning False. Raises Refused when no record can have the form, and when the clerk stopped it.
     """
     chosen = forms.find(form)
-    made = _Set(unit, chosen, ask, printing.profile_of(profile), looked=looked)
+    leaving.refuse_restricted(unit, ask=ask)
     try:
-        return made.draw(out, progress)
+        with unit.seeing(restricted=False):
+            return _Set(unit, actor, chosen, ask, printing.profile_of(profile), looked=looked).draw(out, progress)
     except Cancelled as cancelled:
         sentence = f"已按您的要求停止，{chosen.label}没有打印，没有留下文件。"
         raise Refused(sentence, field="stopped") from cancelled
@@ -103,8 +113,10 @@ def draw(
 class _Set:
     """The forms of a list, read one after the other while they are drawn, so that only one is held."""
 
-    def __init__(self, unit: UnitOfWork, form: Form[Any], ask: Ask, profile: str, *, looked: bool) -> None:
-        self._unit, self._form, self._profile, self._looked = unit, form, profile, looked
+    def __init__(
+        self, unit: UnitOfWork, actor: Actor, form: Form[Any], ask: Ask, profile: str, *, looked: bool
+    ) -> None:
+        self._unit, self._actor, self._form, self._profile, self._looked = unit, actor, form, profile, looked
         self._numbers = [record.number for record in checking.all_of(unit, ask)]
         self._skipped: list[str] = []
         self._done = 0
@@ -129,7 +141,9 @@ class _Set:
         seen: set[FormContent] = set()
         for number in self._numbers:
             try:
-                sheet = forms.read_sheet(self._unit, self._form, number, self._profile, looked=self._looked)
+                sheet = forms.read_sheet(
+                    self._unit, self._form, number, self._profile, actor=self._actor, looked=self._looked
+                )
             except Refused as refused:
                 if refused.field == "looked":
                     raise

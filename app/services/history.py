@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
+from app.rules import masking
 from app.services import presenting
 from db.unit import unkept_values
 
@@ -76,7 +77,8 @@ def _changes(ledger: Ledger, event: Event) -> list[Change]:
 
 
 def _text(ledger: Ledger, key: str, values: dict[str, Value]) -> str:
-    return presenting.cell(ledger, ledger.column(key), values.get(key))
+    column = ledger.column(key)
+    return masking.on_screen(column, presenting.cell(ledger, column, values.get(key)))
 
 
 def _rows(child: Child, children: dict[str, tuple[ChildRow, ...]]) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.rules import reading
+from db.declare import Mask
 from db.values import FuzzyCount, FuzzyDate, Money
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ def cell(ledger: Ledger, column: Column, value: Value) -> str:
     if ledger.flow is not None and column.key == ledger.flow.column and value is not None:
         return ledger.flow.label(str(value))
     return reading.show_value(column, value)
+
+
+def names_in(ledger: Ledger, record: Record) -> tuple[str, ...]:
+    """The names a record knows its villagers by, so that they are masked in its free text as well."""
+    named = (str(record.values.get(column.key) or "") for column in ledger.columns if column.mask is Mask.NAME)
+    return tuple(name for name in named if name)
 
 
 def paper_cell(ledger: Ledger, column: Column, value: Value) -> str:

@@ -13,11 +13,11 @@ from app.paper.tree import Align, Binding, LedgerPaper, Printed, RowKind, TableC
 from app.rules import masking, wording
 from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
-from app.services import anchors, lookout, office, presenting
+from app.services import anchors, leaving, lookout, office, presenting
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 from app.services.villages import Villages
-from db.declare import Kind, Mask
+from db.declare import Kind
 from db.queries import plus
 from db.values import FuzzyDate
 
@@ -67,6 +67,8 @@ class PrintOptions:
     watermark: str = ""
     copy_no: int = 0
     looked: bool = False
+    purpose: str = ""
+    """What the list is printed for, one of `leaving.PURPOSES`; the history keeps it."""
 
 
 INTERNAL = PrintOptions()
@@ -89,6 +91,14 @@ def ledger_paper(
     `actor` stands at the foot with the time, where a copy is numbered or leaves the office. Raises Refused when
     public paper would show names of villagers that the records do not know as theirs, until they were looked at.
     """
+    leaving.refuse_restricted(unit, ask=ask)
+    with unit.seeing(restricted=False):
+        return _ledger_paper(unit, ask, options, actor, head)
+
+
+def _ledger_paper(
+    unit: UnitOfWork, ask: Ask, options: PrintOptions, actor: Actor | None, head: int | None
+) -> LedgerPaper:
     ledger, profile = registry.find(ask.ledger), options.profile
     ask = ask if ask.sort else replace(ask, sort=(("number", False),))
     chosen = _columns(ledger, profile, options.columns)
@@ -167,7 +177,7 @@ class _Lines:
             yield TableRow(("小计", f"{village} {len(ids)}条", *sums.texts()), RowKind.SUBTOTAL)
 
     def _row(self, record: Record) -> TableRow:
-        names = _names(self._ledger, record)
+        names = presenting.names_in(self._ledger, record)
         cells = ((column, presenting.record_cell(self._ledger, column, record)) for column in self._columns)
         masked = (masking.masked(column, text, self._profile, names=names) for column, text in cells)
         return TableRow((str(next(self._numbers)), record.number, *masked))
@@ -209,12 +219,6 @@ def _adds_up(column: Column) -> bool:
     return column.totalled and column.kind in (Kind.COUNT, Kind.MONEY, Kind.NUMBER)
 
 
-def _names(ledger: Ledger, record: Record) -> tuple[str, ...]:
-    """The names a record knows its villagers by, so that they are masked in its free text as well."""
-    named = (str(record.values.get(column.key) or "") for column in ledger.columns if column.mask is Mask.NAME)
-    return tuple(name for name in named if name)
-
-
 def _unit_note(columns: Iterable[Column]) -> str:
     return "单位：元" if any(column.kind is Kind.MONEY for column in columns) else ""
 
@@ -236,12 +240,17 @@ def _total(
 @needs(Right.PRINT)
 def print_ledger(desk: Desk, *, out: Path, ask: Ask, options: PrintOptions = INTERNAL) -> Printed:
     """Print a ledger into a PDF file, whole or not at all, and write it in the history; raises Refused."""
-    paper = desk.read(lambda unit: ledger_paper(unit, ask=ask, options=options, actor=desk.actor))
+
+    def read(unit: UnitOfWork) -> tuple[str, LedgerPaper]:
+        given = leaving.allow(unit, actor=desk.actor, ask=ask, profile=options.profile, purpose=options.purpose)
+        return given, ledger_paper(unit, ask=ask, options=options, actor=desk.actor)
+
+    purpose, paper = desk.read(read)
     printed = write_pdf(paper, out)
     if not desk.read_only:
         desk.write(
             lambda unit: record_print(
-                unit, actor=desk.actor, ledger=ask.ledger, pages=printed.pages, profile=options.profile
+                unit, actor=desk.actor, ledger=ask.ledger, pages=printed.pages, profile=options.profile, purpose=purpose
             )
         )
     return printed
@@ -280,9 +289,13 @@ def write_whole(out: Path, draw: Callable[[BinaryIO], Answer]) -> Answer:
 
 
 @needs(Right.PRINT)
-def record_print(unit: UnitOfWork, *, actor: Actor, ledger: str, pages: int, profile: str) -> Changes:
-    """Write in the history that a ledger was printed."""
+def record_print(
+    unit: UnitOfWork, *, actor: Actor, ledger: str, pages: int, profile: str, purpose: str = ""
+) -> Changes:
+    """Write in the history that a ledger was printed, and what for."""
     declared = registry.find(ledger)
     words = f"打印 {declared.label}（{PROFILES[profile]}）{pages} 页"
-    unit.audit(operator=actor.name, action=ChangeKind.PRINTED.value, description=words, ledger=declared.name)
+    unit.audit(
+        operator=actor.name, action=ChangeKind.PRINTED.value, description=words, ledger=declared.name, reason=purpose
+    )
     return Changes(words, ChangeKind.PRINTED, declared.name)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.rules import clocks
+from app.rules import clocks, masking
 from app.services import listing, presenting
 from db.ask import STATE_LABELS, Ask, State
 
@@ -56,26 +56,33 @@ def label_of(ledger: Ledger, key: str) -> str:
     return ledger.column(key).label
 
 
-def page(unit: UnitOfWork, *, ask: Ask, columns: tuple[str, ...], with_whole: bool = True) -> TablePage:
-    """One page of the list, ready to be shown; `whole` is read only when asked for and something narrows the list."""
+def page(
+    unit: UnitOfWork, *, ask: Ask, columns: tuple[str, ...], with_whole: bool = True, masked: bool = False
+) -> TablePage:
+    """One page of the list, ready to be shown; `whole` is read only when asked for and something narrows the list.
+
+    Numbers of people and sensitive cells are masked; with `masked` everything personal is.
+    """
     found = listing.page(unit, ask=ask)
     ledger = registry.find(ask.ledger)
     narrowed = with_whole and bool(ask.filters or ask.search.strip())
     whole = listing.count(unit, ask=Ask(ask.ledger, voided=ask.voided)) if narrowed else found.total
-    rows = tuple(_row(unit, ledger, columns, record) for record in found.rows)
+    rows = tuple(_row(unit, ledger, columns, record, masked=masked) for record in found.rows)
     return TablePage(ask.offset, rows, found.total, whole)
 
 
-def _row(unit: UnitOfWork, ledger: Ledger, columns: tuple[str, ...], record: Record) -> TableRow:
+def _row(unit: UnitOfWork, ledger: Ledger, columns: tuple[str, ...], record: Record, *, masked: bool) -> TableRow:
     states = states_of(unit, ledger=ledger, record=record)
     special = {NUMBER: record.number, MARKS: marks_text(states)}
-    cells = (special[key] if key in special else _cell(ledger, key, record) for key in columns)
+    cells = (special[key] if key in special else _cell(ledger, key, record, masked=masked) for key in columns)
     return TableRow(record.id, tuple(cells), states)
 
 
-def _cell(ledger: Ledger, key: str, record: Record) -> str:
+def _cell(ledger: Ledger, key: str, record: Record, *, masked: bool) -> str:
     column = ledger.column(key)
-    return " ".join(presenting.cell(ledger, column, record.values.get(key)).splitlines())
+    text = " ".join(presenting.cell(ledger, column, record.values.get(key)).splitlines())
+    names = presenting.names_in(ledger, record) if masked else ()
+    return masking.on_screen(column, text, everything=masked, names=names)
 
 
 def marks_text(states: tuple[State, ...]) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.services.changes import Actor
     from app.services.desk import Desk
     from db.ask import Record
+    from db.declare import Ledger
     from db.unit import UnitOfWork
 
 TIMES_SHOWN = 5
@@ -29,6 +30,20 @@ TIMES_SHOWN = 5
 def note(desk: Desk, write: Callable[[UnitOfWork], Changes]) -> Changes | None:
     """Write a row about reading where the file can be written; None for a file that is only read."""
     return None if desk.read_only else desk.write(write)
+
+
+@needs(Right.READ)
+def opened(desk: Desk, *, ledger: Ledger, uuid: str) -> None:
+    """Write that a record was opened, when it belongs to the restricted class; others are opened without a word."""
+    record = desk.read(lambda unit: unit.reading.one(ledger, (), uuid=uuid))
+    if record is not None and ledger.is_restricted(record.values):
+        note(desk, lambda unit: record_opening(unit, actor=desk.actor, ledger=ledger.name, record=record))
+
+
+@needs(Right.READ)
+def record_opening(unit: UnitOfWork, *, actor: Actor, ledger: str, record: Record) -> Changes:
+    """Write that a record of the restricted class was opened."""
+    return record_reading(unit, actor=actor, ledger=ledger, record=record)
 
 
 @needs(Right.REVEAL)

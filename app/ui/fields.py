@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QP
 from shiboken6 import isValid
 from typing_extensions import override
 
-from app.rules import reading
+from app.rules import masking, reading
 from app.rules.refusal import Refused
 from app.services import presenting
 from app.ui.editors import DateEdit, LongEdit, Setting, make_editor, put_value, read_editor
@@ -35,6 +36,14 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
         widget.style().polish(widget)
 
 
+class Covering(Enum):
+    """What a form masks of a stored record: nothing of a new one, numbers and what is sensitive, or all for viewers."""
+
+    NOTHING = 0
+    SENSITIVE = 1
+    EVERYTHING = 2
+
+
 class Field(QWidget):
     """The editor of one column of a record.
 
@@ -47,6 +56,7 @@ class Field(QWidget):
     correction_wanted = Signal(str)
     register_wanted = Signal(object, str)
     menu_wanted = Signal(QPoint)
+    reveal_wanted = Signal(str)
 
     def __init__(self, ledger: Ledger, column: Column, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +67,8 @@ class Field(QWidget):
         self.is_locked = column.changed_by in (ChangedBy.ACTION, ChangedBy.SYSTEM)
         self._shown: Value = None
         self._baseline = self._entered = ""
+        self.covering = Covering.NOTHING
+        self.is_covered = False
         self._build()
         self.editor.textChanged.connect(self._edited)
         self.editor.installEventFilter(self)
@@ -77,6 +89,12 @@ class Field(QWidget):
         self._correct.clicked.connect(lambda: self.correction_wanted.emit(self.column.key))
         self._correct.hide()
         line.addWidget(self._correct, 0, Qt.AlignmentFlag.AlignTop)
+        self._reveal = QPushButton("显示")
+        self._reveal.setAccessibleName(f"显示{self.column.label}")
+        self._reveal.setToolTip("显示全部内容，这次查看会记入历史")
+        self._reveal.clicked.connect(lambda: self.reveal_wanted.emit(self.column.key))
+        self._reveal.hide()
+        line.addWidget(self._reveal, 0, Qt.AlignmentFlag.AlignTop)
         self._sentence = QLabel()
         self._sentence.setProperty("role", "error")
         self._sentence.setWordWrap(True)
@@ -147,10 +165,29 @@ class Field(QWidget):
         # What is written by the program is no change of the clerk's.
         self.blockSignals(True)
         self._put(value)
+        self._cover()
         self.blockSignals(False)
         self._baseline = self._entered = self.text()
         self.set_error("")
         self._show_hint()
+
+    def _cover(self) -> None:
+        """Put a mask over what is shown, where the column is one that is masked."""
+        whole = self.text()
+        everything = self.covering is Covering.EVERYTHING
+        shown = (
+            whole if self.covering is Covering.NOTHING else masking.on_screen(self.column, whole, everything=everything)
+        )
+        self.is_covered = shown != whole
+        if self.is_covered:
+            self.editor.put(shown)
+        self._reveal.setVisible(self.is_covered and not everything)
+
+    def reveal(self) -> None:
+        """Show the stored value whole."""
+        if self.is_covered and not self.is_changed:
+            self.covering = Covering.NOTHING
+            self.set_value(self._shown)
 
     def take_over(self, value: Value, *, keep_text: bool) -> None:
         """Take a newly stored value; a text typed meanwhile stays and counts as changed."""
@@ -178,6 +215,9 @@ class Field(QWidget):
         """The value as it stands; raises Refused with the sentence for the clerk."""
         if self.is_locked or (not self.is_changed and self._shown is not None):
             return self._shown
+        if self.is_covered and masking.is_starred_out(self.text()):
+            sentence = f"{self.column.label}：里面还有遮盖用的星号，没有改动。请先点“显示”再改，或整个重新填写。"
+            raise Refused(sentence, field=self.column.key)
         return read_editor(self.editor, self.column, self._setting.today)
 
     @property
@@ -227,7 +267,9 @@ class Field(QWidget):
         self.changed.emit()
 
     def _show_hint(self) -> None:
-        if isinstance(self.editor, PickerEdit):
+        if self.is_covered and not self.is_changed:
+            self._hint.hide()
+        elif isinstance(self.editor, PickerEdit):
             is_free = self.editor.is_unregistered and not self.is_locked
             self._hint.setText('未登记　<a href="register" style="color:#1f5f8b">登记</a>' if is_free else "")
             self._hint.setVisible(is_free)

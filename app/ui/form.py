@@ -13,7 +13,7 @@ from app.rules import reading
 from app.rules.refusal import Refused
 from app.services import presenting, records, repeats
 from app.services.changes import Changes
-from app.ui import dialogs, form_correct, form_data, form_saving, form_view
+from app.ui import dialogs, form_correct, form_data, form_saving, form_view, revealing
 from app.ui.attachments_panel import AttachmentsPanel
 from app.ui.chain_panel import ChainPanel
 from app.ui.child_grid import ChildGrid
@@ -221,11 +221,13 @@ class RecordForm(QWidget):
         field = Field(self.ledger, column, self._setting)
         self.fields[column.key] = field
         self.keys.watch(field.editor)
+        revealing.cover(self, field)
         field.set_value(self._base.get(column.key))
         field.set_new(is_new=self.record is None)
         field.changed.connect(self._changed)
         field.left.connect(self._changed)
         field.left.connect(self.left)
+        field.reveal_wanted.connect(lambda key: revealing.reveal(self, key))
         field.correction_wanted.connect(lambda key: form_correct.correct(self, key))
         field.register_wanted.connect(form_view.registrar(self))
         field.menu_wanted.connect(lambda point: form_view.field_menu(self, column, point))
@@ -246,6 +248,7 @@ class RecordForm(QWidget):
         self._previous = {}
         values, children = dict(self.record.values), self.record.children
         self._show_values(values, children, loaded.shown.attachments, loaded.shown.links)
+        revealing.tell_opening(self)
 
     def _show_values(
         self,
@@ -258,6 +261,7 @@ class RecordForm(QWidget):
         self.star = self.star_before = bool(values.get(form_data.STARRED))
         self.head.set_star(on=self.star)
         for key, field in self.fields.items():
+            revealing.cover(self, field)
             field.set_value(values.get(key))
             field.set_new(is_new=self.record is None)
         for name, grid in self.grids.items():

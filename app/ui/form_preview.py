@@ -103,7 +103,7 @@ class FormPreview(_FormPaper):
     def __init__(
         self, operation: Operation, form: str, number: str, parent: QWidget | None = None, *, blank: bool = False
     ) -> None:
-        self.form, self._number, self._blank = forms.find(form), number, blank
+        self.form, self._number, self._blank, self._uuid = forms.find(form), number, blank, ""
         super().__init__(operation, f"{self.form.label} {number}".strip(), parent)
         self._size = self.form.size
         self.sizes = QComboBox(self)
@@ -124,8 +124,10 @@ class FormPreview(_FormPaper):
 
     def draw(self, unit: UnitOfWork, token: int, profile: str, *, looked: bool) -> _Drawn:
         """Read the record and draw its form."""
-        sheet = forms.read_sheet(unit, self.form, self._number, profile, blank=self._blank, looked=looked)
+        actor = self.operation.desk.actor
+        sheet = forms.read_sheet(unit, self.form, self._number, profile, actor=actor, blank=self._blank, looked=looked)
         sheet = replace(sheet, size=self._size)
+        self._uuid = sheet.uuid
         out = io.BytesIO()
         printed = sheet.draw(out)
         self.tell(token, 1, 1)
@@ -133,7 +135,8 @@ class FormPreview(_FormPaper):
 
     def record(self, unit: UnitOfWork, pages: int) -> Changes:
         """Write in the history that the form was printed."""
-        forms.record_print(unit, self.operation.desk.actor.name, self.form, self.title)
+        actor = self.operation.desk.actor
+        forms.record_print(unit, actor=actor, form=self.form, title=self.title, uuid=self._uuid)
         return Changes(f"打印 {self.title} {pages} 页", ChangeKind.PRINTED, self.form.ledger)
 
 
@@ -165,8 +168,8 @@ class FormSetPreview(_FormPaper):
         """Read the records one by one and draw their forms into one PDF."""
         out, form = io.BytesIO(), forms.find(self.sheet.currentData())
         made = form_sets.draw(
-            unit, form=form.name, ask=self.scope.currentData(), out=out, profile=profile, looked=looked,
-            progress=lambda done, total: self.tell(token, done, total),
+            unit, actor=self.operation.desk.actor, form=form.name, ask=self.scope.currentData(), out=out,
+            profile=profile, looked=looked, progress=lambda done, total: self.tell(token, done, total),
         )  # fmt: skip
         left = f"有 {len(made.skipped)} 条不能打印{form.label}，没有列入：{'、'.join(made.skipped[:5])}"
         note = f"{left}{'等' if len(made.skipped) > 5 else ''}。" if made.skipped else ""

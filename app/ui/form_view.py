@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui import form_data
+from app.ui import form_data, offering
 from app.ui.form_parts import ElidedLabel
 from db.declare import REGISTER_OF, Kind
 
@@ -78,6 +78,7 @@ def add_actions(form: RecordForm) -> dict[str, QAction]:
         action.triggered.connect(lambda _checked=False, run=runs[name]: run())
         form.addAction(action)
         actions[name] = action
+    offering.hold(actions, offering.FORM, form.operation.desk.actor)
     return actions
 
 

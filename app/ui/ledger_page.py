@@ -22,6 +22,7 @@ from typing_extensions import override
 from app.rules.flows import FLOWS
 from app.services import listing, office, records, undo
 from app.services.changes import ChangeKind, Changes
+from app.ui import offering
 from app.ui.filter_bar import FilterBar
 from app.ui.record_table import RecordModel
 from app.ui.record_view import RecordView
@@ -106,6 +107,7 @@ class LedgerPage(QWidget):
         )
         for name, text, keys, owner, slot in rows:
             self._make_action(name, text, keys, owner, slot)
+        offering.hold(self.actions_by_name, offering.PAGE, self.operation.desk.actor)
         self.actions_by_name["voided"].setCheckable(True)
         self.actions_by_name["restore"].setVisible(False)
         self.actions_by_name["batch_steps"].setVisible(self.ledger.name in FLOWS)

@@ -66,6 +66,10 @@ class PaperDialog(QDialog):
     def draw_again(self) -> None:
         """Draw the paper anew with what is chosen now."""
 
+    def may_leave(self) -> str:
+        """Why the paper may not be saved or printed yet, in a sentence; empty when it may."""
+        return ""
+
     def record(self, unit: UnitOfWork, pages: int) -> Changes:
         """Write in the history that the paper left the program."""
         raise AssertionError(unit, pages)
@@ -161,11 +165,17 @@ class PaperDialog(QDialog):
 
     def save(self) -> None:
         """Save the PDF that is shown."""
-        if not self.pdf:
+        if not self.pdf or self._is_held():
             return  # still being drawn
         path = saving.ask_place(self, "存为 PDF", f"{self.title}.pdf", "PDF (*.pdf)", ".pdf")
         if path is not None and self._put(path):
             self._write_history()
+
+    def _is_held(self) -> bool:
+        reason = self.may_leave()
+        if reason:
+            self.message.say(reason)
+        return bool(reason)
 
     def _put(self, path: Path) -> bool:
         try:
@@ -177,7 +187,7 @@ class PaperDialog(QDialog):
 
     def print_out(self) -> None:
         """Ask how, and print the PDF that is shown; without a printer it is saved instead."""
-        if not self.pdf:
+        if not self.pdf or self._is_held():
             return
         found = printer.names()
         if not found:

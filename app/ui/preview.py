@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
 
 from app.paper.tree import Binding
-from app.services import drawing, listing, printing
+from app.services import drawing, leaving, listing, operators, printing
 from app.ui.check_menu import CheckMenu
 from app.ui.paper_dialog import PaperDialog
 
@@ -49,8 +49,10 @@ class PreviewDialog(PaperDialog):
         super().__init__(operation, ledger.label, parent)
         self.ledger, self._ask, self._selected = ledger, ask, selected
         self._token = 0
+        self._asks_purpose = False
         self._make_choices()
         self._place_choices()
+        operation.read(operators.is_alone, self._preset_purpose, owner=self)
         self.draw_again()
 
     def _make_choices(self) -> None:
@@ -79,6 +81,10 @@ class PreviewDialog(PaperDialog):
         self.watermark = QLineEdit(self, placeholderText="不加")
         self.copy_no = QSpinBox(self, minimum=0, maximum=MOST_COPIES, prefix="第 ", suffix=" 份")
         self.copy_no.setSpecialValueText("不编")
+        self.purpose = QComboBox(self)
+        self.purpose.addItem("请选择", "")
+        for words in leaving.PURPOSES:
+            self.purpose.addItem(words, words)
 
     def _place_choices(self) -> None:
         for label, field in (
@@ -91,6 +97,7 @@ class PreviewDialog(PaperDialog):
             ("装订", self.binding),
             ("水印", self.watermark),
             ("份号", self.copy_no),
+            ("用途", self.purpose),
         ):
             if label:
                 field.setAccessibleName(label)
@@ -111,6 +118,11 @@ class PreviewDialog(PaperDialog):
             self.watermark.setModified(False)
             self.draw_again()
 
+    def _preset_purpose(self, is_alone: bool) -> None:
+        """Who has the office to himself prints for its everyday work unless he says otherwise."""
+        if is_alone:
+            self.purpose.setCurrentText(leaving.EVERYDAY)
+
     @property
     def ask(self) -> Ask:
         """The list that is printed."""
@@ -129,6 +141,7 @@ class PreviewDialog(PaperDialog):
             watermark=self.watermark.text(),
             copy_no=self.copy_no.value(),
             looked=self.looked.isChecked(),
+            purpose=self.purpose.currentData(),
         )
 
     # -- drawing ------------------------------------------------------------------------------------------------
@@ -146,17 +159,24 @@ class PreviewDialog(PaperDialog):
     def _read(self, token: int, head: int | None) -> None:
         ask, options, actor = self.ask, self.options, self.operation.desk.actor
 
-        def work(unit: UnitOfWork) -> tuple[LedgerPaper, bool]:
+        def work(unit: UnitOfWork) -> tuple[LedgerPaper, bool, bool]:
+            asks = leaving.is_asked(unit, ask=ask, profile=options.profile)
             more = head is not None and listing.count(unit, ask=ask) > head
             paper = printing.ledger_paper(unit, ask=ask, options=options, actor=actor, head=head if more else None)
-            return paper, more
+            return paper, more, asks
 
         self.operation.read(
             work,
-            lambda found: self._draw(found[0], token, more=found[1]),
+            lambda found: self._read_done(*found, token),
             owner=self,
             failed=lambda refusal: self._failed(refusal, token),
         )
+
+    def _read_done(self, paper: LedgerPaper, more: bool, asks: bool, token: int) -> None:
+        if token == self._token:
+            self._asks_purpose = asks
+            self.choices.setRowVisible(self.purpose, asks)
+            self._draw(paper, token, more=more)
 
     def _draw(self, paper: LedgerPaper, token: int, *, more: bool) -> None:
         if token == self._token:
@@ -180,8 +200,14 @@ class PreviewDialog(PaperDialog):
         if token == self._token:
             self.show_failed(refusal.sentence)
 
+    def may_leave(self) -> str:
+        """Why the paper may not be saved or printed yet: nobody said what for."""
+        wanted = self._asks_purpose and not self.options.purpose
+        return "多人的信息要先选择用途，再打印或存为 PDF。请在左边选“用途”。" if wanted else ""
+
     def record(self, unit: UnitOfWork, pages: int) -> Changes:
-        """Write in the history that the ledger was printed."""
+        """Write in the history that the ledger was printed, and what for."""
         return printing.record_print(
-            unit, actor=self.operation.desk.actor, ledger=self.ledger.name, pages=pages, profile=self.options.profile
-        )
+            unit, actor=self.operation.desk.actor, ledger=self.ledger.name, pages=pages,
+            profile=self.options.profile, purpose=self.options.purpose,
+        )  # fmt: skip

@@ -9,7 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor
 from typing_extensions import override
 
-from app.services import table_page
+from app.rules.rights import Right
+from app.services import permitted, table_page
 from app.ui import theme
 from db.ask import Ask, State
 from db.declare import Kind
@@ -61,6 +62,8 @@ class RecordModel(QAbstractTableModel):
         self.ledger = ledger
         self.ask = Ask(ledger.name)
         self.columns = table_page.usual_columns(ledger)
+        self.is_masked = not permitted.may(operation.desk.actor, Right.REVEAL)
+        """Whether names and villages are masked too: for one who only looks, and while the screen stands idle."""
         self._total = 0
         self._token = 0
         self._pages: OrderedDict[int, tuple[TableRow, ...]] = OrderedDict()
@@ -81,7 +84,7 @@ class RecordModel(QAbstractTableModel):
         self._read(around // PAGE, wanted, self._token, is_first=True)
 
     def _read(self, number: int, columns: tuple[str, ...], token: int, *, is_first: bool = False) -> None:
-        ask = self.ask.page(number * PAGE, PAGE)
+        ask, is_masked = self.ask.page(number * PAGE, PAGE), self.is_masked
 
         def arrived(page: TablePage | None) -> None:
             if page is None or token != self._token:
@@ -95,7 +98,7 @@ class RecordModel(QAbstractTableModel):
         def work(unit: UnitOfWork) -> TablePage | None:
             if number not in self._wanted:  # scrolled past before its turn came
                 return None
-            return table_page.page(unit, ask=ask, columns=columns, with_whole=is_first)
+            return table_page.page(unit, ask=ask, columns=columns, with_whole=is_first, masked=is_masked)
 
         self.operation.read(work, arrived, owner=self)
 
@@ -135,6 +138,13 @@ class RecordModel(QAbstractTableModel):
             if len(self._wanted) > PAGES_AWAITED:
                 self._wanted.popitem(last=False)
             self._read(number, self.columns, self._token)
+
+    def set_masked(self, masked: bool) -> None:
+        """Mask everything personal, or only what a working screen hides; one who only looks always has the former."""
+        wanted = masked or not permitted.may(self.operation.desk.actor, Right.REVEAL)
+        if wanted != self.is_masked:
+            self.is_masked = wanted
+            self.show_list(self.ask)
 
     def held_pages(self) -> tuple[int, ...]:
         """The numbers of the pages held, the longest unused first."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.services import records, transitions
+from app.rules import rights
+from app.services import permitted, records, transitions
 from app.ui.deadlines_panel import DeadlinesPanel
 from app.ui.flow_layout import FlowLayout
 from app.ui.step_dialog import StepDialog
@@ -103,8 +104,18 @@ class StepsPanel(QWidget):
         button.setProperty("step", "lacking" if lacks else "ready")
         button.setAccessibleName(f"{step.label}，还缺{lacks}项" if lacks else step.label)
         button.setToolTip("\n".join(missing.sentence for missing in step.missing))
+        reason = self._why_not(step)
+        if reason:
+            button.setEnabled(False)
+            button.setToolTip(reason)
         button.clicked.connect(lambda: self.take(step))
         return button
+
+    def _why_not(self, step: Offered) -> str:
+        """Why the operator may not take a step, not even as the one who enters what was signed on paper."""
+        actor, name = self._operation.desk.actor, self._ledger.name
+        own, on_paper = (rights.step_right(name, step.action, has_sheet=has_sheet) for has_sheet in (False, True))
+        return permitted.why_not(actor, own, doing=step.label) if permitted.why_not(actor, on_paper) else ""
 
     def checks_text(self) -> str:
         """The line of the five checks as it is read."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.ui import offering
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
@@ -22,14 +24,24 @@ def fill(window: MainWindow, menu: QMenu) -> None:
         ("修改口令…", _change_passphrase),
         ("重印恢复码…", _renew_code),
         ("办理规则…", _set_rules),
+        ("操作人…", _operators),
     ):
-        menu.addAction(words, lambda run=run: run(window))
+        action = menu.addAction(words, lambda run=run: run(window))
+        if words in offering.TOOLS:
+            offering.hold_one(action, offering.TOOLS[words], window.operation.desk.actor)
+    menu.setToolTipsVisible(True)
 
 
 def _hand_over(window: MainWindow) -> None:
     from app.ui.handover_dialog import HandoverDialog
 
     HandoverDialog(window.operation, window).open()
+
+
+def _operators(window: MainWindow) -> None:
+    from app.ui import operators_dialog
+
+    operators_dialog.open_for(window.operation, window)
 
 
 def _recheck(window: MainWindow) -> None:

@@ -19,6 +19,7 @@ from app.services.permitted import needs, of_step, why_not
 ALL = "录审领管看承计"
 WRITERS = "录审管承"
 TABLE: dict[str, str] = {
+    "answers.rows": ALL,
     "answers.show": ALL,
     "answers.allowed": ALL,
     "attachments.attach": WRITERS,
@@ -43,6 +44,16 @@ TABLE: dict[str, str] = {
     "importing.withdraw": "录审管",
     "exporting_history.export": "管计",
     "form_sets.print_set": "录审领管承",
+    "form_sets.draw": "录审领管承",
+    "forms.read_sheet": "录审领管承",
+    "forms.record_print": "录审领管承",
+    "leaving.allow": "录审领管承",
+    "leaving.allow_export": "录审管",
+    "watching.opened": ALL,
+    "watching.record_opening": ALL,
+    "staff.register": "管",
+    "staff.change": "管",
+    "staff.retire": "管",
     "form_sets.record_print": "录审领管承",
     "forms.print_form": "录审领管承",
     "locking.set_minutes": "管",
