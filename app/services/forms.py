@@ -70,15 +70,9 @@ def print_form(
     Raises Refused, also for public paper that names villagers until they were `looked` at.
     """
     chosen, profile = find(form), printing.profile_of(profile)
-<<<<<<< HEAD
-    size = size_of(chosen, paper)
-    sheet = desk.read(lambda unit: read_sheet(unit, chosen, number, profile, blank=blank, looked=looked))
+    size, actor = size_of(chosen, paper), desk.actor
+    sheet = desk.read(lambda unit: read_sheet(unit, chosen, number, profile, actor=actor, blank=blank, looked=looked))
     sheet = replace(sheet, size=size)
-=======
-    sheet = desk.read(
-        lambda unit: read_sheet(unit, chosen, number, profile, actor=desk.actor, blank=blank, looked=looked)
-    )
->>>>>>> f697443 (Operators in the window and on the command line; masks on the screen with logged looks; purposes of what leaves the file; the restricted class held by a test that walks every door)
     printed = printing.write_whole(out, sheet.draw)
     if not desk.read_only:
         desk.write(lambda unit: record_print(unit, actor=desk.actor, form=chosen, title=sheet.title, uuid=sheet.uuid))
@@ -103,12 +97,10 @@ class FilledSheet:
     content: FormContent
     title: str
     made_on: date
-<<<<<<< HEAD
     size: tuple[float, float]
-=======
     uuid: str = ""
     """The record's, under which the history keeps that it was printed; a blank sheet has none."""
->>>>>>> f697443 (Operators in the window and on the command line; masks on the screen with logged looks; purposes of what leaves the file; the restricted class held by a test that walks every door)
+    is_restricted: bool = False
 
     def draw(self, stream: BinaryIO) -> Printed:
         """Draw the sheet as a PDF of its own."""
@@ -145,11 +137,8 @@ def read_sheet(
         content = replace(content, profile_note=printing.profile_note(profile))
     if shown_for == "public" and not looked:
         lookout.refuse_names(unit, texts=[(record.number, repr(content))])
-<<<<<<< HEAD
-    return FilledSheet(form, content, f"{form.label} {content.number or number}", today, form.size)
-=======
-    return FilledSheet(form, content, f"{form.label} {record.number}", today, record.uuid)
->>>>>>> f697443 (Operators in the window and on the command line; masks on the screen with logged looks; purposes of what leaves the file; the restricted class held by a test that walks every door)
+    title = f"{form.label} {content.number or number}"
+    return FilledSheet(form, content, title, today, form.size, record.uuid, is_restricted)
 
 
 def _record(unit: UnitOfWork, form: Form[Any], number: str) -> Record:

@@ -187,5 +187,6 @@ def _standing(unit: UnitOfWork, ledger: Ledger, keys: tuple[str, ...]) -> Iterat
     """Id, number and some columns of every record that stands."""
     table = unit.schema.table(ledger.name)
     columns = [ledger.column(key) for key in dict.fromkeys(keys) if ledger.find(key) is not None]
-    for row in unit.connection.execute(sa.select(table).where(table.c.voided_at.is_(None))).mappings():
+    query = sa.select(table).where(table.c.voided_at.is_(None), *unit.reading.sight.of(ledger, table))
+    for row in unit.connection.execute(query).mappings():
         yield row["id"], row["number"], row_to_values(columns, row)

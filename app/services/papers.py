@@ -66,12 +66,13 @@ def print_numbered(
     size = forms.size_of(chosen, paper)
 
     def work(unit: UnitOfWork) -> Numbered:
-        filled = forms.read_sheet(unit, chosen, number, profile, blank=blank, looked=looked)
+        filled = forms.read_sheet(unit, chosen, number, profile, actor=desk.actor, blank=blank, looked=looked)
         numbers = issue(
             unit, actor=desk.actor, form=chosen, about=filled, record_no="" if blank else number, copies=copies
         )
         sheets = _sheets(replace(filled, size=size), numbers)
-        forms.record_print(unit, desk.actor.name, chosen, f"{filled.title} {numbers[0]}起 {copies} 份")
+        title = f"{filled.title} {numbers[0]}起 {copies} 份"
+        forms.record_print(unit, actor=desk.actor, form=chosen, title=title, uuid=filled.uuid)
         return Numbered(printing.write_whole(out, lambda stream: _draw(sheets, stream)), numbers)
 
     return desk.write(work)
@@ -85,6 +86,9 @@ def issue(
 
     Sheets that people fill in unsigned are one line for all of them: single ballots are counted, never traced.
     """
+    if about.is_restricted:
+        sentence = f"{record_no}限制查阅，不打印编号的表：单据登记人人可见。请直接打印不编号的。"
+        raise Refused(sentence)
     today = unit.clock.today()
     serials = [unit.take_serial(SERIES, today.year) for _ in range(copies)]
     numbers = tuple(numbering.text(PREFIX, today.year, serial) for serial in serials)
