@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QInputDialog
 
 from app.services import locking, watching
-from app.ui import bug_report
+from app.ui import bug_report, masked_view
 from app.ui.drafts_dialog import Drafts
 from app.ui.idle import IdleWatch
 from app.ui.lock_page import Lock
@@ -42,6 +42,7 @@ class Safety(QObject):
         self._guard: ClipboardGuard | None = None
         self._is_idle = False
         self.watch.masked.connect(self.idle_masked)
+        self.idle_masked.connect(lambda is_masked: masked_view.set_masked(window, is_masked))
         self.watch.lock_wanted.connect(self._lock_idle)
         self.watch.ticked.connect(self._look)
         self.watch.copied.connect(self._copied)

@@ -16,7 +16,7 @@ from app.services.desk import Desk, new_desk, open_desk
 if TYPE_CHECKING:
     from pathlib import Path
 
-PASSPHRASE, OTHER = "清河镇的路灯亮了", "麦子熟了三千次"
+PASSPHRASE, OTHER = "清河镇的路灯亮了", "麦子熟了整整三千次"
 
 
 def add(desk: Desk, name: str, role: str, **more: object) -> None:
