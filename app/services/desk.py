@@ -61,7 +61,7 @@ class Desk:
             faults.UNMERGED if self.store.unmerged else "",
             faults.synced(service) if service else "",
         )
-        return tuple(sentence for sentence in said if sentence)
+        return (*self.doubts, *(sentence for sentence in said if sentence))
 
     def read(self, work: Callable[[UnitOfWork], Answer]) -> Answer:
         """Run reading work in one transaction; raises Refused for a fault of the file."""
