@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.ledgers import registry
-from app.rules import rights
+from app.rules import office_rules, rights
 from app.rules.flows import FLOWS
 from db import tables
 from db.declare import Ledger
@@ -58,3 +58,7 @@ def test_the_tables_of_rights_are_those_of_the_program() -> None:
     for flow in FLOWS.values():
         labels = {(flow.ledger, step.action): step.label for step in flow.steps}
         assert rights.steps_table(labels) in text
+
+
+def test_the_table_of_the_rules_is_that_of_their_declarations() -> None:
+    assert office_rules.table() in (ROOT / "docs/office-rules.md").read_text("utf-8")

@@ -7,7 +7,7 @@ import pytest
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import attachments, entry, operators, records, transitions, undo
+from app.services import attachments, entry, history, operators, records, settings, transitions, undo
 from app.services.desk import open_desk
 from app.services.listing import Ask, Filter, State
 from tests import factories
@@ -150,6 +150,8 @@ def test_reopening_keeps_the_old_closing_and_sets_a_new_deadline(day: Desk, item
     (kept,) = record.children["close_out_rounds"]
     assert (kept.values["close_out_no"], record.values["close_out_no"]) == ("销〔2014〕1号", None)
     assert (record.values["status"], record.values["due_on"]) == ("reopened", date(2014, 4, 20))
+    assert record.values["responsible_org"].name == "村建办"  # type: ignore[union-attr]
+    assert (record.values["reopen_reason"], record.values["applied_on"]) == ("路灯又坏了", None)
     count = day.read(lambda unit: unit.reading.count(Ask("rectifications", (Filter.state(State.RELAPSED),))))
     assert count == 1
 
@@ -218,3 +220,32 @@ def test_proof_filed_before_the_return_of_the_same_day_is_not_new(day: Desk, ite
         )
     )
     assert do(day, item, "apply-close", *words).status == "applied"
+
+
+def test_the_history_says_who_vouched(day: Desk, item: Changes) -> None:
+    do(day, item, "apply-close", "完成情况=灯具已换新", "完成日期=2014-03-18", "经办人=张某")
+    do(day, item, "check", *SHEET)
+    do(day, item, "sign", *SHEET)
+    do(day, item, "close")
+    lines = day.read(lambda unit: history.of(unit, ledger="rectifications", uuid=item.uuid))
+    assert [line.description for line in lines[:4]] == [
+        f"{step} {item.number}"
+        for step in ("销号（经办人代录）", "签字（经办人代录）", "审核（经办人代录）", "申请销号")
+    ]
+
+
+def test_a_voided_item_takes_no_step(day: Desk, item: Changes) -> None:
+    day.write(
+        lambda unit: records.void(unit, actor=day.actor, ledger="rectifications", record_id=item.ids[0], reason="重复")
+    )
+    with pytest.raises(Refused, match="已经作废"):
+        do(day, item, "assign")
+
+
+def test_a_return_may_choose_a_reason_of_the_offices_own_list(day: Desk) -> None:
+    def usual() -> tuple[str, ...]:
+        return day.read(lambda unit: transitions.usual_reasons(unit, ledger="rectifications", action="return"))
+
+    assert usual() == ("措施没有全部落实", "佐证材料不足", "整改效果不明显", "群众不认可", "填写不规范")
+    day.write(lambda unit: settings.change(unit, actor=day.actor, values={"退回的常用原因": "照片看不清、没有签字"}))
+    assert usual() == ("照片看不清", "没有签字")

@@ -10,6 +10,7 @@ from app.services import deadlines, settings
 from app.services.deadlines import LineState
 from app.services.listing import Ask, Filter, State
 from app.services.timekeeping import clock_warning
+from db import audit
 from tests import factories
 from tests.services.test_close_out import do
 
@@ -376,3 +377,15 @@ def test_a_clock_set_back_is_told(day: Desk) -> None:
     assert day.read(clock_warning) != ""  # the file was made today, long after 2014
     day.store.clock.fixed = None
     assert day.read(clock_warning) == ""
+
+
+def test_a_clock_set_back_keeps_the_history_in_the_order_of_entry(day: Desk) -> None:
+    first = petition(day, "来访时间=2014-03-10")
+    day.store.clock.fixed = date(2014, 3, 20)
+    second = petition(day, "来访时间=2014-03-10")
+    day.store.clock.fixed = TODAY
+    third = petition(day, "来访时间=2014-03-10")
+    with day.store.read() as unit:
+        rows = audit.events(unit.connection, unit.schema, unit.schema.audit.c.ledger == "petitions", limit=9)
+        assert [event.entry.uuid for event in rows] == [third.uuid, second.uuid, first.uuid]
+        assert audit.verify(unit.connection, unit.schema)[1] == ""
