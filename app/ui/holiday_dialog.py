@@ -106,7 +106,7 @@ class HolidayDialog(PlainDialog):
         )
 
     def _show(self, found: tuple[Effect, ...], day: date | None = None) -> None:
-        self.table.show_rows([(_cells(one), (one.ledger, one.record_id)) for one in found])
+        self.table.show_rows([(cells(one), (one.ledger, one.record_id)) for one in found])
         if day is not None:
             words = f"{day} 改了以后，这 {len(found)} 个没有办结的时限会移动，要一起移动吗？"
             self.said.setText(words if found else f"{day} 改了以后，没有时限会移动。")
@@ -136,6 +136,7 @@ class HolidayDialog(PlainDialog):
         self.said.setText(refusal.sentence)
 
 
-def _cells(one: Effect) -> tuple[str, ...]:
+def cells(one: Effect) -> tuple[str, ...]:
+    """A deadline that would move as a line under HEADS."""
     days = (one.due_on, one.due_on_rolled, one.moves_to)
     return (registry.find(one.ledger).label, one.number, one.label, *(day.isoformat() for day in days))

@@ -22,7 +22,7 @@ from typing_extensions import override
 from app.ledgers import registry
 from app.services import first_page, office, table_page, timekeeping
 from app.services.changes import ChangeKind, Changes
-from app.ui import application, help_menu, help_texts, placing, safety_menus, theme, tools_menu
+from app.ui import application, help_menu, help_texts, moves_dialog, placing, safety_menus, theme, tools_menu
 from app.ui.backup_watch import BackupWatch
 from app.ui.home_page import HomePage
 from app.ui.status_line import MessageBar, StatusLine
@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         self._build()
         operation.refused.connect(self._refused)
         operation.changed.connect(self._changed)
+        moves_dialog.watch(self, operation)
         operation.read(_desk_words, self._show_desk, owner=self)
         operation.read(_clock_words, self._warn, owner=self)
         placing.restore(self)
