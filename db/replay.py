@@ -101,8 +101,10 @@ class _Compare:
             said = kept.get(seq) if seq else seeds.get(row.uuid)
             if table == audit.OPERATORS and said is None:
                 said = self.older_operators.get(row.name)
+            if said is None and row.uuid in self.walked.erased:
+                said = {STAMPS: row.kept.get(STAMPS)}  # destroyed by order: only the stamps may be left
             if said is None:
-                if not self._excused(table, row.uuid, seq):
+                if not self._excused(table, seq):
                     yield Difference(table, row.name, row.uuid, Odd.UNKNOWN)
             elif keys := _unlike(row.kept, said):
                 yield Difference(table, row.name, row.uuid, Odd.CHANGED, keys)
@@ -115,10 +117,8 @@ class _Compare:
             if uuid not in gone:
                 yield Difference(table, _described(self.connection, self.schema, seq), uuid, Odd.MISSING)
 
-    def _excused(self, table: str, uuid: str, seq: int | None) -> bool:
-        """Whether a row may be without kept values: its values were erased, or it is from before they were kept."""
-        if uuid in self.walked.erased:
-            return True
+    def _excused(self, table: str, seq: int | None) -> bool:
+        """Whether a row may be without kept values: it is from before they were kept."""
         if seq == 0:
             return table in OWN_TABLES
         return table in self.walked.seeds and not self._seeds(table)

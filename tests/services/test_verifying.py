@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -10,14 +12,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import anchors, exporting_history, verifying, watching
+from app.services import anchors, exporting_history, records, recycle_bin, verifying, watching
 from app.services.desk import Desk, open_desk
+from tests.conftest import PASSPHRASE
 from tests.services import tampering
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+FLIPS = min(20, int(os.environ.get("ROUNDS", "2")))
+"""So many times ten flipped bits; a soak's rounds make the 200 of the promise."""
 TOOL = Path(__file__).parents[2] / "tools" / "verify_history.py"
 
 
@@ -255,6 +261,73 @@ def test_values_destroyed_by_order_leave_the_history_sound(spoilt: Path) -> None
     tampering.tamper(spoilt, f"DELETE FROM audit_value WHERE seq={at}")
     assert "chain" not in _verify(spoilt)
     assert _tool(spoilt).returncode == 0
+
+
+def test_a_record_emptied_from_the_bin_is_lawful_and_what_is_put_into_it_afterwards_is_named(spoilt: Path) -> None:
+    desk = open_desk(spoilt)
+    with sqlite3.connect(spoilt) as connection:
+        (petition,) = connection.execute("SELECT id FROM petitions").fetchone()
+    desk.write(lambda unit: records.void(unit, actor=desk.actor, ledger="petitions", record_id=petition, reason="重复"))
+    chosen = [("petitions", petition)]
+    desk.write(lambda unit: recycle_bin.empty(unit, actor=desk.actor, chosen=chosen, reason="满十年"))
+    desk.close()
+    assert _verify(spoilt) == {}
+    assert _tool(spoilt).returncode == 0
+    tampering.tamper(spoilt, "UPDATE petitions SET petitioner_name='李某'")
+    assert "「信访人姓名」被改过" in _verify(spoilt)["records"]
+
+
+def test_an_encrypted_ledger_is_verified_and_a_flipped_byte_is_seen_by_its_seal(
+    sealed_file: Path, tmp_path: Path
+) -> None:
+    desk = open_desk(sealed_file, passphrase=PASSPHRASE)
+    tampering.fill(desk)
+    assert [one.name for one in verifying.run(desk) if not one.ok] == []
+    out = tmp_path / "历史.jsonl"
+    anchor = desk.read(anchors.of).text
+    exporting_history.export(desk, out=out)
+    assert _tool(out, anchor).returncode == 0
+    assert _tool(sealed_file).returncode != 0  # the other verifier cannot read what is sealed
+    desk.close()
+    desk = open_desk(sealed_file, passphrase=PASSPHRASE)
+    with sealed_file.open("rb+") as stream:
+        stream.seek(-2000, 2)
+        (byte,) = stream.read(1)
+        stream.seek(-2000, 2)
+        stream.write(bytes([byte ^ 1]))
+    assert "处损坏" in {one.name: one.sentence for one in verifying.run(desk) if not one.ok}["pages"]
+    desk.close()
+
+
+COVERED = ("audit", "audit_value", "attachment", "attachment_chunk", "link", "operators", "numbers")
+
+
+def _everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows that the verification answers for, by plain SQL."""
+    with sqlite3.connect(path) as connection:
+        named = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+        ledgers = {ledger.name for ledger in (*registry.LEDGERS, *registry.BASE)}
+        wanted = [name for name in named if name in COVERED or name.split("__")[0] in ledgers]
+        found = {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall() for name in wanted}
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize("seed", range(FLIPS))
+@pytest.mark.timeout(600)
+def test_a_flipped_bit_of_a_plain_file_is_found_or_harmless(spoilt: Path, seed: int) -> None:
+    """Ten bits a file: SQLite itself does not see a letter that became another (its own checks say ok)."""
+    whole, chance = _everything(spoilt), random.Random(seed)
+    pristine = spoilt.read_bytes()
+    for _ in range(10):
+        data = bytearray(pristine)
+        data[chance.randrange(100, len(data))] ^= 1 << chance.randrange(8)
+        spoilt.write_bytes(data)
+        try:
+            found = _verify(spoilt)
+        except Refused:
+            continue
+        assert found or _everything(spoilt) == whole
 
 
 def test_the_exported_history_is_verified_without_the_program_and_holds_no_value(spoilt: Path, tmp_path: Path) -> None:
