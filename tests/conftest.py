@@ -10,6 +10,7 @@ import pytest
 
 from app.services.desk import Desk, new_desk, open_desk
 from db import keys
+from tests import offline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,14 @@ def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """No test reaches a network."""
+    with pytest.MonkeyPatch.context() as patch:
+        offline.block(patch)
+        yield
 
 
 PASSPHRASE = "村口那棵老槐树下"
