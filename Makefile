@@ -7,7 +7,7 @@ READY := .setup/ready
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types unit window peers bench pictures installer clean
+.PHONY: help run demo test lint types unit window peers soak bench pictures installer clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -47,6 +47,10 @@ peers: $(READY) ## tests against other programs on this machine: a real print qu
 pictures: demo ## make the pictures of README.md from the demo
 	sh tools/system.sh test
 	sh tools/pictures.sh $(OUT)
+
+soak: $(READY) ## the long loops of the faults; writes docs/reliability.md (ROUNDS=200)
+	sh tools/system.sh test
+	QT_QPA_PLATFORM=offscreen ROUNDS=$(or $(ROUNDS),200) $(PY) -m tests.faults.soak $(PARTS)
 
 bench: $(READY) ## measure against peers; writes docs/performance.md
 	sh tools/system.sh bench

@@ -12,7 +12,7 @@ from app.rules.rights import Right
 from app.services import watching
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
-from db import audit
+from db import audit, sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,9 @@ def export(desk: Desk, *, out: Path) -> int:
         with part.open("w", encoding="utf-8", newline="\n") as stream:
             rows = desk.read(lambda unit: sum(stream.write(line) > 0 for line in _lines(unit)))
         part.chmod(0o600)
+        sqlite.sync_file(part)
         part.replace(out)
+        sqlite.sync_folder(out.parent)
     except OSError as error:
         part.unlink(missing_ok=True)
         sentence = f"「{out.name}」写不进所选的文件夹，没有导出，台账没有改动。请换一个文件夹再试。"

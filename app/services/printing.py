@@ -17,6 +17,7 @@ from app.services import anchors, leaving, lookout, office, presenting
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 from app.services.villages import Villages
+from db import sqlite
 from db.declare import Kind
 from db.queries import plus
 from db.values import FuzzyDate
@@ -279,7 +280,9 @@ def write_whole(out: Path, draw: Callable[[BinaryIO], Answer]) -> Answer:
     try:
         with part.open("wb") as stream:
             answer = draw(stream)
+        sqlite.sync_file(part)
         part.replace(out)
+        sqlite.sync_folder(out.parent)
     except OSError as error:
         sentence = f"「{out.name}」写不进所选的文件夹，没有生成 PDF，台账没有改动。请换一个文件夹再试。"
         raise Refused(sentence, field="out") from error

@@ -8,7 +8,6 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.services.desk import open_desk
 from tests.faults import whole, write_paths
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 LATEST = 0.12
 """Seconds within which the child is killed after its first save."""
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.faults.write_paths", "pytest", "alembic.command"])
+CONTEXT.set_forkserver_preload(["tests.faults.export_paths", "app.paper.ledger", "pytest"])
 
 
 @dataclass
@@ -38,7 +37,7 @@ def save_until_killed(path: str, name: str, pipe: Connection) -> None:
     """The child: save by one write path again and again, telling each step that was acknowledged."""
     from pathlib import Path
 
-    desk = open_desk(Path(path))
+    desk = write_paths.open_ledger(Path(path))
     act = write_paths.PATHS[name]
     while True:
         pipe.send(act(desk))
@@ -65,12 +64,12 @@ def run_and_kill(target: Callable[..., None], arguments: tuple[object, ...], rng
 def kill_rounds(path: Path, name: str, rounds: int, seed: int) -> Tally:
     """Rounds of one write path on one file, each on what the last one left."""
     rng, tally = random.Random(seed), Tally()
-    desk = open_desk(path)
+    desk = write_paths.open_ledger(path)
     known = write_paths.steps_in(desk)
     desk.close()
     for _ in range(rounds):
         acknowledged = run_and_kill(save_until_killed, (str(path), name), rng)
-        desk = open_desk(path)
+        desk = write_paths.open_ledger(path)
         standing = write_paths.steps_in(desk)
         tally.rounds += 1
         tally.acknowledged += len(acknowledged)

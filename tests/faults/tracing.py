@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.rules.refusal import Refused
-from app.services.desk import open_desk
 from tests.faults import whole, write_paths
 from tests.faults.killing import CONTEXT
 
@@ -37,7 +36,7 @@ def save_when_told(path: str, name: str, pipe: Connection) -> None:
     """The child: open, save once so that all is loaded, wait until it is watched, save, tell how it ended, close."""
     from pathlib import Path
 
-    desk = open_desk(Path(path))
+    desk = write_paths.open_ledger(Path(path))
     write_paths.settings(desk)
     pipe.send(frozenset(write_paths.steps_in(desk)))
     pipe.recv()
@@ -107,7 +106,7 @@ def _watch(pid: int, path: Path, calls: str, fault: str) -> tuple[subprocess.Pop
 
 def faults_after(path: Path, said: Outcome) -> list[str]:
     """What is wrong with the ledger after a save that ended so: half saved, lost, or there without having been told."""
-    desk = open_desk(path)
+    desk = write_paths.open_ledger(path)
     found = whole.problems(desk)
     standing = write_paths.steps_in(desk)
     desk.close()

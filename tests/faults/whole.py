@@ -51,7 +51,8 @@ def _records(unit: UnitOfWork) -> Iterator[str]:
     for name in TOUCHED:
         ledger = registry.find(name)
         rows = unit.connection.exec_driver_sql(
-            "SELECT uuid, action, new FROM audit JOIN audit_value USING (seq) WHERE ledger = ? ORDER BY seq",
+            "SELECT uuid, action, new FROM audit JOIN audit_value USING (seq) WHERE ledger = ? AND "
+            "action IN ('add', 'edit', 'void', 'restore', 'correct', 'move') ORDER BY seq",
             (name,),
         ).all()
         last = {uuid: (action, new) for uuid, action, new in rows}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.services import attachments, batches, entry, links, office, records, transitions, undo
+from app.services.desk import open_desk
 from tests import factories
 
 if TYPE_CHECKING:
@@ -24,6 +25,15 @@ ITEMS = (1, 2, 3, 4, 5)
 RECTIFICATIONS = "rectifications"
 PICTURE = bytes(range(256)) * 2400
 """600 KB: three pieces of an attachment."""
+
+
+PASSPHRASE = "村口那棵老槐树下"
+"""Opens the encrypted ledgers of these tests."""
+
+
+def open_ledger(path: Path) -> Desk:
+    """The first operator at a ledger of these tests: an encrypted one has its keys beside it."""
+    return open_desk(path, passphrase=PASSPHRASE if path.with_name(f"{path.name}.key").exists() else "")
 
 
 def prepare(desk: Desk) -> None:

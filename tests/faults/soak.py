@@ -1,0 +1,208 @@
+"""`make soak`: the long loops of the faults, and the table of docs/reliability.md with what they came to."""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import shutil
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlcipher3.dbapi2 as dbapi
+
+from app.services.desk import new_desk
+from db import keys
+from tests.faults import export_paths, killing, power, syscalls, tracing, write_paths
+from tests.faults.crash import states
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROUNDS = int(os.environ.get("ROUNDS", "200"))
+"""Kill rounds a write path, half of them plain, half encrypted."""
+STATES = ROUNDS * 10
+"""Power cuts a mode."""
+LAST = ROUNDS * 3 // 2
+"""The last n of the n-th call that fails."""
+PAGE = Path(__file__).resolve().parents[2] / "docs/reliability.md"
+NAME = "清河镇.minqing"
+
+
+@dataclass
+class Row:
+    """One line of the table."""
+
+    fault: str
+    what: str
+    rounds: int = 0
+    acknowledged: int = 0
+    lost: int = 0
+    half: int = 0
+    damaged: int = 0
+    note: str = ""
+
+    def text(self) -> str:
+        """As the table writes it."""
+        cells = (self.fault, self.what, self.rounds, self.acknowledged, self.lost, self.half, self.damaged, self.note)
+        return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def prepared(folder: Path, *, encrypted: bool) -> Path:
+    """A ledger with what the write paths work on."""
+    folder.mkdir()
+    passphrase = write_paths.PASSPHRASE if encrypted else ""
+    desk = new_desk(folder / NAME, office_name="清河镇", campaign="mass_line_2013", passphrase=passphrase)
+    write_paths.prepare(desk)
+    desk.close()
+    return folder / NAME
+
+
+def copy_of(path: Path, folder: Path) -> Path:
+    """The ledger with its keys in a folder of its own."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(path.parent, folder)
+    return folder / path.name
+
+
+def kills(path: Path, folder: Path, words: str) -> Iterator[Row]:
+    """F01: every write path."""
+    for name in write_paths.PATHS:
+        tally = killing.kill_rounds(copy_of(path, folder), name, ROUNDS // 2, random.randrange(1_000_000))
+        note = f"{tally.unacknowledged} 次已存上、还没来得及说"
+        what = f"{write_paths.LABELS[name]}（{words}）"
+        yield Row("F01", what, tally.rounds, tally.acknowledged, tally.lost, len(tally.problems), 0, note)
+        _say_problems(tally.problems)
+
+
+def export_kills(path: Path, folder: Path) -> Iterator[Row]:
+    """F03, F07: every file that bears a name of the clerk's."""
+    rng = random.Random()
+    for name in export_paths.EXPORTS:
+        one = copy_of(path, folder)
+        (one.parent / name).write_bytes(export_paths.OLD)
+        row = Row("F03" if name.endswith("mqbak") else "F07", name, note="名下是旧的或完整的新文件")
+        for _ in range(ROUNDS):
+            told = killing.run_and_kill(export_paths.export_until_killed, (str(one), name), rng)
+            row.rounds += 1
+            row.acknowledged += len(told)
+            wrong = export_paths.wrong_names(one.parent)
+            row.half += len(wrong)
+            row.lost += (one.parent / name).read_bytes() == export_paths.OLD
+        yield row
+
+
+def cuts(path: Path, folder: Path) -> Iterator[Row]:
+    """F10: the power goes."""
+    sent = power.record(copy_of(path, folder))
+    for mode in (*power.OURS, *power.UNSAFE):
+        is_ours = mode in power.OURS
+        run = power.replay(path, sent, mode)
+        found = power.cut(run, STATES if is_ours else STATES // 10, random.randrange(1_000_000))
+        note = "" if is_ours else "本程序不用；模型应当查出丢失"
+        yield Row(
+            "F10", mode.label, found.states, len(run.contents) - 1, found.lost, found.partial, found.damaged, note
+        )
+        _say_problems(found.examples if is_ours else [])
+
+
+def traced_cuts(path: Path, folder: Path) -> Iterator[Row]:
+    """F10b: the power goes, by the system calls of an encrypted ledger."""
+    one = copy_of(path, folder)
+    for name in export_paths.EXPORTS:
+        (one.parent / name).write_bytes(export_paths.OLD)
+    files, log = syscalls.record(one, folder.parent / "trace")
+    row = Row("F10b", "加密台账与各种文件，按系统调用", acknowledged=len(write_paths.PATHS) + len(export_paths.EXPORTS))
+    for state in states(files, log, STATES // 4, random.Random()):
+        row.rounds += 1
+        found = export_paths.faults_of(state)
+        row.lost += sum("lost" in one for one in found)
+        row.half += sum("lost" not in one for one in found)
+        _say_problems(found)
+    yield row
+
+
+def failing_calls(path: Path, folder: Path, fault: str, words: str, calls: tuple[str, ...]) -> Iterator[Row]:
+    """F18, F11, F01: the n-th call fails, n from 1 until no call is left."""
+    for name in write_paths.PATHS:
+        row = Row(fault, f"{write_paths.LABELS[name]}：{words}")
+        for kind in calls:
+            for n in range(1, LAST + 1):
+                one = copy_of(path, folder)
+                inject = {"F18": f"error=EIO:when={n}", "F11": f"error=ENOSPC:when={n}+"}.get(
+                    fault, f"signal=SIGKILL:when={n}"
+                )
+                said = tracing.save_with_fault(one, name, kind, inject)
+                if not said.hit:
+                    break
+                found = tracing.faults_after(one, said)
+                row.rounds += 1
+                row.acknowledged += bool(said.step)
+                row.lost += sum("lost" in one for one in found)
+                row.half += sum("lost" not in one for one in found)
+                _say_problems([f"{name} {kind} {inject}: {one}" for one in found])
+        yield row
+
+
+def _say_problems(found: list[str]) -> None:
+    for one in found[:5]:
+        print("  !", one, flush=True)
+
+
+def main() -> int:
+    """Run every loop, write the page as the rows come; 1 when anything was lost, half saved or damaged."""
+    keys.choose_cost = lambda: keys.Cost(1, 8)  # the cost of a passphrase is no part of what is tried here
+    began, rows = time.monotonic(), []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["XDG_DATA_HOME"] = str(folder / "data")
+        plain, sealed = prepared(folder / "plain", encrypted=False), prepared(folder / "sealed", encrypted=True)
+        work = folder / "work"
+        parts: dict[str, Callable[[], Iterator[Row]]] = {
+            "cuts": lambda: cuts(plain, work),
+            "traced": lambda: traced_cuts(sealed, work),
+            "calls": lambda: failing_calls(plain, work, "F18", "读写出错", tracing.CALLS),
+            "full": lambda: failing_calls(plain, work, "F11", "磁盘满", ("pwrite64",)),
+            "nth-kill": lambda: failing_calls(sealed, work, "F01", "第 n 次写盘时被杀（加密）", ("pwrite64",)),
+            "kills": lambda: kills(plain, work, "不加密"),
+            "sealed-kills": lambda: kills(sealed, work, "加密"),
+            "exports": lambda: export_kills(plain, work),
+        }
+        for part in sys.argv[1:] or parts:
+            for row in parts[part]():
+                rows.append(row)
+                print(f"{time.monotonic() - began:6.0f} s", row.text(), flush=True)
+                PAGE.write_text(page(rows, time.monotonic() - began), "utf-8")
+    bad = [row for row in rows if row.lost + row.half + row.damaged and "应当" not in row.note]
+    return int(bool(bad))
+
+
+def page(rows: list[Row], seconds: float) -> str:
+    """The page with its table."""
+    library = f"SQLite {dbapi.sqlite_version}, Python {platform.python_version()}, {platform.system()}"
+    when = datetime.now(UTC).date().isoformat()
+    command = " ".join(["make soak", f"ROUNDS={ROUNDS}", *(f"PARTS={part}" for part in sys.argv[1:])])
+    head = (
+        "# Reliability: what the long loops came to\n\n"
+        f"Written by `{command}` on {when} in {seconds / 60:.0f} minutes ({library}, {os.cpu_count()} cores).\n"
+        "Each round ends with the file opened again by the program and looked through: every acknowledged save is\n"
+        "there, every record is what its history says, the chain holds, no number twice, no half file under a name.\n"
+        "What each fault is: [faults](faults.md).\n\n"
+        "| fault | what | rounds or states | acknowledged | lost | half saved | damaged | note |\n"
+        "|---|---|---|---|---|---|---|---|\n"
+    )
+    ours = [row for row in rows if "应当" not in row.note]
+    total = Row(
+        "", "**all that the program uses**", *(sum(getattr(row, key) for row in ours) for key in
+        ("rounds", "acknowledged", "lost", "half", "damaged")),
+    )  # fmt: skip
+    return head + "\n".join(row.text() for row in [*rows, total]) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
