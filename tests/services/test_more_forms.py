@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
 import subprocess
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app import bootstrap
 from app.rules.refusal import Refused
 from app.services import all_checks, forms, papers
 from tests import factories
@@ -418,3 +420,18 @@ def test_what_could_not_be_printed_is_not_out(desk: Desk, tmp_path: Path) -> Non
     assert made.numbers == ("表〔2014〕1号",)
     with pytest.raises(Refused, match="1到2000份"):
         papers.print_numbered(desk, form="走访日记", number="", out=tmp_path / "表.pdf", copies=0, blank=True)
+
+
+def test_the_command_line_prints_a_month_on_a3_and_numbers_blanks(
+    desk: Desk, tmp_path: Path, ledger_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    factories.add(desk, "duty_rota", "日期=2014-03-03", "带班领导=许静")
+    out = tmp_path / "表.pdf"
+    file = ("--json", "--file", str(ledger_file))
+    assert bootstrap.main([*file, "form", "接访排班表", "2014-03", str(out), "--paper", "A3"]) == 0
+    assert "许静" in said(out)
+    assert json.loads(capsys.readouterr().out)["pages"] == 1
+    assert bootstrap.main([*file, "form", "调查问卷", "", str(out), "--blank", "--copies", "2"]) == 0
+    numbers = json.loads(capsys.readouterr().out)["numbers"]
+    assert [number.rpartition("〕")[2] for number in numbers] == ["1号", "2号"]
+    assert [said(out).count(f"单据号：{number}") for number in numbers] == [1, 1]

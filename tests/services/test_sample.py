@@ -386,3 +386,11 @@ def test_the_demo_never_overwrites_a_real_ledger(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="正式台账"):
         demo.build(tmp_path)
     assert path.read_bytes() == before
+
+
+def test_every_form_has_a_true_example_but_the_notice_of_declining(township: Desk, tmp_path: Path) -> None:
+    """No petition of the sample was declined; every other form is filled from a record."""
+    printed = demo.print_forms(township, tmp_path)
+    assert len(printed) == 38
+    assert [path.name for path in printed if path.stem.endswith("-空白")] == ["表-不予受理告知书-空白.pdf"]
+    assert all(path.read_bytes().startswith(b"%PDF") for path in printed)

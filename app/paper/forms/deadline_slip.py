@@ -86,7 +86,8 @@ def _draw_strip(sheet: Sheet, place: int, line: Reckoned) -> None:
         Text(line.due_on, 30, MIDDLE),
         Text(line.state, align=MIDDLE),
     )  # fmt: skip
-    draw_grid(sheet, [Row(11, days)], fills=False)
+    draw_grid(sheet, [Row(11, days)], keep=high - 11 * MM, fills=False)
+    high = max(high, top - sheet.top + 2 * MM + len(words) * pen.leading)
     y = sheet.top - 1 * MM
     for index, text in enumerate(words):
         sheet.writer.write(pen, [(sheet.left + 44 * MM, baseline(pen, y - index * pen.leading), text)])

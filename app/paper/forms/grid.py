@@ -128,7 +128,7 @@ def _heights(sheet: Sheet, rows: Sequence[tuple[Row, float]], room: float, *, fi
     """The rows' heights: what growing rows ask for, as far as the page has it, and then the page's rest."""
     least = [row.height * MM for row, _ in rows]
     spare = max(room - sum(least), 0.0)
-    asked = [more_than_least(sheet, row, width) if row.grows else 0.0 for row, width in rows]
+    asked = [_asked(sheet, row, width) for row, width in rows]
     share = min(1.0, spare / sum(asked)) if any(asked) else 0.0
     growing = sum(row.grows for row, _ in rows)
     left = (spare - share * sum(asked)) / growing if growing and fills else 0.0
@@ -138,18 +138,25 @@ def _heights(sheet: Sheet, rows: Sequence[tuple[Row, float]], room: float, *, fi
     ]
 
 
-def more_than_least(sheet: Sheet, row: Row, width: float) -> float:
-    """How much more than its least height a row's text would take in the largest type."""
+def _asked(sheet: Sheet, row: Row, width: float) -> float:
+    """What a growing row asks for; another shrinks its type first, and then grows to three times its height."""
+    if row.grows:
+        return more_than_least(sheet, row, width)
+    return min(more_than_least(sheet, row, width, size=TEXT_SIZES[-1]), 2 * row.height * MM)
+
+
+def more_than_least(sheet: Sheet, row: Row, width: float, *, size: float = TEXT_SIZES[0]) -> float:
+    """How much more than its least height a row's text would take in type of that size, the largest if not told."""
     wanted = [
-        _wanted(sheet, cell, wide - 2 * SIDE)
+        _wanted(sheet, cell, wide - 2 * SIDE, size)
         for cell, wide in zip(row.cells, _widths(row, width), strict=True)
         if isinstance(cell, (Text, Lines))
     ]
     return max(max(wanted, default=0.0) - row.height * MM, 0.0)
 
 
-def _wanted(sheet: Sheet, cell: Text | Lines, wide: float) -> float:
-    pen = sheet.pen(Role.KAI, LINE_SIZE) if isinstance(cell, Lines) else sheet.pen(Role.FANG, TEXT_SIZES[0])
+def _wanted(sheet: Sheet, cell: Text | Lines, wide: float, size: float) -> float:
+    pen = sheet.pen(Role.KAI, LINE_SIZE) if isinstance(cell, Lines) else sheet.pen(Role.FANG, size)
     lines = len(pen.lines(pen.tidy(cell.text), wide))
     # A little is added so that what just fits is not made smaller for a rounding.
     return (lines + 1) * LINE if isinstance(cell, Lines) else lines * pen.leading + 2 * ABOVE + 0.5

@@ -145,3 +145,11 @@ def test_any_text_of_a_box_is_kept(form: str, words: str) -> None:
     data, _ = pdf(form, **{key: words})
     assert strays(data) == []
     assert set("".join(words.split())) <= set(text(data))
+
+
+def test_a_box_grows_before_its_text_goes_on_on_another_page() -> None:
+    """The unit's name is longer than its box holds in the smallest type; there is room on the page."""
+    name = "清河镇农村经济经营管理站和便民服务中心联合党支部委员会" * 2
+    data, printed = pdf("转办", destination=name)
+    assert printed.pages == 1
+    assert name in "".join(poppler("pdftotext", data, "-raw").split())
