@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from db.queries import Reading
 from db.values import FuzzyCount, FuzzyDate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from app.figures.model import Behind, Indicator, Outcome, Total
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from db.queries import Reading
     from db.unit import UnitOfWork
     from db.values import Value
+
+
+WITHOUT_RESTRICTED = "不含限制查阅件"
+"""What figures say, once, to an operator for whom the restricted class does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,21 @@ def all_figures(unit: UnitOfWork, *, as_of: date | None = None, campaign: str = 
     """
     frame = _frame(unit, as_of, campaign)
     found = reckon.reckon(frame, catalogue.INDICATORS)
-    return tuple(
+    figures = [
         figure for indicator in catalogue.INDICATORS for figure in _figures(frame, indicator, found[indicator.code])
-    )
+    ]
+    return tuple(figures if unit.sees_restricted else _noted(unit, figures))
+
+
+def _noted(unit: UnitOfWork, figures: list[Figure]) -> Iterator[Figure]:
+    """The figures, the first of a ledger that has a restricted class saying once that it is not in them."""
+    is_said = False
+    for figure in figures:
+        if not is_said and unit.schema.ledgers[figure.ledger].restricted_when is not None:
+            is_said = True
+            yield replace(figure, detail="；".join(filter(None, (figure.detail, WITHOUT_RESTRICTED))))
+        else:
+            yield figure
 
 
 def rows(unit: UnitOfWork, *, code: str, as_of: date | None = None, campaign: str = "") -> Rows:

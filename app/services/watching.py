@@ -48,11 +48,22 @@ def record_opening(unit: UnitOfWork, *, actor: Actor, ledger: str, record: Recor
 
 @needs(Right.REVEAL)
 def record_reading(
-    unit: UnitOfWork, *, actor: Actor, ledger: str, record: Record, keys: Sequence[str] = (), reason: str = ""
+    unit: UnitOfWork,
+    *,
+    actor: Actor,
+    ledger: str,
+    record: Record,
+    keys: Sequence[str] = (),
+    child: str = "",
+    reason: str = "",
 ) -> Changes:
-    """Write that masked fields of a record were shown in full, or with no keys that a restricted record was opened."""
+    """Write that masked fields of a record (or cells of its `child`) were shown in full, or with no keys that a
+    restricted record was opened.
+    """
     declared = registry.find(ledger)
-    labels = "、".join(declared.column(key).label for key in keys)
+    within = declared.child(child) if child else None
+    labels = "、".join((within or declared).column(key).label for key in keys)
+    labels = f"{within.label}{labels}" if within else labels
     kind = ChangeKind.REVEALED if keys else ChangeKind.OPENED
     words = f"查看 {record.number} 的{labels}" if keys else f"打开 {record.number}（限制查阅）"
     _write(unit, actor.name, kind, words, ledger=declared.name, uuid=record.uuid, reason=reason)

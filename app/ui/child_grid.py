@@ -42,6 +42,9 @@ _WIDTHS = {Kind.LONG: 300, Kind.TEXT: 150, Kind.DATE: 118, Kind.FUZZY_DATE: 128,
 _USUAL_WIDTH = 116
 
 
+_EDIT = Qt.ItemDataRole.EditRole
+
+
 class CellDelegate(QStyledItemDelegate):
     """Opens in a cell the same editor that a form's field has. Enter and Tab go to the next cell."""
 
@@ -63,6 +66,9 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(editor, editors.LineEdit):
             editor.setPlaceholderText("")
         editor.textChanged.connect(self.typed)
+        model = index.model()
+        if isinstance(model, ChildModel) and model.shown(index.row(), index.column()) != index.data(_EDIT):
+            model.looked.emit(column.key)
         return editor
 
     @override

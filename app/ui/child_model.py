@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +12,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
-from app.rules import reading
+from app.rules import masking, reading
 from app.rules.refusal import Refused
 from app.services.drafts import TypedRow
+from app.ui.covering import Covering
 from db.ask import ChildRow
 from db.declare import ChangedBy, Kind
 from db.values import FuzzyCount, Money, Reference, plain
@@ -69,6 +70,8 @@ class ChildModel(QAbstractTableModel):
     """The rows of one child while they are edited; after them one blank row that takes the next entry."""
 
     edited = Signal()
+    looked = Signal(str)
+    """A masked cell of that column was opened."""
 
     def __init__(
         self, child: Child, columns: Sequence[Column], setting: Setting, parent: QObject | None = None
@@ -77,6 +80,7 @@ class ChildModel(QAbstractTableModel):
         self.child = child
         self.columns = tuple(columns)
         self._today = setting.today
+        self.covering = Covering.NOTHING
         self.is_locked = all(column.changed_by is not ChangedBy.FORM for column in columns)
         self._rows: list[Row] = []
         self._before: list[list[Row]] = []
@@ -176,7 +180,8 @@ class ChildModel(QAbstractTableModel):
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        if index.isValid() and self.columns[index.column()].changed_by is ChangedBy.FORM:
+        is_open = self.covering is not Covering.EVERYTHING
+        if index.isValid() and is_open and self.columns[index.column()].changed_by is ChangedBy.FORM:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -189,10 +194,19 @@ class ChildModel(QAbstractTableModel):
         if not index.isValid():
             return None
         if role in _BOTH:
-            return self.cell(index.row(), index.column()).text
+            is_open = role == Qt.ItemDataRole.EditRole and self.covering is not Covering.EVERYTHING
+            return self.cell(index.row(), index.column()).text if is_open else self.shown(index.row(), index.column())
         if role == Qt.ItemDataRole.UserRole:
             return self.cell(index.row(), index.column()).value
-        return self._look(self.cell(index.row(), index.column()), self.columns[index.column()], role)
+        cell = replace(self.cell(index.row(), index.column()), text=self.shown(index.row(), index.column()))
+        return self._look(cell, self.columns[index.column()], role)
+
+    def shown(self, row: int, column: int) -> str:
+        """The text of a cell as it is shown: masked in a row that is stored, where the column is one that is masked."""
+        text = self.cell(row, column).text
+        if self.covering is Covering.NOTHING or row >= len(self._rows) or not self._rows[row].id:
+            return text
+        return masking.on_screen(self.columns[column], text, everything=self.covering is Covering.EVERYTHING)
 
     def _look(self, cell: Cell, column: Column, role: int) -> QColor | str | int | None:
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -14,6 +13,7 @@ from typing_extensions import override
 from app.rules import masking, reading
 from app.rules.refusal import Refused
 from app.services import presenting
+from app.ui.covering import Covering
 from app.ui.editors import DateEdit, LongEdit, Setting, make_editor, put_value, read_editor
 from app.ui.picker import LookupEdit, PickerEdit
 from db.declare import ChangedBy, Kind
@@ -34,14 +34,6 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
-
-
-class Covering(Enum):
-    """What a form masks of a stored record: nothing of a new one, numbers and what is sensitive, or all for viewers."""
-
-    NOTHING = 0
-    SENSITIVE = 1
-    EVERYTHING = 2
 
 
 class Field(QWidget):
@@ -68,6 +60,8 @@ class Field(QWidget):
         self._shown: Value = None
         self._baseline = self._entered = ""
         self.covering = Covering.NOTHING
+        self.names: tuple[str, ...] = ()
+        """The villagers the record names, whom a cover over everything hides in prose too."""
         self.is_covered = False
         self._build()
         self.editor.textChanged.connect(self._edited)
@@ -173,11 +167,10 @@ class Field(QWidget):
 
     def _cover(self) -> None:
         """Put a mask over what is shown, where the column is one that is masked."""
-        whole = self.text()
+        shown = whole = self.text()
         everything = self.covering is Covering.EVERYTHING
-        shown = (
-            whole if self.covering is Covering.NOTHING else masking.on_screen(self.column, whole, everything=everything)
-        )
+        if self.covering is not Covering.NOTHING:
+            shown = masking.on_screen(self.column, whole, everything=everything, names=self.names)
         self.is_covered = shown != whole
         if self.is_covered:
             self.editor.put(shown)

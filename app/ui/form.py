@@ -191,6 +191,7 @@ class RecordForm(QWidget):
             grid.left_back.connect(lambda: self.walk.focus(self.walk.order()[-1]))
             grid.escaped.connect(self._leave)
             grid.view.register_wanted.connect(form_view.registrar(self))
+            grid.model.looked.connect(lambda key, name=child.name: revealing.tell_row(self, name, key))
             self.grids[child.name] = grid
             self.tabs.addTab(grid, child.label)
         self._make_panels()
@@ -265,6 +266,7 @@ class RecordForm(QWidget):
             field.set_value(values.get(key))
             field.set_new(is_new=self.record is None)
         for name, grid in self.grids.items():
+            grid.model.covering = revealing.covering(self)
             grid.set_rows(children.get(name, ()))
         record_id = self.record.id if self.record else None
         form_view.offer_sheets(self)
@@ -339,7 +341,9 @@ class RecordForm(QWidget):
         self.head.show_missing([self._columns[key] for key in missing])
         self.head.number.setText(self.record.number if self.record else f"新登记{self.ledger.label}")
         matter = values.get(self.ledger.matter)
-        self.head.matter.show_text(presenting.cell(self.ledger, self.ledger.column(self.ledger.matter), matter))
+        self.head.matter.show_text(
+            revealing.shown_matter(self, presenting.cell(self.ledger, self.ledger.column(self.ledger.matter), matter))
+        )
         state = form_data.state_word(self.ledger, self.record, values)
         self.head.state.setText(state)
         self.head.state.setVisible(bool(state))

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.rules.rights import Right
+from app.services import permitted
 from app.ui import form_data, offering
 from app.ui.form_parts import ElidedLabel
 from db.declare import REGISTER_OF, Kind
@@ -129,6 +131,9 @@ def offer_sheets(form: RecordForm) -> None:
         return lambda: form_print.preview(form, form.operation, form=name, number=record.number)
 
     form.footer.offer_sheets((sheet.label, printing(sheet.name)) for sheet in forms.of(form.ledger.name))
+    reason = permitted.why_not(form.operation.desk.actor, Right.PRINT)
+    form.footer.sheets.setEnabled(not reason)
+    form.footer.sheets.setToolTip(reason)
 
 
 def scroll_area() -> tuple[QScrollArea, QVBoxLayout]:
@@ -196,6 +201,9 @@ class Footer(QWidget):
         button.setToolTip(f"{action.text()}（{action.shortcut().toString()}）")
         button.setAccessibleName(action.text())
         button.clicked.connect(action.trigger)
+        if not action.isEnabled():  # what the operator may not do, with the reason
+            button.setEnabled(False)
+            button.setToolTip(action.toolTip())
         return button
 
     @property

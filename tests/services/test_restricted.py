@@ -190,6 +190,15 @@ def test_without_the_grant_every_answer_is_as_if_the_record_were_not_there(offic
     assert not [token for token in TOKENS for text in after.values() if token in text and f"search {token}" not in text]
 
 
+def test_figures_say_once_that_it_is_not_in_them(office: Desk) -> None:
+    def said(desk: Desk) -> list[str]:
+        found = desk.read(figures.all_figures)
+        return [one.ledger for one in found if figures.WITHOUT_RESTRICTED in one.detail]
+
+    assert said(as_blind(office)) == ["petitions"]
+    assert said(office) == []
+
+
 def test_with_the_grant_the_same_answers_tell_of_it(office: Desk) -> None:
     before = everything(office)
     plant(office)

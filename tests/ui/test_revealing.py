@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.services import history, operators
-from app.ui.fields import Covering
+from app.ui.covering import Covering
 from app.ui.form import RecordForm
 from app.ui.main_window import MainWindow
 from app.ui.masked_view import Cover
@@ -127,6 +128,29 @@ def test_a_new_record_masks_nothing(qtbot: QtBot, operation: Operation) -> None:
     assert (field.text(), field.covering, field.is_covered) == (PHONE, Covering.NOTHING, False)
 
 
+def test_rows_of_a_record_are_masked_and_opening_a_cell_is_written_down(
+    qtbot: QtBot, operation: Operation, desk: Desk
+) -> None:
+    rows = {"visitors": [{"姓名": "曹秀英", "电话": PHONE}]}
+    made = factories.add(desk, "petitions", "来访时间=2014-03-01", "匿名=是", children=rows)
+    shown = RecordForm(operation, registry.find("petitions"))
+    qtbot.addWidget(shown)
+    with qtbot.waitSignal(shown.ready):
+        shown.open(made.ids[0])
+    grid = shown.grids["visitors"]
+    place = next(at for at, column in enumerate(grid.model.columns) if column.key == "phone")
+    index = grid.model.index(0, place)
+    assert (index.data(), grid.model.index(0, 0).data()) == (MASKED, "曹秀英")
+    assert (grid.is_changed, index.data(Qt.ItemDataRole.ToolTipRole)) == (False, MASKED)
+    shown.tabs.setCurrentWidget(grid)
+    grid.view.edit(index)
+
+    def told() -> str:
+        return desk.read(lambda unit: history.of(unit, ledger="petitions", uuid=made.uuid))[0].description
+
+    qtbot.waitUntil(lambda: told() == f"查看 {made.number} 的同访人联系电话")
+
+
 def test_the_history_masks_numbers(desk: Desk, made: Changes) -> None:
     (line,) = desk.read(lambda unit: history.of(unit, ledger="petitions", uuid=made.uuid))
     told = {change.label: change.new for change in line.changes}
@@ -160,6 +184,8 @@ def test_what_the_operator_may_not_do_is_grey_and_says_who_may(
     assert not save.isEnabled()
     assert shown.fields["petitioner_name"].text() == "孟*林"
     assert shown.fields["petitioner_name"].is_covered
+    assert shown.fields["summary"].text() == f"孟*林反映路灯不亮，电话{MASKED}"
+    assert not shown.footer.buttons[0].isEnabled()
 
 
 def test_a_window_nobody_works_at_is_masked_and_comes_back(qtbot: QtBot, operation: Operation, made: Changes) -> None:
