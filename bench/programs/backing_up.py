@@ -10,43 +10,62 @@ import os
 import shutil
 import statistics
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 from app.services import backups
 from app.services.backups import Occasion
-from db import copies
+from db import copies, keys, sqlite
 from db.copies import LedgerFile
 
 ROUNDS = 3
-CHECKS = ((copies, "check"), (backups, "_prove"))
+CHECKS = ((copies, "check"), (copies, "facts"), (backups, "_prove"))
 
 
-def main(path: Path, key: str) -> None:
-    """Measure."""
+def main(path: Path, *, sealed: bool) -> None:
+    """Measure the file as it is, or an encrypted one of the same content beside it."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        file = _sealed(path, Path(folder) / path.name) if sealed else LedgerFile(path)
+        _measure(file)
+
+
+def _sealed(path: Path, target: Path) -> LedgerFile:
+    new = keys.new_keys("管理员", "村口那棵老槐树下", keys.Cost(1, 8))
+    with LedgerFile(path).connect("rw") as plain:
+        plain.execute(f"ATTACH DATABASE ? AS sealed KEY \"x'{new.key.hex()}'\"", (str(target),))
+        plain.execute("SELECT sqlcipher_export('sealed')").fetchall()
+        plain.execute(f"PRAGMA sealed.user_version={sqlite.SCHEMA}")
+        plain.execute("DETACH DATABASE sealed")
+    file = LedgerFile(target, new.key)
+    copies.make_usable(file)
+    keys.save(target, new.file)
+    return file
+
+
+def _measure(file: LedgerFile) -> None:
     spent: list[float] = []
     for module, name in CHECKS:
         _timed(module, name, spent)
-    file = LedgerFile(path, bytes.fromhex(key) or None)
     took: dict[str, list[float]] = {"write": [], "check": [], "copy": []}
     for turn in range(ROUNDS + 1):
         spent.clear()
         whole = _backup(file)
-        bare = _copy(path)
+        bare = _copy(file.path)
         if turn:  # the first round warms the cache for both
             for name, seconds in (("write", whole - sum(spent)), ("check", sum(spent)), ("copy", bare)):
                 took[name].append(seconds)
     answer = {name: statistics.median(seconds) for name, seconds in took.items()}
-    print(json.dumps({**answer, "bytes": path.stat().st_size}))
+    print(json.dumps({**answer, "bytes": file.path.stat().st_size}))
 
 
 def _timed(module: object, name: str, spent: list[float]) -> None:
     plain = getattr(module, name)
 
-    def timed(*arguments: object) -> object:
+    def timed(*arguments: object, **named: object) -> object:
         began = time.perf_counter()
         try:
-            return plain(*arguments)
+            return plain(*arguments, **named)
         finally:
             spent.append(time.perf_counter() - began)
 
@@ -74,4 +93,4 @@ def _copy(path: Path) -> float:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")
+    main(Path(sys.argv[1]), sealed="sealed" in sys.argv[2:])
