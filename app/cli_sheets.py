@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def _import(session: Session) -> dict[str, Any]:
     """导入一张表；--dry-run 只看结果不写入。"""
-    from app.services import import_files, import_plan, importing
+    from app.services import backups, import_files, import_plan, importing, kept_backups
 
     options = session.options
     ledger, path = registry.find(options.ledger), Path(options.source)
@@ -38,6 +38,8 @@ def _import(session: Session) -> dict[str, Any]:
                 duplicates=importing.Duplicates(options.duplicates),
             )  # fmt: skip
 
+        if not options.dry_run:
+            kept_backups.before_import(backups.source(desk))
         made = import_files.rehearse(desk, work) if options.dry_run else desk.write(work)
     if options.failures and made.failed:
         import_files.write_failures(Path(options.failures), plans[0], made)

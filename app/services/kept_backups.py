@@ -191,6 +191,11 @@ def keep_if_due(file: LedgerFile, *, occasion: Occasion, progress: Progress | No
     return keep(file, occasion=occasion, progress=progress) if is_due(file) else None
 
 
+def before_import(file: LedgerFile) -> Made | None:
+    """A backup of a ledger into which a workbook is about to be taken; None when the last one still is its state."""
+    return keep_if_due(file, occasion=Occasion.BEFORE_IMPORT)
+
+
 def before_upgrade(path: Path, key: bytes | None) -> Made | None:
     """A backup of a ledger that is about to be brought up to date; None for one that needs it not. Raises Refused."""
     file = LedgerFile(path, key)
