@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox
 
-from app.services import form_sets, forms, printing
+from app.services import form_sets, forms, papers, printing, supervision
 from app.services.changes import ChangeKind, Changes
+from app.ui import saving
 from app.ui.paper_dialog import PaperDialog
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from app.paper.tree import Printed
     from app.rules.refusal import Refused
+    from app.services.papers import Numbered
     from app.ui.operation import Operation
     from db.ask import Ask
     from db.unit import UnitOfWork
@@ -112,7 +114,54 @@ class FormPreview(_FormPaper):
         self.choices.addRow("纸张", self.sizes)
         self.choices.setRowVisible(self.sizes, self.sizes.count() > 1)
         self.sizes.currentTextChanged.connect(self._choose_size)
+        self.empty = QCheckBox("空白表，手填", self)
+        self.empty.setChecked(blank)
+        self.empty.setVisible(bool(number))
+        self.empty.toggled.connect(self._choose_blank)
+        self.copies = QSpinBox(self)
+        self.copies.setAccessibleName("编号份数")
+        self.copies.setRange(1, papers.MOST)
+        self.numbered = QPushButton("编号并存为 PDF…", self)
+        self.numbered.setAutoDefault(False)
+        self.numbered.setToolTip("每份一个单据号，记入“发出单据”，等待收回")
+        self.numbered.clicked.connect(self.save_numbered)
+        self.choices.addRow(self.empty)
+        self.choices.addRow("编号份数", self.copies)
+        self.choices.addRow(self.numbered)
         self.draw_again()
+
+    def _choose_blank(self, is_blank: bool) -> None:
+        self._blank = is_blank
+        self.draw_again()
+
+    def _wanted(self) -> str:
+        """The number of the record; a blank sheet is of none."""
+        return "" if self._blank else self._number
+
+    def save_numbered(self) -> None:
+        """Give each copy a number, put it on the register of papers out, and save them all in one file."""
+        path = saving.ask_place(self, "编号并存为 PDF", f"{self.title} 编号.pdf", "PDF (*.pdf)", ".pdf")
+        if path is None:
+            return
+        told = {
+            "form": self.form.name, "number": self._wanted(), "out": path, "blank": self._blank,
+            "copies": self.copies.value(), "profile": self.profile.currentData(),
+            "looked": self.looked.isChecked(), "paper": self.sizes.currentText(),
+        }  # fmt: skip
+
+        def done(made: Numbered) -> None:
+            first, last = made.numbers[0], made.numbers[-1]
+            span = first if first == last else f"{first}至{last}"
+            self.message.say(f"已存为「{path.name}」，单据号{span}，已记入“发出单据”。收回后请填写收回日期。")
+            words = f"发出编号的{self.form.label} {len(made.numbers)} 份"
+            self.operation.changed.emit(Changes(words, ChangeKind.ADDED, supervision.PAPERS), self)
+
+        self.operation.call(
+            lambda: papers.print_numbered(self.operation.desk, **told),
+            done,
+            owner=self,
+            failed=lambda refusal: self.message.say(refusal.sentence),
+        )
 
     def _choose_size(self, name: str) -> None:
         self._size = forms.size_of(self.form, name)
@@ -125,7 +174,9 @@ class FormPreview(_FormPaper):
     def draw(self, unit: UnitOfWork, token: int, profile: str, *, looked: bool) -> _Drawn:
         """Read the record and draw its form."""
         actor = self.operation.desk.actor
-        sheet = forms.read_sheet(unit, self.form, self._number, profile, actor=actor, blank=self._blank, looked=looked)
+        sheet = forms.read_sheet(
+            unit, self.form, self._wanted(), profile, actor=actor, blank=self._blank, looked=looked
+        )
         sheet = replace(sheet, size=self._size)
         self._uuid = sheet.uuid
         out = io.BytesIO()

@@ -110,3 +110,26 @@ def test_what_goes_to_the_wall_may_be_looked_at_in_any_version(
     made.show()
     settled()
     assert made.looked.isVisible()
+
+
+def test_numbered_blanks_are_saved_and_stand_among_the_papers_out(
+    operation: Operation, item: str, settled: Callable[[], None], qtbot: QtBot, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, day_desk: Desk,
+) -> None:  # fmt: skip
+    made = FormPreview(operation, "close_out_request", item)
+    qtbot.addWidget(made)
+    settled()
+    made.empty.setChecked(True)
+    settled()
+    assert "村西路灯不亮" not in pages.poppler("pdftotext", made.pdf)
+    made.copies.setValue(3)
+    out = tmp_path / "编号.pdf"
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getSaveFileName", lambda *_: (str(out), ""))
+    heard: list[str] = []
+    operation.changed.connect(lambda changes, _owner: heard.append(changes.ledger))
+    made.numbered.click()
+    settled()
+    assert [number in pages.poppler("pdftotext", out.read_bytes()) for number in ("1号", "2号", "3号")] == [True] * 3
+    assert "已记入“发出单据”" in made.message.words.text()
+    assert factories.read(day_desk, "issued_papers", 3).values["title"] == "销号申请(审核)表 空白"
+    assert heard == ["issued_papers"]
