@@ -18,7 +18,7 @@ from app.services import attachments, backups, history
 from app.services.backups import Occasion
 from app.services.desk import open_desk
 from app.services.listing import Ask, count
-from db import audit, copies
+from db import audit, copies, sqlite
 from tests import factories
 from tests.services.killing import kill_at
 
@@ -51,7 +51,9 @@ def test_the_manifest_tells_what_is_inside(desk: Desk, tmp_path: Path) -> None:
     with desk.store.read() as unit:
         anchor = audit.head(unit.connection, unit.schema)
     inside = backups.inside(backups.backup(desk, out=tmp_path / "备份.mqbak").path)
-    assert (inside.office, inside.schema, inside.program, inside.occasion) == ("清河镇", 2, "0.1.0", "手动")
+    assert (inside.office, inside.schema, inside.program, inside.occasion) == (
+        "清河镇", sqlite.SCHEMA, "0.1.0", "手动"
+    )  # fmt: skip
     assert (inside.counts["rectifications"], inside.attachments) == (2, 1)
     assert (inside.first_day, inside.last_day) == ("2014-02-01", "2014-03-09")
     assert (inside.seq, inside.head) == anchor
