@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -9,20 +10,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.ledgers import registry
+from app.rules.flows import PETITION
 from app.rules.identity import check_digit
 from app.rules.refusal import Refused
-from app.services import attachments, demo, history, home, links, listing, office, sample
+from app.services import attachments, demo, history, home, links, listing, office, sample, transitions
 from app.services.desk import new_desk, open_desk
-from db import audit
+from db import audit, sqlite
 from db.ask import Ask, Filter, Record, State
 from db.declare import Kind
 from db.values import FuzzyCount, FuzzyDate, Money, Quantity, Reference
+from tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from app.services.desk import Desk
+    from db.values import Value
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -394,3 +398,48 @@ def test_every_form_has_a_true_example_but_the_notice_of_declining(township: Des
     assert len(printed) == 38
     assert [path.name for path in printed if path.stem.endswith("-空白")] == ["表-不予受理告知书-空白.pdf"]
     assert all(path.read_bytes().startswith(b"%PDF") for path in printed)
+
+
+LAST_DAY = date(2014, 3, 31)
+TO_THE_END: tuple[tuple[str, dict[str, Value]], ...] = (
+    ("reply", {"result": "已答复", "replied_on": LAST_DAY}),
+    ("serve", {"service_method": "当面"}),
+    ("review", {"review_received_on": LAST_DAY}),
+    ("review", {"review_replied_on": LAST_DAY}),
+    ("serve", {"service_method": "当面"}),
+    ("recheck", {"recheck_received_on": LAST_DAY}),
+    ("recheck", {"recheck_replied_on": LAST_DAY}),
+    ("finish", {"outcome": "不予支持"}),
+    ("archive", {}),
+    ("reopen", {"has_new_facts": True}),
+    ("decline", {"declined_reason": "不属本机关职权"}),
+)
+"""A petition of the township that is being handled, walked through every state that is left."""
+
+
+def test_a_petition_of_the_township_is_walked_through_every_state(township: Desk, tmp_path: Path) -> None:
+    copy = tmp_path / "清河镇.minqing"
+    sqlite.backup(township.path, copy)
+    with closing(open_desk(copy)) as desk:
+        first = next(row for row in _records(desk, "petitions") if row.values["status"] == "handling")
+        seen = {str(row.values["status"]) for row in _records(desk, "petitions")}
+        for action, values in TO_THE_END:
+            changes = desk.write(
+                lambda unit, action=action, values=values: transitions.do(
+                    unit, actor=desk.actor, ledger="petitions", record_id=first.id, action=action, values=values,
+                    reason="回头看",
+                )
+            )  # fmt: skip
+            seen.add(changes.status)
+        sent = factories.add(
+            desk, "petitions", "来访时间=2014-03-28", "信访人姓名=郑某", "收到转办日期=2014-03-28", "适用条例=2022"
+        )
+        seen.add(str(factories.read(desk, "petitions", sent.ids[0]).values["status"]))
+        back = desk.write(
+            lambda unit: transitions.do(
+                unit, actor=desk.actor, ledger="petitions", record_id=sent.ids[0], action="return",
+                values={"is_return_consented": True}, reason="不属本镇职权",
+            )
+        )  # fmt: skip
+        seen.add(back.status)
+    assert seen == {name for name, _label in PETITION.states}

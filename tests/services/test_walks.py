@@ -23,6 +23,7 @@ from app.rules.flows import PETITION, RECTIFICATION
 from app.rules.refusal import Refused
 from app.services import attachments, batches, office, operators, records, settings, transitions, undo
 from app.services.desk import Desk, new_desk, open_desk
+from db.ask import Ask
 from db.values import Reference
 from tests import factories
 
@@ -58,6 +59,10 @@ def typed(value: Value) -> str:
     return "是" if value is True else str(value)
 
 
+CLAIMS = {
+    "rectifications": "登记日期,问题描述,整改状态,销号编号\n2014-03-28,沟渠不通,已销号,销〔2014〕9号\n",
+    "petitions": "来访时间,信访人姓名,反映的主要问题,办理状态\n2014-03-28,郑某,沟渠不通,已办结\n",
+}
 ACTIONS = {flow.ledger: {step.action for step in flow.steps} for flow in (RECTIFICATION, PETITION)}
 
 
@@ -145,6 +150,14 @@ class Walk(RuleBasedStateMachine):
             return batches.edit(unit, actor=desk.actor, ledger=self.ledger, ids=self.made.ids, values={"status": state})
 
         assert self.record.values["status"] == state or not self.attempt(who, edit)
+
+    @rule(who=st.sampled_from([0, 1]))
+    def claim_the_state_by_import(self, who: int) -> None:
+        """A sheet whose row says that the matter is done: no such row gets in, and nothing that stands changes."""
+        sheet = self.folder / "claims.csv"
+        sheet.write_text(CLAIMS[self.ledger], "utf-8")
+        assert not self.command(who, "import", self.ledger, str(sheet), "--duplicates", "update")
+        assert self.desks[0].read(lambda unit: unit.reading.count(Ask(self.ledger))) == 1
 
     @rule(who=st.sampled_from([0, 1]), again=st.booleans())
     def undo_the_last(self, who: int, again: bool) -> None:
