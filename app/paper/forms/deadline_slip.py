@@ -63,7 +63,7 @@ def draw(content: DeadlineSlip, writer: PageWriter) -> None:
     sheet.top -= 1 * MM
     sheet.note(
         "计算方法：起始日不计入，从次日起算；最后一日是法定休假日的，以休假日的次日为最后一日"
-        "（参照《民法典》第二百零一条、第二百零三条）。催办以计划日为准，是否逾期以顺延后的日期为准。" + content.warning
+        "。催办以计划日为准，是否逾期以顺延后的日期为准。" + content.warning
     )
     _sign(sheet)
     sheet.finish()

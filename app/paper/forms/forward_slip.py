@@ -55,7 +55,7 @@ def draw(content: ForwardSlip, writer: PageWriter) -> None:
         Row(10.5, (Label("转办依据"), Text(content.article))),
         *_petitioner(content),
         Row(30, (Label("反映的\n主要问题"), Text(content.matter)), grows=True),
-        Row(46, (Label("随转材料"), Text(_papers(content), 74), Label("转出机关"), Opinion("经办人：", "（盖章）"))),
+        Row(46, (Label("随转材料"), Text(_papers(content), 70), Label("转出机关"), Opinion("经办人：", "（盖章）"))),
     ]
     draw_grid(sheet, rows, keep=STUB)
     sheet.cut_line("转办单回执（沿此线剪下，交回转出机关）")

@@ -122,7 +122,7 @@ def _write(sheet: Sheet, pen: Pen, words: str, place: tuple[float, float, float]
 def _draw_foot(sheet: Sheet, content: RotaMonth) -> None:
     phone = content.phone or "________________"
     sheet.note(
-        f"接访时间：工作日上午8:30至12:00，下午2:30至5:30。值班电话：{phone}。值班领导因公不能到岗的，由代班领导接访，"
+        f"接访时间：________________。值班电话：{phone}。值班领导因公不能到岗的，由代班领导接访，"
         "并在当日接访日志中注明原因。多人来访反映同一事项的，请推选代表，代表不超过5人。",
         size=10.5,
     )
