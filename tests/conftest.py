@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from tests import offline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
 
 OFFICE = "清河镇"
 
@@ -98,3 +101,15 @@ def desk(ledger_file: Path) -> Iterator[Desk]:
     opened = open_desk(ledger_file)
     yield opened
     opened.close()
+
+
+PATIENCE = 30_000
+"""Milliseconds a wait of the window's tests may take on a busy machine; it ends as soon as its condition holds."""
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """The bot of pytest-qt, patient."""
+    for name in ("waitUntil", "waitSignal", "waitSignals"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE))
+    return qtbot
