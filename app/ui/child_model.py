@@ -248,6 +248,8 @@ class ChildModel(QAbstractTableModel):
         if isinstance(given, Reference):
             return Cell(given.name, given)
         text = str(given or "")
+        if self.covering is not Covering.NOTHING and masking.is_hidden(column) and masking.is_starred_out(text):
+            return Cell(text, None, f"{column.label}：里面还有遮盖用的星号，请重新填写完整的内容。")
         try:
             value = reading.read_value(column, text, today=self._today)
         except Refused as refusal:

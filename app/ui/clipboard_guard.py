@@ -12,7 +12,6 @@ from app.rules import masking
 from app.ui.child_grid import GridView
 from app.ui.fields import Field
 from app.ui.record_view import RecordView
-from db.declare import Mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -85,4 +84,4 @@ def _chosen(view: RecordView) -> Iterable[Column]:
 
 def is_masked(column: Column) -> bool:
     """Whether a value of the column is one that lists mask: identity, telephone, bank, health; not a name."""
-    return masking.is_dropped(column) or column.mask is Mask.BANK_ACCOUNT
+    return masking.is_hidden(column)

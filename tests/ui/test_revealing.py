@@ -142,6 +142,10 @@ def test_rows_of_a_record_are_masked_and_opening_a_cell_is_written_down(
     index = grid.model.index(0, place)
     assert (index.data(), grid.model.index(0, 0).data()) == (MASKED, "曹秀英")
     assert (grid.is_changed, index.data(Qt.ItemDataRole.ToolTipRole)) == (False, MASKED)
+    grid.model.setData(index, MASKED)
+    assert "星号" in grid.model.cell(0, place).error
+    grid.model.setData(index, PHONE)
+    assert not grid.is_changed
     shown.tabs.setCurrentWidget(grid)
     grid.view.edit(index)
 
