@@ -129,7 +129,7 @@ def with_rows(sub: argparse.ArgumentParser) -> None:
 
 def with_purpose(sub: argparse.ArgumentParser) -> None:
     """What a list leaves the file for."""
-    sub.add_argument("--purpose", default="", help="用途；只有一位操作人时不写就是日常办公")
+    sub.add_argument("--purpose", default="", help="用途；第一位操作人不写就是日常办公")
 
 
 def with_nothing(_sub: argparse.ArgumentParser) -> None:

@@ -42,9 +42,15 @@ def is_asked(unit: UnitOfWork, *, ask: Ask, profile: str) -> bool:
     return rows > MANY or (rows > 1 and names_people and profile != "public")
 
 
+@needs(Right.READ)
+def usual_purpose(unit: UnitOfWork, *, actor: Actor) -> str:
+    """What a list leaves for when nothing is said: the first operator keeps the office's books, others must say."""
+    return EVERYDAY if actor.name in operators.names(unit)[:1] else ""
+
+
 @needs(Right.PRINT)
 def allow(unit: UnitOfWork, *, actor: Actor, ask: Ask, profile: str, purpose: str = "") -> str:
-    """The purpose that the history keeps, empty where none is asked; one who has the office to himself works.
+    """The purpose that the history keeps, empty where none is asked.
 
     Raises Refused for a list of nothing but the restricted class, and where the purpose is wanting or unknown.
     """
@@ -53,8 +59,8 @@ def allow(unit: UnitOfWork, *, actor: Actor, ask: Ask, profile: str, purpose: st
         return purpose_of(purpose)
     if not is_asked(unit, ask=ask, profile=profile):
         return ""
-    if operators.is_alone(unit):
-        return EVERYDAY
+    if usual := usual_purpose(unit, actor=actor):
+        return usual
     label = registry.find(ask.ledger).label
     sentence = f"{label}要打印或导出多人的信息，请先选择用途（{'、'.join(PURPOSES)}）；没有打印或导出。"
     raise Refused(sentence, field="purpose", exit_code=Exit.USAGE)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
 
 from app.paper.tree import Binding
-from app.services import drawing, leaving, listing, operators, printing
+from app.services import drawing, leaving, listing, printing
 from app.ui.check_menu import CheckMenu
 from app.ui.paper_dialog import PaperDialog
 
@@ -52,7 +52,8 @@ class PreviewDialog(PaperDialog):
         self._asks_purpose = False
         self._make_choices()
         self._place_choices()
-        operation.read(operators.is_alone, self._preset_purpose, owner=self)
+        actor = operation.desk.actor
+        operation.read(lambda unit: leaving.usual_purpose(unit, actor=actor), self._preset_purpose, owner=self)
         self.draw_again()
 
     def _make_choices(self) -> None:
@@ -118,10 +119,9 @@ class PreviewDialog(PaperDialog):
             self.watermark.setModified(False)
             self.draw_again()
 
-    def _preset_purpose(self, is_alone: bool) -> None:
-        """Who has the office to himself prints for its everyday work unless he says otherwise."""
-        if is_alone:
-            self.purpose.setCurrentText(leaving.EVERYDAY)
+    def _preset_purpose(self, usual: str) -> None:
+        if usual:
+            self.purpose.setCurrentText(usual)
 
     @property
     def ask(self) -> Ask:

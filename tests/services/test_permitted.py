@@ -47,6 +47,7 @@ TABLE: dict[str, str] = {
     "form_sets.draw": "录审领管承",
     "forms.read_sheet": "录审领管承",
     "forms.record_print": "录审领管承",
+    "leaving.usual_purpose": ALL,
     "leaving.allow": "录审领管承",
     "leaving.allow_export": "录审管",
     "watching.opened": ALL,

@@ -366,13 +366,14 @@ def test_each_opening_by_command_is_logged(office: Desk, capsys: pytest.CaptureF
 # ---- what leaves the file --------------------------------------------------------------------------------------------
 
 
-def test_one_alone_needs_no_purpose_and_two_do(desk: Desk, tmp_path: Path) -> None:
+def test_the_first_operator_needs_no_purpose_and_others_do(desk: Desk, tmp_path: Path) -> None:
     for name in ("孟某", "曹某"):
         factories.add(desk, "petitions", "来访时间=2014-03-01", f"信访人姓名={name}")
     ask, out = Ask("petitions"), tmp_path / "a.pdf"
     printing.print_ledger(desk, out=out, ask=ask)
     assert _newest(desk) == ("打印 信访事项（内部）1 页", "日常办公")
     desk.write(lambda unit: operators.add(unit, actor=desk.actor, name=BLIND, role="录入"))
+    desk.actor = desk.read(lambda unit: operators.find(unit, name=BLIND))
     with pytest.raises(Refused, match="请先选择用途") as refusal:
         printing.print_ledger(desk, out=tmp_path / "b.pdf", ask=ask)
     assert refusal.value.exit_code is Exit.USAGE
