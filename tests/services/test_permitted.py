@@ -39,6 +39,7 @@ TABLE: dict[str, str] = {
     "drafts.count": ALL,
     "drafts.compare": ALL,
     "exporting.export": "录审管",
+    "holiday_moves.move": "管",
     "import_files.rehearse": WRITERS,
     "importing.run": WRITERS,
     "importing.withdraw": "录审管",
