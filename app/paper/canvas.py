@@ -115,6 +115,8 @@ class PageWriter:
         self.pages = 0
         self.is_cut_up = False
         """Whether the pages are cut into pieces, on which a page number would say nothing."""
+        self.is_letter = False
+        """Whether the pages are a letter in the frame of GB/T 9704, which has page numbers of its own."""
         self.missing: dict[str, None] = {}
         self._pens: dict[tuple[Role, float], Pen] = {}
         self._ops: list[str] = []

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.ledgers import registry
 from app.rules import cells, flows
 from app.rules.refusal import Refused
-from app.services import import_plan
+from app.services import import_plan, presenting
 from app.services.import_plan import NUMBER
 from app.sheets.layout import RowKind
 from db.declare import ChangedBy, Kind
@@ -115,10 +115,8 @@ def refuse_claims(ledger: Ledger, row: ReadRow, old: Record | None) -> None:
             present = str(old.values.get(key) or flow.initial) if old is not None else flow.initial
             if str(value) in (present, flow.label(present)):
                 continue
-        sentence = (
-            f"{column.label}：只能通过办理步骤得来，不能由导入直接写成{stored(value)!s}，这一行没有存。"
-            "已经办结的旧账请用历史补录。"
-        )
+        shown = presenting.cell(ledger, column, value)
+        sentence = f"{column.label}：只能通过办理步骤得来，不能由导入直接写成「{shown}」，这一行没有存。"
         raise Refused(sentence, field=key)
 
 

@@ -121,7 +121,7 @@ def test_an_import_cannot_strike_an_item_off(desk: Desk, tmp_path: Path) -> None
     ]
     made = take(desk, "rectifications", workbook(tmp_path / "整改.xlsx", rows))
     assert (made.added, [one.column for one in made.failed]) == (1, ["整改状态"])
-    assert "历史补录" in made.failed[0].reason
+    assert "不能由导入直接写成「已销号」" in made.failed[0].reason
     (record,) = all_of(desk, "rectifications")
     assert record.values["status"] == "open"
 

@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING
 
 from app.paper.canvas import A4_UPRIGHT, MM, PageWriter
 from app.paper.fonts import Role
-from app.paper.forms.sheet import DATE_BY_HAND, FormContent, Sheet, baseline
+from app.paper.forms.sheet import (
+    DATE_BY_HAND,
+    LETTER_BOTTOM,
+    LETTER_LEFT,
+    LETTER_RIGHT,
+    LETTER_TOP,
+    FormContent,
+    Sheet,
+    baseline,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.paper.canvas import Pen
 
-LEFT, RIGHT, TOP, BOTTOM = 28 * MM, 26 * MM, 37 * MM, 35 * MM
 STUB_BOTTOM = 18 * MM
 """What is cut off below the letter is no part of its frame and stands lower."""
 BODY_SIZE, LINE = 16.0, 28.0
@@ -30,7 +38,10 @@ class Letter:
 
     def __init__(self, content: FormContent, writer: PageWriter, name: str) -> None:
         """Begin the first page."""
-        self.sheet = Sheet(writer, content, name, LEFT, A4_UPRIGHT[0] - RIGHT, A4_UPRIGHT[1] - TOP, BOTTOM)
+        writer.is_letter = True
+        self.sheet = Sheet(
+            writer, content, name, LETTER_LEFT, A4_UPRIGHT[0] - LETTER_RIGHT, A4_UPRIGHT[1] - LETTER_TOP, LETTER_BOTTOM
+        )
         self.body = writer.pen(Role.FANG, BODY_SIZE)
         self._held: list[tuple[Pen, str, float]] = []
 

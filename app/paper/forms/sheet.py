@@ -20,6 +20,10 @@ TOP_MARGIN = 20 * MM
 BOTTOM_MARGIN = 18 * MM
 FOOT_BASELINE = 10 * MM
 FOOT_SIZE = 9.0
+LETTER_LEFT, LETTER_RIGHT, LETTER_TOP, LETTER_BOTTOM = 28 * MM, 26 * MM, 37 * MM, 35 * MM
+"""The frame of a letter (GB/T 9704)."""
+LETTER_FOOT_SIZE = 14.0
+LETTER_FOOT_BELOW = 7 * MM
 NOTE_SIZE = 7.5
 TITLE_SIZES = (22.0, 18.0, 16.0)
 INFO_SIZE = 10.5
@@ -98,9 +102,20 @@ def _foot(writer: PageWriter, page: int, pages: int) -> None:
     if writer.missing:
         pen = writer.pen(Role.SONG, NOTE_SIZE)
         writer.write(pen, [(LEFT_MARGIN, FOOT_BASELINE - 4 * MM, "字库中没有的字已印编码，请手写补正。")])
-    if pages > 1 and not writer.is_cut_up:
+    if pages > 1 and writer.is_letter:
+        _letter_foot(writer, page)
+    elif pages > 1 and not writer.is_cut_up:
         words = ("第", str(page), "页", "共", str(pages), "页")
         writer.spaced(writer.pen(Role.SONG, FOOT_SIZE), writer.width / 2, FOOT_BASELINE, words)
+
+
+def _letter_foot(writer: PageWriter, page: int) -> None:
+    """The page of a letter as — 1 —, 四号, 7 mm below the frame: right on odd pages, left on even ones (GB/T 9704)."""
+    pen = writer.pen(Role.SONG, LETTER_FOOT_SIZE)
+    words = f"— {page} —"
+    left, right = LETTER_LEFT + pen.size, writer.width - LETTER_RIGHT - pen.size
+    x = right - pen.width(words) if page % 2 else left
+    writer.write(pen, [(x, LETTER_BOTTOM - LETTER_FOOT_BELOW, words)])
 
 
 def by_hand(text: str, places: int = PLACES) -> str:

@@ -139,3 +139,17 @@ def test_a_character_no_face_has_is_pointed_out() -> None:
 def test_long_names_at_both_sides_of_a_line_are_both_kept() -> None:
     office = "清河镇农村经济经营管理站和便民服务中心联合党支部" * 2
     assert office in text(pdf("销号", responsible_org=office)[0])
+
+
+def test_a_letter_of_several_pages_has_their_numbers_at_the_outer_edge() -> None:
+    """— 1 — a character from the right of odd pages, — 2 — a character from the left of even ones."""
+    letter, _printed = pdf("意见", findings="情况属实，已经核查。" * 200)
+    assert "页 共" not in poppler("pdftotext", letter, "-layout")
+    found = {}
+    for page in (1, 2):
+        boxes = poppler("pdftotext", letter, "-bbox", "-f", str(page), "-l", str(page))
+        words = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)<', boxes)
+        foot = [(float(left), float(right)) for left, y, right, _word in words if float(y) > 841.9 - 100]
+        found[page] = (min(left for left, _right in foot), max(right for _left, right in foot))
+    assert abs(found[1][1] - (595.3 - 26 * 72 / 25.4 - 14)) < 2
+    assert abs(found[2][0] - (28 * 72 / 25.4 + 14)) < 2
