@@ -44,9 +44,9 @@ window: $(READY)
 peers: $(READY) ## tests against other programs on this machine: a real print queue (needs root)
 	sh tools/peers.sh $(PY)
 
-pictures: demo ## make the pictures of README.md from the demo
+pictures: demo ## make the pictures of README.md and the manual from the demo
 	sh tools/system.sh test
-	sh tools/pictures.sh $(OUT)
+	PYTHON=$(PY) sh tools/pictures.sh $(OUT)
 
 soak: $(READY) ## the long loops of the faults; writes docs/reliability.md (ROUNDS=200)
 	sh tools/system.sh test

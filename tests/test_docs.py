@@ -11,6 +11,7 @@ import pytest
 from app.ledgers import registry
 from app.rules import office_rules, rights
 from app.rules.flows import FLOWS
+from app.services import form_catalogue
 from db import tables
 from db.declare import Ledger
 
@@ -62,3 +63,12 @@ def test_the_tables_of_rights_are_those_of_the_program() -> None:
 
 def test_the_table_of_the_rules_is_that_of_their_declarations() -> None:
     assert office_rules.table() in (ROOT / "docs/office-rules.md").read_text("utf-8")
+
+
+def test_every_form_is_in_the_manual_with_its_picture() -> None:
+    text = (ROOT / "docs/manual/forms.md").read_text("utf-8")
+    shown = re.findall(r"^## (.+)$", text, re.M)
+    assert shown == [form.label for form in form_catalogue.ALL]
+    for form in form_catalogue.ALL:
+        assert f"](forms/{form.name}.png)" in text
+        assert (ROOT / f"docs/manual/forms/{form.name}.png").stat().st_size > 1000

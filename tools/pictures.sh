@@ -4,3 +4,4 @@ set -eu
 mkdir -p docs/pictures
 cp "$1"/10-*.png docs/pictures/window.png
 pdftoppm -r 80 -png -f 1 -l 1 -singlefile "$1"/28-*.pdf docs/pictures/paper
+"${PYTHON:-python3}" "$(dirname "$0")/form_pages.py" "$1"
