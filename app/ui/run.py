@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.ui import application
+from app.ui.garbage import GarbageCollector
 from app.ui.restore_flow import RestoreFlow
 from app.ui.single import Single
 
@@ -225,6 +226,7 @@ def last_file() -> Path | None:
 def run(path: Path | None, user: str) -> int:
     """Run the window until it is closed; returns the exit code of the program."""
     app = application.make_application()
+    GarbageCollector(app)
     session = Session(user, os.environ.get("MINQING_PASSPHRASE", ""))
     chosen = path or last_file()
     if session.single.raise_first(chosen):
