@@ -1,7 +1,11 @@
-"""`make soak`: the long loops of the faults, and the table of docs/reliability.md with what they came to."""
+"""`make soak`: the long loops of the faults, and the table of docs/reliability.md with what they came to.
+
+Each part leaves its rows in `out/soak`, and the page is made of all that is there: a part can be run again alone.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import random
@@ -9,7 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,8 +34,12 @@ STATES = ROUNDS * 10
 """Power cuts a mode."""
 LAST = ROUNDS * 3 // 2
 """The last n of the n-th call that fails."""
-PAGE = Path(__file__).resolve().parents[2] / "docs/reliability.md"
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs/reliability.md"
+KEPT = ROOT / "out/soak"
 NAME = "清河镇.minqing"
+UNSAFE = "本程序不用；模型查出丢失"
+SUMMED = ("rounds", "acknowledged", "lost", "half", "damaged")
 
 
 @dataclass
@@ -46,6 +54,11 @@ class Row:
     half: int = 0
     damaged: int = 0
     note: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the program works so; what it must never use is there to show that the model finds losses."""
+        return self.note != UNSAFE
 
     def text(self) -> str:
         """As the table writes it."""
@@ -104,7 +117,7 @@ def cuts(path: Path, folder: Path) -> Iterator[Row]:
         is_ours = mode in power.OURS
         run = power.replay(path, sent, mode)
         found = power.cut(run, STATES if is_ours else STATES // 10, random.randrange(1_000_000))
-        note = "" if is_ours else "本程序不用；模型应当查出丢失"
+        note = "" if is_ours else UNSAFE
         yield Row(
             "F10", mode.label, found.states, len(run.contents) - 1, found.lost, found.partial, found.damaged, note
         )
@@ -155,53 +168,72 @@ def _say_problems(found: list[str]) -> None:
 
 
 def main() -> int:
-    """Run every loop, write the page as the rows come; 1 when anything was lost, half saved or damaged."""
+    """Run the parts that are named, or all; write the page as the rows come; 1 when anything was lost or half saved."""
     keys.choose_cost = lambda: keys.Cost(1, 8)  # the cost of a passphrase is no part of what is tried here
-    began, rows = time.monotonic(), []
+    KEPT.mkdir(parents=True, exist_ok=True)
+    bad = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["XDG_DATA_HOME"] = str(folder / "data")
         plain, sealed = prepared(folder / "plain", encrypted=False), prepared(folder / "sealed", encrypted=True)
-        work = folder / "work"
-        parts: dict[str, Callable[[], Iterator[Row]]] = {
-            "cuts": lambda: cuts(plain, work),
-            "traced": lambda: traced_cuts(sealed, work),
-            "calls": lambda: failing_calls(plain, work, "F18", "读写出错", tracing.CALLS),
-            "full": lambda: failing_calls(plain, work, "F11", "磁盘满", ("pwrite64",)),
-            "nth-kill": lambda: failing_calls(sealed, work, "F01", "第 n 次写盘时被杀（加密）", ("pwrite64",)),
-            "kills": lambda: kills(plain, work, "不加密"),
-            "sealed-kills": lambda: kills(sealed, work, "加密"),
-            "exports": lambda: export_kills(plain, work),
-        }
+        parts = parts_over(plain, sealed, folder / "work")
         for part in sys.argv[1:] or parts:
+            rows, began = [], time.monotonic()
             for row in parts[part]():
                 rows.append(row)
-                print(f"{time.monotonic() - began:6.0f} s", row.text(), flush=True)
-                PAGE.write_text(page(rows, time.monotonic() - began), "utf-8")
-    bad = [row for row in rows if row.lost + row.half + row.damaged and "应当" not in row.note]
+                minutes = (time.monotonic() - began) / 60
+                print(f"{minutes:5.1f} min", row.text(), flush=True)
+                bad += row.is_ours and bool(row.lost + row.half + row.damaged)
+                _keep(part, rows, minutes)
+                PAGE.write_text(page(list(parts)), "utf-8")
     return int(bool(bad))
 
 
-def page(rows: list[Row], seconds: float) -> str:
-    """The page with its table."""
+def parts_over(plain: Path, sealed: Path, work: Path) -> dict[str, Callable[[], Iterator[Row]]]:
+    """The parts by name, in the order of the page."""
+    return {
+        "kills": lambda: kills(plain, work, "不加密"),
+        "sealed-kills": lambda: kills(sealed, work, "加密"),
+        "nth-kill": lambda: failing_calls(sealed, work, "F01", "第 n 次写盘时被杀（加密）", ("pwrite64",)),
+        "exports": lambda: export_kills(plain, work),
+        "cuts": lambda: cuts(plain, work),
+        "traced": lambda: traced_cuts(sealed, work),
+        "calls": lambda: failing_calls(plain, work, "F18", "读写出错", tracing.CALLS),
+        "full": lambda: failing_calls(plain, work, "F11", "磁盘满", ("pwrite64",)),
+    }
+
+
+def _keep(part: str, rows: list[Row], minutes: float) -> None:
     library = f"SQLite {dbapi.sqlite_version}, Python {platform.python_version()}, {platform.system()}"
-    when = datetime.now(UTC).date().isoformat()
-    command = " ".join(["make soak", f"ROUNDS={ROUNDS}", *(f"PARTS={part}" for part in sys.argv[1:])])
-    head = (
-        "# Reliability: what the long loops came to\n\n"
-        f"Written by `{command}` on {when} in {seconds / 60:.0f} minutes ({library}, {os.cpu_count()} cores).\n"
-        "Each round ends with the file opened again by the program and looked through: every acknowledged save is\n"
-        "there, every record is what its history says, the chain holds, no number twice, no half file under a name.\n"
-        "What each fault is: [faults](faults.md).\n\n"
-        "| fault | what | rounds or states | acknowledged | lost | half saved | damaged | note |\n"
-        "|---|---|---|---|---|---|---|---|\n"
-    )
-    ours = [row for row in rows if "应当" not in row.note]
-    total = Row(
-        "", "**all that the program uses**", *(sum(getattr(row, key) for row in ours) for key in
-        ("rounds", "acknowledged", "lost", "half", "damaged")),
-    )  # fmt: skip
-    return head + "\n".join(row.text() for row in [*rows, total]) + "\n"
+    about = {
+        "command": f"make soak ROUNDS={ROUNDS} PARTS={part}",
+        "run": f"{datetime.now(UTC).date().isoformat()}, {minutes:.0f} 分钟, {library}, {os.cpu_count()} cores",
+        "rows": [asdict(row) for row in rows],
+    }
+    (KEPT / f"{part}.json").write_text(json.dumps(about, ensure_ascii=False), "utf-8")
+
+
+HEAD = """# Reliability: what the long loops came to
+
+Written by `make soak`; its parts and when each was run stand below the table. Each round ends with the file opened again by
+the program and looked through: every acknowledged save is there, every record is what its history says, the chain holds, no
+number was given twice, no half file stands under a name. What each fault is: [faults](faults.md).
+
+| fault | what | rounds or states | acknowledged | lost | half saved | damaged | note |
+|---|---|---|---|---|---|---|---|
+"""
+
+
+def page(parts: list[str]) -> str:
+    """The page of all parts that were run."""
+    kept = [
+        json.loads((KEPT / f"{part}.json").read_text("utf-8")) for part in parts if (KEPT / f"{part}.json").exists()
+    ]
+    rows = [Row(**row) for about in kept for row in about["rows"]]
+    sums = {key: sum(getattr(row, key) for row in rows if row.is_ours) for key in SUMMED}
+    total = Row("", "**all that the program does**", **sums)
+    runs = "\n".join(f"- `{about['command']}`: {about['run']}" for about in kept)
+    return HEAD + "\n".join(row.text() for row in [*rows, total]) + f"\n\n{runs}\n"
 
 
 if __name__ == "__main__":
