@@ -215,9 +215,9 @@ def _keep(part: str, rows: list[Row], minutes: float) -> None:
 
 HEAD = """# Reliability: what the long loops came to
 
-Written by `make soak`; its parts and when each was run stand below the table. Each round ends with the file opened again by
-the program and looked through: every acknowledged save is there, every record is what its history says, the chain holds, no
-number was given twice, no half file stands under a name. What each fault is: [faults](faults.md).
+Written by `make soak`; its parts and when each was run stand below the table. Each round ends with the file opened
+again by the program and looked through: every acknowledged save is there, every record is what its history says, the
+chain holds, no number was given twice, no half file stands under a name. What each fault is: [faults](faults.md).
 
 | fault | what | rounds or states | acknowledged | lost | half saved | damaged | note |
 |---|---|---|---|---|---|---|---|
