@@ -34,7 +34,11 @@ def look(path: Path) -> Identity:
     Raises StoreError MISSING, FOREIGN, LINKED (the file has a second name), NOT_ENCRYPTED (a plain file stands where a
     key file says an encrypted one belongs), KEY_LOST or KEY_DAMAGED.
     """
-    if not path.is_file():
+    try:
+        is_there = path.is_file()
+    except OSError:  # a name no disk can hold
+        is_there = False
+    if not is_there:
         raise StoreError(Fault.MISSING, str(path))
     whole = path.resolve()
     if os.stat(whole).st_nlink > 1:

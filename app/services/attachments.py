@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from app.rules import file_kinds, reading
 from app.rules.refusal import Refused
 from app.rules.rights import Right
+from app.rules.width import quote
 from app.services import records
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
@@ -28,7 +30,11 @@ if TYPE_CHECKING:
 
 CHUNK = 256 * 1024
 LARGEST = 50 * 1024 * 1024
-LONGEST_NAME = 200
+LONGEST_NAME = 240
+"""Bytes of a file name; disks take 255."""
+LONGEST_SUFFIX = 16
+DEVICES = frozenset(("CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))))
+"""Names that Windows keeps for devices, whatever suffix follows."""
 KINDS: dict[str, str] = {
     "evidence": "佐证",
     "photo": "照片",
@@ -69,26 +75,45 @@ class Attachment:
 
 def read_file(path: Path) -> bytes:
     """The bytes of a file to be attached; raises Refused for a missing, empty, too large or special file."""
-    name = path.name
-    if not path.is_file():
-        sentence = f"没有找到文件「{name}」，或它不是普通文件；没有添加附件。请核对后再选一次。"
-        raise Refused(sentence, field="attachment")
-    size = path.stat().st_size
+    shown = quote(path.name)
+    try:
+        if not path.is_file():
+            sentence = f"没有找到文件{shown}，或它不是普通文件；没有添加附件。请核对后再选一次。"
+            raise Refused(sentence, field="attachment")
+        refuse_unfit(path.name, path.stat().st_size)
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        sentence = f"文件{shown}读不出来，没有添加附件。请核对它能不能打开，再选一次。"
+        raise Refused(sentence, field="attachment") from error
+
+
+def refuse_unfit(name: str, size: int, head: bytes = b"") -> None:
+    """Raises Refused for a file that is empty, too large, or a program."""
+    shown = quote(name)
+    sentence = ""
     if size == 0:
-        sentence = f"文件「{name}」是空的，没有添加。请核对文件内容。"
+        sentence = f"文件{shown}是空的，没有添加。请核对文件内容。"
+    elif size > LARGEST:
+        sentence = f"文件{shown}有 {size // 1048576} MB，超过每个附件 50 MB 的上限，没有添加。请压缩或拆分后再选。"
+    elif file_kinds.is_program(name, head):
+        sentence = f"文件{shown}是程序，打开时会运行，没有添加。附件只收文档、表格、照片和压缩包。"
+    if sentence:
         raise Refused(sentence, field="attachment")
-    if size > LARGEST:
-        sentence = f"文件「{name}」有 {size // 1048576} MB，超过每个附件 50 MB 的上限，没有添加。请压缩或拆分后再选。"
-        raise Refused(sentence, field="attachment")
-    return path.read_bytes()
 
 
 def clean_name(name: str) -> str:
-    """The display name of a file: its last part, without control characters or signs a folder cannot hold."""
+    """The display name of a file: its last part, without control characters or signs a folder cannot hold, and none
+    that Windows keeps for a device; at most as long as every disk takes.
+    """
     last = PureWindowsPath(PurePosixPath(name).name).name
     cleaned = "".join(char for char in last if char.isprintable() and char not in '<>:"|?*/\\').strip(" .")
     stem, dot, suffix = cleaned.rpartition(".")
-    return f"{stem[: LONGEST_NAME - len(suffix)]}.{suffix}" if dot else cleaned[:LONGEST_NAME]
+    if not dot or len(suffix) > LONGEST_SUFFIX:
+        stem, dot, suffix = cleaned, "", ""
+    if stem.partition(".")[0].strip().upper() in DEVICES:
+        stem = f"_{stem}"
+    room = LONGEST_NAME - len(f"{dot}{suffix}".encode())
+    return f"{stem.encode()[:room].decode(errors='ignore').rstrip(' .')}{dot}{suffix}"
 
 
 @needs(Right.ENTER)
@@ -106,8 +131,14 @@ def attach(
     caption: str = "",
     mark: str = "",
 ) -> Changes:
-    """Keep a file with a record; its bytes are stored once even when several records hold it."""
+    """Keep a file with a record; its bytes are stored once even when several records hold it.
+
+    Raises Refused for an empty or too large file and for a program. Bytes that do not fit the suffix are kept, and the
+    history says so.
+    """
     record = records.get(unit, ledger=ledger, record_id=record_id)
+    refuse_unfit(name, len(data), data[:16])
+    name = clean_name(name) or "附件"
     sha256 = store(unit, data)
     uuid = uuids.uuid4().hex
     unit.connection.execute(
@@ -115,11 +146,11 @@ def attach(
             uuid=uuid,
             ledger=ledger,
             record_id=record_id,
-            name=clean_name(name) or "附件",
+            name=name,
             kind=kind if kind in KINDS else "other",
             sha256=sha256,
             size=len(data),
-            caption=caption,
+            caption=reading.clean_text(caption),
             mark=mark,
             happened_on=happened_on,
             taken_on=taken_on,
@@ -127,7 +158,8 @@ def attach(
             filed_by=actor.name,
         )
     )
-    return _audited(unit, actor, f"添加附件 {record.number}", ChangeKind.ATTACHED, uuid, "")
+    odd = "" if file_kinds.fits(name, data[:64]) else "（内容与扩展名不符，请核对原件）"
+    return _audited(unit, actor, f"添加附件 {record.number}{odd}", ChangeKind.ATTACHED, uuid, "")
 
 
 def store(unit: UnitOfWork, data: bytes) -> str:
@@ -234,13 +266,13 @@ def describe(
     table = unit.schema.attachments
     row = _row(unit, attachment_id)
     new = {
-        "caption": caption,
+        "caption": reading.clean_text(caption),
         "mark": mark if mark in MARKS else "",
         "kind": kind if kind in KINDS else "other",
         "happened_on": happened_on,
         "taken_on": taken_on,
-        "volume": volume,
-        "page": page,
+        "volume": reading.clean_text(volume),
+        "page": reading.clean_text(page),
         "rotation": rotation % 360,
     }
     unit.connection.execute(table.update().where(table.c.id == attachment_id).values(new))

@@ -71,6 +71,8 @@ class Desk:
                 return work(unit)
         except StoreError as error:
             raise faults.refusal(error) from error
+        except UnicodeEncodeError as error:
+            raise Refused(faults.HALF_CHARACTER) from error
 
     def write(self, work: Callable[[UnitOfWork], Answer]) -> Answer:
         """Run writing work in one transaction, saved whole or not at all; raises Refused."""
@@ -80,6 +82,8 @@ class Desk:
                 return work(unit)
         except StoreError as error:
             raise faults.refusal(error) from error
+        except UnicodeEncodeError as error:
+            raise Refused(faults.HALF_CHARACTER) from error
 
     def note_coming(self, unit: UnitOfWork) -> None:
         """Write into the history that the operator came to the window."""

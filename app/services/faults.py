@@ -7,6 +7,8 @@ from pathlib import Path
 from app.rules.refusal import Exit, Refused
 from db.errors import Fault, StoreError
 
+HALF_CHARACTER = "输入的内容里有损坏的字（只有半个），存不下来，也查不了；没有改动任何内容。请删掉它重新输入。"
+
 _SENTENCES: dict[Fault, tuple[str, Exit]] = {
     Fault.MISSING: ("没有找到台账文件「{detail}」。没有新建任何文件；请核对文件名和所在文件夹。", Exit.DAMAGED),
     Fault.EXISTS: ("「{detail}」已经存在，没有覆盖它。请换一个文件名，或直接打开它。", Exit.REFUSED),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count, islice
 from typing import TYPE_CHECKING, TypeVar
@@ -13,6 +15,7 @@ from app.paper.tree import Align, Binding, LedgerPaper, Printed, RowKind, TableC
 from app.rules import masking, wording
 from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
+from app.rules.width import quote
 from app.services import anchors, leaving, lookout, office, presenting
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
@@ -278,16 +281,19 @@ def write_whole(out: Path, draw: Callable[[BinaryIO], Answer]) -> Answer:
     """Draw into a file beside its place and rename it there, so that no half PDF bears the right name."""
     part = out.with_name(f".{out.name}.part")
     try:
+        if "\0" in out.name:
+            raise OSError(errno.EINVAL, out.name)
         with part.open("wb") as stream:
             answer = draw(stream)
         sqlite.sync_file(part)
         part.replace(out)
         sqlite.sync_folder(out.parent)
-    except OSError as error:
-        sentence = f"「{out.name}」写不进所选的文件夹，没有生成 PDF，台账没有改动。请换一个文件夹再试。"
+    except (OSError, UnicodeEncodeError) as error:
+        sentence = f"{quote(out.name)}写不进所选的文件夹，没有生成 PDF，台账没有改动。请换一个文件夹或文件名再试。"
         raise Refused(sentence, field="out") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError, ValueError):
+            part.unlink(missing_ok=True)
     return answer
 
 

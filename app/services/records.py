@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.rules import flows, numbering
+from app.rules import flows, numbering, reading
 from app.rules.gates import VoidSnapshot, refuse_if, void_gate
 from app.rules.refusal import Exit, Missing, Refused
 from app.rules.rights import Right
@@ -244,6 +244,7 @@ def apply(
     undoes: str = "",
 ) -> Changes:
     """Write changed values of a record whatever guards them: for transitions, 更正 and undo, which asked already."""
+    reason = reading.clean_text(reason, is_long=True)
     changed = registers.resolve_all(unit, ledger.columns, values)
     full = {**old.values, **changed}
     _refuse_unsaveable(ledger, full)
@@ -290,7 +291,7 @@ def correct(
     if column.changed_by is not ChangedBy.ONCE:
         sentence = f"{old.number}的「{column.label}」可以直接修改，不用更正。"
         raise Refused(sentence, field=key)
-    if not reason.strip():
+    if not reading.clean_text(reason, is_long=True):
         sentence = f"{old.number}的「{column.label}」是登记时的原话，更正要写明原因；没有改动任何内容。"
         raise Refused(sentence, field="reason")
     return apply(
@@ -303,6 +304,7 @@ def correct(
 def void(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, reason: str, undoes: str = "") -> Changes:
     """作废: take a record out of lists and figures; its number stays used. Raises Refused without a reason."""
     declared = registry.find(ledger)
+    reason = reading.clean_text(reason, is_long=True)
     old = get(unit, ledger=ledger, record_id=record_id)
     refuse_voided(declared, old)
     flow = flows.FLOWS.get(declared.name)

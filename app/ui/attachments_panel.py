@@ -30,6 +30,7 @@ from app.services import attachments
 from app.services.attachments import Attachment
 from app.ui import dialogs, picture
 from app.ui.fields import Field
+from app.ui.plain import tip
 from db.declare import Column, Kind, Ledger
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ class AttachmentsPanel(QWidget):
             text = f"{mark}{file.caption or file.name}\n{attachments.KINDS[file.kind]}　{_size(file.size)}"
             item = QListWidgetItem(text)
             item.setData(_HELD, file)
-            item.setToolTip(file.name)
+            item.setToolTip(tip(file.name))
             self.list.addItem(item)
             if file.is_picture:
                 self._load_thumbnail(file)

@@ -29,6 +29,7 @@ from typing_extensions import override
 from app.services import chains
 from app.ui import theme
 from app.ui.keys import ENTER
+from app.ui.plain import tip
 
 if TYPE_CHECKING:
     from app.services.chains import Chain, Edge, Node
@@ -77,7 +78,7 @@ class Box(QGraphicsRectItem):
         self.node = node
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsFocusable)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
-        self.setToolTip(said(node))
+        self.setToolTip(tip(said(node)))
         self.setBrush(QBrush(QColor(ROOT_GROUND if is_root else GROUND)))
         self._pen = QPen(QColor(theme.BLUE if is_root else "#8fa3b5"), 2.5 if is_root else 1)
         self.setPen(self._pen)
@@ -234,7 +235,7 @@ class ChainView(QSplitter):
         self.list.clear()
         for depth, words, node in chains.lines(chain):
             item = QListWidgetItem("　" * depth + said(node, words))
-            item.setToolTip(said(node, words))
+            item.setToolTip(tip(said(node, words)))
             item.setData(_HELD, node.key)
             self.list.addItem(item)
         self.list.setCurrentRow(0)

@@ -16,6 +16,7 @@ from app.rules import masking, reading
 from app.rules.refusal import Refused
 from app.services.drafts import TypedRow
 from app.ui.covering import Covering
+from app.ui.plain import tip
 from db.ask import ChildRow
 from db.declare import ChangedBy, Kind
 from db.values import FuzzyCount, Money, Reference, plain
@@ -210,7 +211,7 @@ class ChildModel(QAbstractTableModel):
 
     def _look(self, cell: Cell, column: Column, role: int) -> QColor | str | int | None:
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell.error or cell.text
+            return tip(cell.error or cell.text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.label} {cell.text} {cell.error}".strip()
         if cell.error and role in (Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.ForegroundRole):

@@ -12,6 +12,7 @@ from typing_extensions import override
 from app.services import entry, presenting, table_page
 from app.ui.filter_dialog import FilterDialog
 from app.ui.flow_layout import FlowLayout
+from app.ui.plain import tip
 from db.ask import STATE_LABELS, Filter, Op, State
 from db.declare import Kind
 
@@ -233,7 +234,7 @@ class FilterBar(QWidget):
         chip = QToolButton(self._active)
         chip.setText(f"{shown}  ✕")
         chip.setProperty("chip", "filter")
-        chip.setToolTip(f"{words}（点一下去掉）")
+        chip.setToolTip(tip(f"{words}（点一下去掉）"))
         chip.setAccessibleName(f"去掉筛选 {words}")
         chip.clicked.connect(lambda: self.remove(item))
         return chip

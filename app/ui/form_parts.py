@@ -10,6 +10,8 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.ui.plain import tip
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -34,7 +36,7 @@ class ElidedLabel(QLabel):
     def show_text(self, text: str) -> None:
         """Show a text."""
         self._whole = " ".join(text.split())
-        self.setToolTip(self._whole)
+        self.setToolTip(tip(self._whole))
         self._fit()
 
     def _fit(self) -> None:

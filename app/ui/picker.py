@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from app.services import pinyin, registers
 from app.ui.keys import ENTER
+from app.ui.plain import tip
 from db.values import Reference
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class OfferList(QListWidget):
         for offer in offers:
             item = QListWidgetItem(f"{offer.text}　{offer.detail}" if offer.detail else offer.text)
             item.setData(_OFFER, offer)
-            item.setToolTip(item.text())
+            item.setToolTip(tip(item.text()))
             self.addItem(item)
         self.setCurrentRow(current)
 

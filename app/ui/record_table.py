@@ -12,6 +12,7 @@ from typing_extensions import override
 from app.rules.rights import Right
 from app.services import permitted, table_page
 from app.ui import theme
+from app.ui.plain import tip
 from db.ask import Ask, State
 from db.declare import Kind
 
@@ -193,7 +194,7 @@ class RecordModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return row.cells[place]
             case Qt.ItemDataRole.ToolTipRole:
-                return row.cells[place] if len(row.cells[place]) >= LONG_CELL else None
+                return tip(row.cells[place]) if len(row.cells[place]) >= LONG_CELL else None
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _AMOUNT if self._is_amount(place) else _MIDDLE
             case Qt.ItemDataRole.ForegroundRole:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
+from app.ui.plain import tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,7 @@ class RowTable(QTableWidget):
             for column, text in enumerate(cells):
                 plain = " ".join(text.split())
                 item = QTableWidgetItem(plain)
-                item.setToolTip(plain if len(plain) >= LONG_CELL else "")
+                item.setToolTip(tip(plain) if len(plain) >= LONG_CELL else "")
                 item.setData(_HELD, target)
                 self.setItem(place, column, item)
         if rows:

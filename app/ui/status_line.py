@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.ui.plain import tip
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -67,7 +69,7 @@ class StatusLine(QStatusBar):
         self.operator.setText(f"操作人：{operator}")
         self.office.setText(office)
         self.file.setText(f"文件：{file.name}")
-        self.file.setToolTip(str(file))
+        self.file.setToolTip(tip(str(file)))
 
     def _fill(self) -> None:
         self._menu.clear()

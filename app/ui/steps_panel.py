@@ -11,6 +11,7 @@ from app.rules import rights
 from app.services import permitted, records, transitions
 from app.ui.deadlines_panel import DeadlinesPanel
 from app.ui.flow_layout import FlowLayout
+from app.ui.plain import tip
 from app.ui.step_dialog import StepDialog
 
 if TYPE_CHECKING:
@@ -103,11 +104,11 @@ class StepsPanel(QWidget):
         button = QPushButton(f"{step.label}（缺{lacks}项）" if lacks else f"{step.label}…")
         button.setProperty("step", "lacking" if lacks else "ready")
         button.setAccessibleName(f"{step.label}，还缺{lacks}项" if lacks else step.label)
-        button.setToolTip("\n".join(missing.sentence for missing in step.missing))
+        button.setToolTip(tip("\n".join(missing.sentence for missing in step.missing)))
         reason = self._why_not(step)
         if reason:
             button.setEnabled(False)
-            button.setToolTip(reason)
+            button.setToolTip(tip(reason))
         button.clicked.connect(lambda: self.take(step))
         return button
 
