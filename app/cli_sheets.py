@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def _import(session: Session) -> dict[str, Any]:
     """导入一张表；--dry-run 只看结果不写入。"""
-    from app.services import backups, import_files, import_plan, importing, kept_backups
+    from app.services import import_files, import_plan, importing
 
     options = session.options
     ledger, path = registry.find(options.ledger), Path(options.source)
@@ -39,7 +39,7 @@ def _import(session: Session) -> dict[str, Any]:
             )  # fmt: skip
 
         if not options.dry_run:
-            kept_backups.before_import(backups.source(desk))
+            import_files.back_up_first(desk)
         made = import_files.rehearse(desk, work) if options.dry_run else desk.write(work)
     if options.failures and made.failed:
         import_files.write_failures(Path(options.failures), plans[0], made)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from app.ledgers import registry
 from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
-from app.services import exporting, printing
+from app.services import backups, exporting, kept_backups, printing
 from app.services.permitted import needs
 from app.sheets import reader, writer
 from app.sheets.book import FileFault, SheetError
+from db.ask import Ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from app.services.desk import Desk
     from app.services.import_plan import Plan
     from app.services.importing import Imported
+    from app.services.kept_backups import Made
     from app.sheets.book import Book
     from app.sheets.writer import OutSheet
     from db.unit import UnitOfWork
@@ -54,6 +57,19 @@ def refusal(error: SheetError, name: str) -> Refused:
     sentence = _SENTENCES[error.fault].format(name=name, detail=error.detail)
     missing = error.fault is FileFault.MISSING
     return Refused(f"{sentence}{_NOTHING_DONE}", field="path", exit_code=Exit.USAGE if missing else Exit.REFUSED)
+
+
+def back_up_first(desk: Desk) -> Made | None:
+    """Keep a backup before an import; None for a file without records, and where the newest is as good. Raises
+    Refused when it cannot be made.
+    """
+    if not desk.read(_holds_records):
+        return None
+    return kept_backups.before_import(backups.source(desk))
+
+
+def _holds_records(unit: UnitOfWork) -> bool:
+    return any(unit.reading.count(Ask(ledger.name)) for ledger in registry.LEDGERS)
 
 
 class _Rehearsed(Exception):  # noqa: N818 - the way out of a transaction that must leave no trace

@@ -64,6 +64,11 @@ class Plan:
         return replace(self, targets=tuple(targets), is_remembered=False)
 
     @property
+    def is_headless(self) -> bool:
+        """Whether it is a block of cells without a head of its own, whose labels are the ledger's."""
+        return self.head.bottom < 0
+
+    @property
     def unused(self) -> tuple[str, ...]:
         """The labels of columns that go nowhere, which the preview shows in grey."""
         pairs = zip(self.head.labels, self.targets, strict=True)
@@ -105,12 +110,26 @@ def of_head(unit: UnitOfWork, *, ledger: Ledger, sheet: Sheet, head: Head) -> Pl
 
 def remember(unit: UnitOfWork, *, plan: Plan, ledger: Ledger) -> None:
     """Map a head of the same labels so again next time; no history row, it is not a change of the ledger."""
+    if plan.is_headless:
+        return
     unit.put_setting(_remembered(ledger, plan.head), json.dumps([target.key for target in plan.targets]))
 
 
 def columns_of(unit: UnitOfWork, *, ledger: Ledger) -> dict[str, Column]:
     """The columns that an import may fill, by key, with the campaign's own words."""
     return {column.key: entry.with_words(unit, column) for column in ledger.columns if _may_fill(column)}
+
+
+def choices_of(unit: UnitOfWork, *, ledger: Ledger) -> tuple[tuple[str, str], ...]:
+    """Where a column of a sheet may go: keys and labels, the program's own number first."""
+    number = "代码" if ledger.base else "编号"
+    own = columns_of(unit, ledger=ledger).values()
+    return ((NUMBER, number), *((column.key, column.label) for column in own))
+
+
+def is_label(ledger: Ledger, label: str) -> bool:
+    """Whether a label names a column of the ledger, or is that of the rows' numbers."""
+    return label in ROW_NUMBERS or _key(_names(ledger), label) != ""
 
 
 def years_wanted(plan: Plan, columns: Mapping[str, Column]) -> bool:

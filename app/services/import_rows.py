@@ -12,7 +12,6 @@ from app.rules import cells, flows
 from app.rules.refusal import Refused
 from app.services import import_plan, presenting
 from app.services.import_plan import NUMBER
-from app.sheets.layout import RowKind
 from db.declare import ChangedBy, Kind
 from db.mapping import row_to_values, stored
 
@@ -52,6 +51,8 @@ class ReadRow:
     claims: dict[str, Value] = field(default_factory=dict)
     number: str = ""
     failure: Failure | None = None
+    problems: dict[int, str] = field(default_factory=dict)
+    """By the place of the cell in its row, why it cannot be stored; `failure` tells of the first."""
 
 
 class RowReader:
@@ -67,24 +68,28 @@ class RowReader:
     def read(self, row: SheetRow) -> ReadRow:
         """The values of a row; the first cell that cannot be read is its failure."""
         found = ReadRow(row)
-        for target, cell in zip(self._plan.targets, row.cells, strict=False):
+        for place, (target, cell) in enumerate(zip(self._plan.targets, row.cells, strict=False)):
             if target.key == NUMBER:
                 found.number = "" if cell is None else str(cell).strip()
                 continue
             column = self._columns.get(target.key)
-            if column is None:
-                continue
-            try:
-                given = self._state_of(column, import_plan.cell_in(cell, column, target))
-                value = cells.read_cell(column, given, today=self._today, year=self._plan.year)
-            except Refused as refusal:
-                shown = "" if cell is None else str(cell)
-                found.failure = Failure(row.number, column.label, shown, refusal.sentence, row.cells)
-                return found
-            if value is not None:
-                into = found.claims if column.changed_by is ChangedBy.ACTION else found.values
-                into[column.key] = value
+            if column is not None:
+                self._read_cell(found, place, column, cell)
         return found
+
+    def _read_cell(self, found: ReadRow, place: int, column: Column, cell: Cell) -> None:
+        try:
+            given = self._state_of(column, import_plan.cell_in(cell, column, self._plan.targets[place]))
+            value = cells.read_cell(column, given, today=self._today, year=self._plan.year)
+        except Refused as refusal:
+            found.problems[place] = refusal.sentence
+            if found.failure is None:
+                shown, row = "" if cell is None else str(cell), found.sheet
+                found.failure = Failure(row.number, column.label, shown, refusal.sentence, row.cells)
+            return
+        if value is not None:
+            into = found.claims if column.changed_by is ChangedBy.ACTION else found.values
+            into[column.key] = value
 
     def _state_of(self, column: Column, cell: Cell) -> Cell:
         """A state by its machine name, where the sheet has its Chinese word."""
@@ -92,13 +97,6 @@ class RowReader:
         if flow is None or column.key != flow.column or not isinstance(cell, str):
             return cell
         return next((state for state, label in flow.states if label == cell.strip()), cell)
-
-
-def preview(unit: UnitOfWork, *, plan: Plan, limit: int = 200) -> tuple[ReadRow, ...]:
-    """The first rows as they would be stored, each with what is wrong with it."""
-    reader = RowReader(unit, plan)
-    data = (row for row in plan.rows() if row.kind is RowKind.DATA)
-    return tuple(reader.read(row) for _, row in zip(range(limit), data, strict=False))
 
 
 def refuse_claims(ledger: Ledger, row: ReadRow, old: Record | None) -> None:

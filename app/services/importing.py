@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import import_plan, import_rows, records, registers, undo
+from app.services import import_batches, import_plan, import_rows, records, registers, undo
 from app.services.changes import ChangeKind, Changes
 from app.services.import_rows import WAITING, Failure, Known, ReadRow, RowReader, differs
 from app.services.permitted import needs
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from app.services.changes import Actor
     from app.services.import_plan import Plan
     from app.sheets.layout import SheetRow
-    from db.ask import Record
-    from db.declare import Ledger
     from db.unit import UnitOfWork
 
 PIECE = 2_000
@@ -244,11 +242,11 @@ def withdraw(unit: UnitOfWork, *, actor: Actor, batch: str, also_touched: bool =
     if len(found) != 1 or not batch:
         sentence = f"没有找到导入批次「{batch}」，没有改动。请在导入记录里核对批次号。"
         raise Refused(sentence, field="batch")
-    if found[0]["withdrawn_at"] is not None:
+    if import_batches.is_taken_back(unit, step=found[0]["step"]):
         sentence = "这一批导入已经撤回过，没有改动。"
         raise Refused(sentence, field="batch")
     ledger, uuid, step = registry.find(found[0]["ledger"]), found[0]["uuid"], found[0]["step"]
-    kept = [] if also_touched else _touched(unit, ledger, uuid)
+    kept = [] if also_touched else import_batches.touched(unit, batch=uuid)
     spared = {record.uuid for record in kept}
     ids = undo.turn_step_back(unit, actor=actor, step=step, spared=spared)
     unit.connection.execute(table.update().where(table.c.uuid == uuid).values(withdrawn_at=unit.clock.now()))
@@ -259,12 +257,3 @@ def withdraw(unit: UnitOfWork, *, actor: Actor, batch: str, also_touched: bool =
     )  # fmt: skip
     changes = Changes(words, ChangeKind.IMPORTED, ledger.name, ids, uuid=uuid)
     return Withdrawn(changes, len(ids), tuple(record.number for record in kept))
-
-
-def _touched(unit: UnitOfWork, ledger: Ledger, batch: str) -> list[Record]:
-    """The records of a batch that stand and were saved again since."""
-    rows = unit.schema.import_rows
-    query = sa.select(rows.c.record_uuid, rows.c.version).where(rows.c.batch_uuid == batch)
-    stood = unit.connection.execute(query).all()
-    found = ((unit.reading.one(ledger, (), uuid=row.record_uuid), row.version) for row in stood)
-    return [one for one, version in found if one is not None and one.voided_at is None and one.version != version]

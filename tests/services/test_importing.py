@@ -8,7 +8,7 @@ import pytest
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import exporting, import_files, import_plan, import_rows, importing, links, records, undo
+from app.services import exporting, import_files, import_plan, importing, links, records, undo
 from app.services.importing import Duplicates
 from app.services.listing import Ask
 from db.values import FuzzyDate, Money
@@ -162,17 +162,6 @@ def test_a_mapping_corrected_by_hand_is_remembered(desk: Desk, tmp_path: Path) -
     again = desk.read(lambda unit: import_plan.guess(unit, ledger=ledger, book=book))
     assert again.is_remembered
     assert [target.key for target in again.targets] == ["place", "description", "registered_on"]
-
-
-def test_the_preview_shows_what_would_be_stored(desk: Desk, tmp_path: Path) -> None:
-    ledger, book = registry.find("debts"), import_files.read(workbook(tmp_path / "欠账.xlsx", DEBTS))
-
-    def shown(unit: UnitOfWork) -> tuple[import_rows.ReadRow, ...]:
-        return import_rows.preview(unit, plan=import_plan.guess(unit, ledger=ledger, book=book))
-
-    rows = desk.read(shown)
-    assert [row.values.get("principal") for row in rows] == [Money(3_400_000), Money(500_000), None]
-    assert [row.failure is not None for row in rows] == [False, False, True]
 
 
 def test_a_rehearsal_leaves_no_trace(desk: Desk, tmp_path: Path) -> None:

@@ -1,0 +1,125 @@
+"""What an import would do, before it does it: every cell as it would be stored, what is wrong, and the counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.ledgers import registry
+from app.rules.refusal import Refused
+from app.services import import_plan, import_rows, presenting, records, registers
+from app.services.import_plan import NUMBER
+from app.services.import_rows import WAITING, Known, ReadRow, RowReader
+from app.sheets.layout import RowKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.services.import_plan import Plan
+    from app.sheets.layout import SheetRow
+    from db.declare import Column
+    from db.unit import UnitOfWork
+
+SHOWN, SHOWN_WRONG = 1_000, 1_000
+"""So many rows from the top are shown, and so many of those that will not come in wherever they stand."""
+WHOLE_ROW = -1
+"""The place of a problem that no single cell has."""
+TOLD_EVERY = 200
+
+
+class Fate(StrEnum):
+    """What will become of a row."""
+
+    NEW = "new"
+    KNOWN = "known"
+    BLANK = "blank"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRow:
+    """A row as it would be stored: its number in the sheet, its cells in the order of the sheet, and by their places
+    why they cannot be.
+    """
+
+    row: int
+    cells: tuple[str, ...]
+    fate: Fate
+    problems: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The rows that are shown, and what will become of all."""
+
+    rows: tuple[SeenRow, ...]
+    counts: dict[Fate, int]
+
+    @property
+    def read(self) -> int:
+        """All rows under the head."""
+        return sum(self.counts.values())
+
+
+def look(unit: UnitOfWork, *, plan: Plan, progress: Callable[[int], bool] | None = None) -> Seen:
+    """Hold every row against what guards a new record, and write nothing; raises Refused when `progress` says stop."""
+    looker, shown, wrong = _Looker(unit, plan), 0, 0
+    rows: list[SeenRow] = []
+    counts = dict.fromkeys(Fate, 0)
+    for count, row in enumerate(plan.rows(), start=1):
+        if progress is not None and count % TOLD_EVERY == 0 and not progress(count):
+            sentence = "已按您的要求停止核对，没有写入任何一行。"
+            raise Refused(sentence, field="stopped")
+        if row.kind is not RowKind.DATA:
+            counts[Fate.BLANK] += 1
+            continue
+        seen = looker.look(row, is_shown=shown < SHOWN or wrong < SHOWN_WRONG)
+        counts[seen.fate] += 1
+        if shown < SHOWN or (seen.fate is Fate.WRONG and wrong < SHOWN_WRONG):
+            rows.append(seen)
+            shown += 1
+            wrong += seen.fate is Fate.WRONG
+    return Seen(tuple(rows), counts)
+
+
+class _Looker:
+    def __init__(self, unit: UnitOfWork, plan: Plan) -> None:
+        self._unit, self._plan = unit, plan
+        self._reader = RowReader(unit, plan)
+        self._ledger = registry.find(plan.ledger)
+        columns = import_plan.columns_of(unit, ledger=self._ledger)
+        self._columns: Sequence[Column | None] = [columns.get(target.key) for target in plan.targets]
+        self._places = {target.key: place for place, target in enumerate(plan.targets) if target.key}
+        self._known = Known(unit, plan)
+        self._names = registers.Remembered()
+
+    def look(self, row: SheetRow, *, is_shown: bool) -> SeenRow:
+        read = self._reader.read(row)
+        fate = Fate.WRONG if read.problems else self._fate(read)
+        cells = tuple(self._cell(read, place) for place in range(len(self._columns))) if is_shown else ()
+        return SeenRow(row.number, cells, fate, read.problems)
+
+    def _fate(self, read: ReadRow) -> Fate:
+        """As `importing` would take it: known, or new through the gates of a new record."""
+        if self._known.find(read.values, read.number) is not None:
+            return Fate.KNOWN
+        try:
+            import_rows.refuse_claims(self._ledger, read, None)
+            records.prepare(
+                self._unit, ledger=self._ledger, values=read.values, children={}, look_up=self._names.resolve_all
+            )
+        except Refused as refusal:
+            read.problems[self._places.get(refusal.field, WHOLE_ROW)] = refusal.sentence
+            return Fate.WRONG
+        self._known.learn(read.values, WAITING)
+        return Fate.NEW
+
+    def _cell(self, read: ReadRow, place: int) -> str:
+        """The value as the table will show it; as it stands in the sheet where it cannot be stored or goes nowhere."""
+        column, cell = self._columns[place], read.sheet.cells[place] if place < len(read.sheet.cells) else None
+        raw = "" if cell is None else str(cell)
+        if column is None or place in read.problems:
+            return read.number if self._plan.targets[place].key == NUMBER else raw
+        value = read.values.get(column.key, read.claims.get(column.key))
+        return presenting.cell(self._ledger, column, value) if value is not None else ""
