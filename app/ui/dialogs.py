@@ -118,6 +118,16 @@ def inform(parent: QWidget | None, title: str, sentence: str) -> None:
     box.exec()
 
 
+def choose(parent: QWidget | None, title: str, question: str, answers: tuple[str, ...]) -> str:
+    """Which of the answers the clerk gives; the last is the harmless one, for Enter and Esc."""
+    box, buttons = _box(parent, title, question, answers)
+    box.setDefaultButton(buttons[-1])
+    box.setEscapeButton(buttons[-1])
+    box.exec()
+    chosen = (answer for answer, button in zip(answers, buttons, strict=True) if box.clickedButton() is button)
+    return next(chosen, answers[-1])
+
+
 def ask_leave(parent: QWidget | None, what: str) -> Leave:
     """What to do with changes that are not saved yet."""
     choices = tuple(Leave)

@@ -22,7 +22,7 @@ from typing_extensions import override
 from app.rules.flows import FLOWS
 from app.services import listing, office, records, undo
 from app.services.changes import ChangeKind, Changes
-from app.ui import offering
+from app.ui import offering, sheet_menus
 from app.ui.filter_bar import FilterBar
 from app.ui.record_table import RecordModel
 from app.ui.record_view import RecordView
@@ -102,6 +102,9 @@ class LedgerPage(QWidget):
             ("refresh", "刷新", ("F5",), here, self.refresh),
             ("voided", "作废的", (), here, self._show_voided),
             ("number", "按编号查找", ("Ctrl+G",), here, self.go_to_number),
+            ("import", "导入表格…", (), here, lambda: sheet_menus.import_sheet(self)),
+            ("paste", "粘贴", ("Ctrl+V",), table, lambda: sheet_menus.paste(self)),
+            ("export", "导出表格…", ("F12",), here, lambda: sheet_menus.export(self)),
             ("batch_edit", "批量修改…", (), table, self.batch_edit),
             ("batch_steps", "批量办理…", (), table, self.batch_steps),
         )
@@ -152,6 +155,7 @@ class LedgerPage(QWidget):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.table)
         self.stack.addWidget(self._empty_page())
+        sheet_menus.paste_here(self.actions_by_name["paste"], self.stack)
         left = QWidget(self)
         lines = QVBoxLayout(left)
         lines.setContentsMargins(10, 6, 10, 6)
@@ -180,6 +184,8 @@ class LedgerPage(QWidget):
         lines.addWidget(self.empty_words)
         lines.addSpacing(10)
         lines.addWidget(self.empty_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.empty_import = sheet_menus.import_button(self.actions_by_name["import"], page)
+        lines.addWidget(self.empty_import, 0, Qt.AlignmentFlag.AlignHCenter)
         lines.addStretch(3)
         return page
 
@@ -264,6 +270,7 @@ class LedgerPage(QWidget):
             words, button = f"{self.ledger.intro}\n还没有记录。", f"新建{self.ledger.label}"
         self.empty_words.setText(words)
         self.empty_button.setText(button)
+        self.empty_import.setVisible(not narrowed and not self._voided)
 
     def _empty_pressed(self) -> None:
         if self.filters.filters or self.filters.search:
@@ -279,7 +286,7 @@ class LedgerPage(QWidget):
 
     def _show_voided(self) -> None:
         self._voided = self.actions_by_name["voided"].isChecked()
-        for name in ("void", "new", "duplicate", "batch_edit", "batch_steps"):
+        for name in ("void", "new", "duplicate", "import", "paste", "batch_edit", "batch_steps"):
             self.actions_by_name[name].setEnabled(not self._voided)
         self.actions_by_name["restore"].setVisible(self._voided)
         self.reload()

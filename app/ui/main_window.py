@@ -22,7 +22,17 @@ from typing_extensions import override
 from app.ledgers import registry
 from app.services import first_page, office, table_page, timekeeping
 from app.services.changes import ChangeKind, Changes
-from app.ui import application, help_menu, help_texts, moves_dialog, placing, safety_menus, theme, tools_menu
+from app.ui import (
+    application,
+    help_menu,
+    help_texts,
+    moves_dialog,
+    placing,
+    safety_menus,
+    sheet_menus,
+    theme,
+    tools_menu,
+)
 from app.ui.backup_watch import BackupWatch
 from app.ui.home_page import HomePage
 from app.ui.status_line import MessageBar, StatusLine
@@ -43,7 +53,7 @@ if TYPE_CHECKING:
 
 BASE, OFFICE = "base", "office"
 HOME, REPORTS = "首页", "报表"
-_EDIT = ("undo", "redo", "", "find", "number")
+_EDIT = ("undo", "redo", "", "paste", "", "find", "number")
 _RECORD = (
     "new",
     "open",
@@ -58,6 +68,9 @@ _RECORD = (
     "",
     "print",
     "print_forms",
+    "",
+    "import",
+    "export",
 )
 _VIEW = ("columns", "refresh")
 
@@ -155,6 +168,7 @@ class MainWindow(QMainWindow):
         file.addAction("备份到…", self._back_up)
         file.addAction("从备份恢复…", self.restore_wanted.emit)
         file.addSeparator()
+        sheet_menus.fill_file(self, file)
         safety_menus.fill_file(self, file)
         file.addAction("退出", QKeySequence("Alt+F4"), self.close)
         self.edit_menu, self.record_menu = bar.addMenu("编辑(&E)"), bar.addMenu("记录(&R)")

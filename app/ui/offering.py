@@ -24,6 +24,9 @@ PAGE: dict[str, Right] = {
     "print": Right.PRINT,
     "print_forms": Right.PRINT,
     "batch_edit": Right.ENTER,
+    "import": Right.ENTER,
+    "paste": Right.ENTER,
+    "export": Right.EXPORT,
 }
 FORM: dict[str, Right] = {"save": Right.ENTER, "save_and_new": Right.ENTER}
 TOOLS: dict[str, Right] = {

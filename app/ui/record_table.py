@@ -133,6 +133,12 @@ class RecordModel(QAbstractTableModel):
         self._pages.move_to_end(number)
         return page[place] if place < len(page) else None
 
+    def row_here(self, row: int) -> TableRow | None:
+        """The row if its page is here; nothing is asked for."""
+        number, place = divmod(row, PAGE)
+        page = self._pages.get(number, ())
+        return page[place] if place < len(page) else None
+
     def _want(self, number: int) -> None:
         if number not in self._wanted:
             self._wanted[number] = None

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QColor, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyledItemDelegate, QTableView
 from typing_extensions import override
 
@@ -28,7 +28,6 @@ ROW_ROOM = 7
 """Pixels above and below the lines of a row together."""
 WRITE_AFTER = 800
 """Milliseconds after the last change of a layout until it is written."""
-MOST_COPIED = 20_000
 NARROWEST, WIDEST = 60, 420
 LEAST_FITTED, MOST_FITTED = 16, 44
 """Characters between which the matter is fitted into the width there is."""
@@ -293,16 +292,18 @@ class RecordView(QTableView):
 
     def copy(self, *, with_heads: bool) -> None:
         """Put the selected cells on the clipboard as Excel takes them."""
+        from app.ui import copying
+
+        copying.copy(self, with_heads=with_heads)
+
+    def chosen_columns(self) -> list[int]:
+        """The columns in sight of which a cell is selected, the current one when none is, as they stand."""
         parts = self.selectionModel().selection().toList()
-        chosen = {column for part in parts for column in range(part.left(), part.right() + 1)}
-        chosen = {column for column in chosen if not self.isColumnHidden(column)}
-        columns = sorted(chosen or {self.currentIndex().column()}, key=self.horizontalHeader().visualIndex)
-        lines = [[table_page.label_of(self.records.ledger, self.records.columns[c]) for c in columns]] * with_heads
-        for row in self.selected_rows()[:MOST_COPIED]:
-            found = self.records.row(row)
-            if found is not None:
-                lines.append([found.cells[column] for column in columns])
-        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+        chosen = {column for part in parts for column in range(part.left(), part.right() + 1)} or {
+            self.currentIndex().column()
+        }
+        seen = [column for column in chosen if column >= 0 and not self.isColumnHidden(column)]
+        return sorted(seen, key=self.horizontalHeader().visualIndex)
 
     def _filter_by_cell(self) -> None:
         index = self.currentIndex()

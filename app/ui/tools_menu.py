@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.ui import offering
+from app.ui import offering, sheet_menus
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -29,6 +29,7 @@ def fill(window: MainWindow, menu: QMenu) -> None:
         action = menu.addAction(words, lambda run=run: run(window))
         if words in offering.TOOLS:
             offering.hold_one(action, offering.TOOLS[words], window.operation.desk.actor)
+    sheet_menus.fill_tools(window, menu)
     menu.setToolTipsVisible(True)
 
 

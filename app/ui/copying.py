@@ -1,0 +1,59 @@
+"""Cells of a record table on the clipboard as a spreadsheet takes them, rows not in sight read from the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from app.services import table_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from app.services.table_page import TablePage
+    from app.ui.record_view import RecordView
+
+MOST = 20_000
+"""Rows that one copy takes at most."""
+
+
+def copy(view: RecordView, *, with_heads: bool) -> None:
+    """Put the selected cells on the clipboard, under the heads of their columns where those are wanted."""
+    model = view.records
+    rows, columns = view.selected_rows()[:MOST], view.chosen_columns()
+    if not rows or not columns:
+        return
+    heads = [table_page.label_of(model.ledger, model.columns[place]) for place in columns]
+    held = {row: found for row in rows if (found := model.row_here(row)) is not None}
+
+    def put(cells: Iterable[Sequence[str]]) -> None:
+        lines = [[row[place] for place in columns] for row in cells]
+        QGuiApplication.clipboard().setText(as_text([heads, *lines] if with_heads else lines))
+
+    if len(held) == len(rows):
+        put([held[row].cells for row in rows])
+        return
+    ask, keys, is_masked = model.ask.page(rows[0], rows[-1] - rows[0] + 1), model.columns, model.is_masked
+    wanted = [row - rows[0] for row in rows]
+
+    def arrived(page: TablePage) -> None:
+        put([page.rows[place].cells for place in wanted if place < len(page.rows)])
+
+    model.operation.read(
+        lambda unit: table_page.page(unit, ask=ask, columns=keys, with_whole=False, masked=is_masked),
+        arrived,
+        owner=view,
+    )
+
+
+def as_text(lines: Iterable[Sequence[str]]) -> str:
+    """Lines of cells as tab-separated text; a cell that would break its line or begin a quotation stands quoted."""
+    return "\n".join("\t".join(map(_quoted, line)) for line in lines)
+
+
+def _quoted(cell: str) -> str:
+    if not any(mark in cell for mark in "\t\r\n") and not cell.startswith('"'):
+        return cell
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'

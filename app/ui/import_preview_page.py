@@ -1,0 +1,206 @@
+"""导入表格, third page: every cell as it will be stored, what is wrong in red, and what becomes of known rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSignalBlocker, Qt
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.services.import_preview import WHOLE_ROW, Fate
+from app.services.importing import Duplicates
+from app.ui import theme
+from app.ui.ground_delegate import GroundDelegate
+from app.ui.plain import tip
+from app.ui.row_table import RowTable
+
+if TYPE_CHECKING:
+    from app.services.import_plan import Plan
+    from app.services.import_preview import Seen, SeenRow
+
+Index = QModelIndex | QPersistentModelIndex
+FATES = {Fate.NEW: "新增", Fate.KNOWN: "台账里已有", Fate.WRONG: "不能导入"}
+DUPLICATES = {
+    Duplicates.SKIP: "跳过，不重复登记",
+    Duplicates.UPDATE: "用表里的内容更新（空格不会清掉原有内容）",
+    Duplicates.NEW: "另存为新的一条",
+}
+RED_GROUND = "#f8d7d7"
+MOST_PROBLEMS = 300
+WIDEST = 320
+
+
+class SeenModel(QAbstractTableModel):
+    """The rows of a preview: first what becomes of each, then its cells in the order of the sheet."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[SeenRow, ...] = ()
+        self._heads: tuple[str, ...] = ()
+        self._is_used: tuple[bool, ...] = ()
+        self._red, self._faint = QBrush(QColor(RED_GROUND)), QBrush(QColor(theme.FAINT))
+        self._ink = QBrush(QColor(theme.RED))
+
+    def show_seen(self, plan: Plan, seen: Seen, labels: dict[str, str]) -> None:
+        """Show a preview; `labels` are the ledger's words for the columns."""
+        self.beginResetModel()
+        self._rows = seen.rows
+        self._is_used = tuple(bool(target.key) for target in plan.targets)
+        self._heads = tuple(
+            labels.get(target.key, target.key) if target.key else f"{label or '（无表头）'}（不导入）"
+            for target, label in zip(plan.targets, plan.head.labels, strict=True)
+        )
+        self.endResetModel()
+
+    def problem(self, row: int, column: int) -> str:
+        """Why a cell cannot be stored; empty when it can."""
+        seen = self._rows[row]
+        if column == 0:
+            return "".join(seen.problems.values())
+        return seen.problems.get(column - 1, "")
+
+    def head(self, place: int) -> str:
+        """The heading of a column of the sheet; of the whole row for `WHOLE_ROW`."""
+        return "整行" if place == WHOLE_ROW else self._heads[place]
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._heads) + 1
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = index.row(), index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(row, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(self.problem(row, column) or self._text(row, column)) or None
+            case Qt.ItemDataRole.BackgroundRole:
+                return self._red if self.problem(row, column) else None
+            case Qt.ItemDataRole.ForegroundRole:
+                return self._colour(row, column)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{self._text(row, column)} {self.problem(row, column)}".strip()
+        return None
+
+    def _text(self, row: int, column: int) -> str:
+        seen = self._rows[row]
+        if column == 0:
+            return FATES[seen.fate]
+        return " ".join(seen.cells[column - 1].split()) if column <= len(seen.cells) else ""
+
+    def _colour(self, row: int, column: int) -> QBrush | None:
+        if self.problem(row, column):
+            return self._ink
+        is_faint = self._rows[row].fate is Fate.KNOWN if column == 0 else not self._is_used[column - 1]
+        return self._faint if is_faint else None
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation is Qt.Orientation.Vertical:
+            return str(self._rows[section].row) if section < len(self._rows) else None
+        return "结果" if section == 0 else self._heads[section - 1] if section <= len(self._heads) else None
+
+
+class PreviewPage(QWidget):
+    """What will be stored, what will not, and the two things still to be chosen."""
+
+    def __init__(self, parent: QWidget | None = None, *, is_paste: bool = False) -> None:
+        super().__init__(parent)
+        self.words = QLabel(self)
+        self.words.setWordWrap(True)
+        self.model = SeenModel(self)
+        self.grid = QTableView(self)
+        self.grid.setModel(self.model)
+        self.grid.setAccessibleName("将要存的内容")
+        self.grid.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.grid.setTabKeyNavigation(False)
+        self.grid.setWordWrap(False)
+        self.grid.setItemDelegate(GroundDelegate(self.grid))
+        self.grid.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.problems = RowTable("不能导入的", ("行", "栏目", "原因"), wide=2, parent=self)
+        self.problems.itemSelectionChanged.connect(self._go_to_problem)
+        self._at: list[tuple[int, int]] = []
+        self.duplicates = QComboBox(self)
+        self.duplicates.setAccessibleName("台账里已有的怎么办")
+        for choice, label in DUPLICATES.items():
+            if not (is_paste and choice is Duplicates.UPDATE):  # a paste is never laid over what stands
+                self.duplicates.addItem(label, choice)
+        self.backup = QCheckBox("导入前先自动备份一份", self)
+        self.backup.setChecked(not is_paste)
+        self.backup.setVisible(not is_paste)
+        self._build()
+
+    def _build(self) -> None:
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(5)
+        split.addWidget(self.grid)
+        split.addWidget(self.problems)
+        split.setSizes([320, 130])
+        foot = QHBoxLayout()
+        foot.addWidget(QLabel("台账里已有的：", self))
+        foot.addWidget(self.duplicates)
+        foot.addSpacing(16)
+        foot.addWidget(self.backup)
+        foot.addStretch(1)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.words)
+        lines.addWidget(split, 1)
+        lines.addLayout(foot)
+
+    def show_seen(self, plan: Plan, seen: Seen, labels: dict[str, str]) -> None:
+        """Show what would be done."""
+        self.model.show_seen(plan, seen, labels)
+        self.grid.resizeColumnsToContents()
+        for column in range(self.model.columnCount()):
+            self.grid.setColumnWidth(column, min(WIDEST, self.grid.columnWidth(column)))
+        self.words.setText(words_of(seen))
+        found = [(place, row, at) for place, row in enumerate(seen.rows) for at in row.problems][:MOST_PROBLEMS]
+        self._at = [(place, at) for place, _row, at in found]
+        with QSignalBlocker(self.problems):
+            self.problems.show_rows(
+                [((f"第{row.row}行", self.model.head(at), row.problems[at]), ("", 0)) for _place, row, at in found]
+            )
+            self.problems.clearSelection()
+        self.problems.setVisible(bool(found))
+
+    def _go_to_problem(self) -> None:
+        line = self.problems.currentRow()
+        if 0 <= line < len(self._at) and self.problems.selectedItems():
+            row, place = self._at[line]
+            index = self.model.index(row, place + 1)
+            self.grid.setCurrentIndex(index)
+            self.grid.scrollTo(index)
+
+
+def words_of(seen: Seen) -> str:
+    """The counts of a preview in one sentence, and that the grid shows only a part where it does."""
+    counts = seen.counts
+    words = (
+        f"读到 {seen.read} 行：可以新增 {counts[Fate.NEW]} 条，台账里已有 {counts[Fate.KNOWN]} 条，"
+        f"空行、合计和说明 {counts[Fate.BLANK]} 行，不能导入 {counts[Fate.WRONG]} 行（红色）。还没有写入。"
+    )
+    unseen = seen.read - counts[Fate.BLANK] - len(seen.rows)
+    return words + (f"下面没有列出其余 {unseen} 行。" if unseen else "")

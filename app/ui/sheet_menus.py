@@ -1,0 +1,163 @@
+"""Where workbooks come in and go out: the menus' entries, and the doors of a ledger page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QInputDialog, QPushButton
+
+from app.ledgers import registry
+from app.rules.refusal import Refused
+from app.rules.rights import Right
+from app.services import permitted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QMenu, QWidget
+
+    from app.sheets.writer import OutSheet
+    from app.ui.ledger_page import LedgerPage
+    from app.ui.main_window import MainWindow
+    from db.declare import Ledger
+
+USUAL = "rectifications"
+"""The ledger an import begins with where no ledger is in sight."""
+
+
+# ---- the menus -------------------------------------------------------------------------------------------------------
+
+
+def fill_file(window: MainWindow, menu: QMenu) -> None:
+    """导入表格 and 导出表格, of the ledger in sight."""
+    doors: tuple[tuple[str, Right, Callable[[MainWindow], None]], ...] = (
+        ("导入表格…", Right.ENTER, _import),
+        ("导出表格…", Right.EXPORT, _export),
+    )
+    for words, right, run in doors:
+        action = menu.addAction(words, lambda run=run: run(window))
+        if reason := permitted.why_not(window.operation.desk.actor, right):
+            action.setEnabled(False)
+            action.setToolTip(reason)
+    menu.addSeparator()
+
+
+def fill_tools(window: MainWindow, menu: QMenu) -> None:
+    """导入记录 and 导入模板."""
+    menu.addSeparator()
+    menu.addAction("导入记录…", lambda: _list_batches(window))
+    menu.addAction("导入模板…", lambda: _save_template(window))
+
+
+def _import(window: MainWindow) -> None:
+    page = window.page
+    if page is not None:
+        import_sheet(page)
+        return
+    from app.ui.import_wizard import ImportWizard
+
+    ImportWizard(window.operation, registry.find(USUAL), window).open()
+
+
+def _export(window: MainWindow) -> None:
+    page = window.page or _chosen_page(window, "导出表格")
+    if page is not None:
+        export(page)
+
+
+def _chosen_page(window: MainWindow, title: str) -> LedgerPage | None:
+    ledger = _chosen_ledger(window, title)
+    return window.ledger_page(ledger.name) if ledger is not None else None
+
+
+def _chosen_ledger(window: MainWindow, title: str) -> Ledger | None:
+    names = {ledger.label: ledger for ledger in dict.fromkeys(registry.LEDGERS + registry.BASE)}
+    present = list(names).index(window.page.ledger.label) if window.page is not None else 0
+    label, done = QInputDialog.getItem(window, title, "哪一本台账：", list(names), present, editable=False)
+    return names[label] if done else None
+
+
+def _list_batches(window: MainWindow) -> None:
+    from app.ui.batches_dialog import BatchesDialog
+
+    BatchesDialog(window.operation, window).open()
+
+
+def _save_template(window: MainWindow) -> None:
+    from app.services import exporting, import_files
+    from app.ui import saving
+
+    ledger = _chosen_ledger(window, "导入模板")
+    if ledger is None:
+        return
+    path = saving.ask_place(window, "导入模板", f"{ledger.label}导入模板.xlsx", "工作簿 (*.xlsx)", ".xlsx")
+    if path is None:
+        return
+
+    def made(sheet: OutSheet) -> None:
+        window.operation.call(
+            lambda: import_files.write_sheet(path, sheet), lambda _none: _said(window, path), owner=window
+        )
+
+    name = ledger.name
+    window.operation.read(lambda unit: exporting.template(unit, ledger=name), made, owner=window)
+
+
+def _said(window: MainWindow, path: Path) -> None:
+    window.status.say(f"模板存到了 {path.name}。填好以后用“文件 → 导入表格”导入。")
+
+
+# ---- the doors of a ledger page --------------------------------------------------------------------------------------
+
+
+def import_button(action: QAction, parent: QWidget) -> QPushButton:
+    """The button of an empty list that does what the page's action does."""
+    button = QPushButton("导入已有的表格…", parent)
+    button.setEnabled(action.isEnabled())
+    button.setToolTip("" if action.isEnabled() else action.toolTip())
+    button.clicked.connect(action.trigger)
+    return button
+
+
+def paste_here(action: QAction, stack: QWidget) -> None:
+    """Let the key work in the table and where it is empty; a form beside them pastes for itself."""
+    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    stack.addAction(action)
+
+
+def import_sheet(page: LedgerPage) -> None:
+    """Begin an import into the page's ledger."""
+    from app.ui.import_wizard import ImportWizard
+
+    ImportWizard(page.operation, page.ledger, page).open()
+
+
+def paste(page: LedgerPage) -> None:
+    """Show what the clipboard's block would add to the ledger; a text field that has the keys takes them itself."""
+    from app.ui.import_wizard import ImportWizard
+
+    table, model = page.table, page.model
+    heads = table.horizontalHeader()
+    order = sorted(range(len(model.columns)), key=heads.visualIndex)
+    columns = [model.columns[place] for place in order if not table.isColumnHidden(place)]
+    place = table.currentIndex().column()
+    current = model.columns[place] if 0 <= place < len(model.columns) else ""
+    wizard = ImportWizard(page.operation, page.ledger, page, is_paste=True)
+    try:
+        wizard.paste(QGuiApplication.clipboard().text(), columns, current)
+    except Refused as refusal:
+        wizard.deleteLater()
+        page.operation.refused.emit(refusal.sentence)
+        return
+    wizard.open()
+
+
+def export(page: LedgerPage) -> None:
+    """Ask what of the page's list goes into a workbook."""
+    from app.ui.export_dialog import ExportDialog
+
+    ExportDialog(page.operation, page.ledger, page.ask, page, selected=page.table.selected_ids()).open()
