@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.services import import_batches
@@ -35,6 +36,7 @@ class BatchesDialog(PlainDialog):
         self._batches: tuple[Batch, ...] = ()
         self.words, self.said = QLabel(INTRO, self), QLabel(self)
         self.said.setWordWrap(True)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.table = RowTable("导入记录", HEADS, wide=FILE, parent=self)
         self.table.itemSelectionChanged.connect(self._chosen)
         self.withdraw_button, self.close_button = QPushButton("撤回这一批…", self), QPushButton("关闭", self)

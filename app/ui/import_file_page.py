@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -54,6 +54,7 @@ class FilePage(QWidget):
         self.ledgers.setCurrentIndex(self.ledgers.findData(ledger.name))
         self.file_button = QPushButton("选择文件…", self)
         self.file_name = QLabel("还没有选择文件。可以选 .xlsx、.xls、.et、.ods 或 .csv。", self)
+        self.file_name.setTextFormat(Qt.TextFormat.PlainText)
         self.sheets, self.encodings = QComboBox(self), QComboBox(self)
         for encoding, label in ENCODINGS:
             self.encodings.addItem(label, encoding)

@@ -57,6 +57,7 @@ class MappingPage(QWidget):
         super().__init__(parent)
         self.words = QLabel(self)
         self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.table = QTableWidget(0, len(HEADS), self)
         self.table.setAccessibleName("列的对应")
         self.table.setHorizontalHeaderLabels(list(HEADS))

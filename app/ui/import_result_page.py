@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services import import_files
@@ -37,6 +37,7 @@ class ResultPage(QWidget):
         self.words.setProperty("role", "title")
         for label in (self.words, self.said):
             label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self.failed = RowTable("没有导入的", ("行", "栏目", "表里写的", "原因"), wide=3, parent=self)
         self.save_button = QPushButton("把没有导入的存成表格…", self)
         self.withdraw_button = QPushButton("撤回这一批…", self)

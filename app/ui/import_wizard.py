@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -84,6 +84,7 @@ class ImportWizard(PlainDialog):
         self.title.setProperty("role", "section")
         self.said = QLabel(self)
         self.said.setWordWrap(True)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setProperty("role", "error")
         self.said.setAccessibleName("提示")
         self.file_page, self.mapping = FilePage(ledger, self), MappingPage(self)
