@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QSize, Qt, QTemporaryDir, QUrl, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QIcon, QImage, QKeySequence, QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -25,11 +25,13 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.rules import file_kinds
 from app.rules.refusal import Refused
 from app.services import attachments
 from app.services.attachments import Attachment
 from app.ui import dialogs, picture
 from app.ui.fields import Field
+from app.ui.handed_over import HandedOver
 from app.ui.plain import tip
 from db.declare import Column, Kind, Ledger
 
@@ -111,7 +113,7 @@ class AttachmentsPanel(QWidget):
         self._waiting: list[Piece] = []
         self._handed: tuple[Piece, ...] = ()
         self._note_columns = 0
-        self._folder: QTemporaryDir | None = None
+        self._handed_over = HandedOver()
         self.list = QListWidget()
         self.list.setAccessibleName("附件")
         self.list.setIconSize(QSize(THUMB, THUMB))
@@ -431,10 +433,14 @@ class AttachmentsPanel(QWidget):
         picture.show(self, file.caption or file.name, data, file.rotation)
 
     def _hand_over(self, file: Attachment, data: bytes) -> None:
-        if self._folder is None:
-            self._folder = QTemporaryDir()
-        path = Path(self._folder.path()) / file.name
-        path.write_bytes(data)
+        if file_kinds.is_program(file.name, data[:16]):
+            self.told.emit(f"「{file.name}」是程序，打开时会运行，没有打开它。")
+            return
+        try:
+            path = self._handed_over.put(file.name, data)
+        except OSError:
+            self.told.emit(f"磁盘写不进去了，没有打开「{file.name}」。请清理磁盘后再试。")
+            return
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self.told.emit(f"这台电脑上没有能打开「{file.name}」的程序。")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.ui import application
+from app.ui import application, handed_over
 from app.ui.garbage import GarbageCollector
 from app.ui.restore_flow import RestoreFlow
 from app.ui.single import Single
@@ -236,6 +236,7 @@ def run(path: Path | None, user: str) -> int:
     else:
         show_first(session, chosen)
     QTimer.singleShot(0, application.load_rare_face)
+    QTimer.singleShot(0, handed_over.sweep)
     return int(app.exec())
 
 
