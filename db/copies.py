@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-BESIDE = ("-wal", "-shm", "-journal")
+BESIDE = sqlite.BESIDE
 """What SQLite keeps beside an open file."""
 PAGES_A_STEP = 2000
 """After so many pages the copy tells how far it is, and can be given up."""
@@ -96,10 +96,7 @@ def _copy_pages(live: Any, target: LedgerFile, progress: Callable[[int, int], No
         connection.execute("PRAGMA journal_mode=DELETE")
 
 
-def discard(path: Path) -> None:
-    """Remove a file of ours and what SQLite left beside it."""
-    for suffix in ("", *BESIDE):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+discard = sqlite.discard
 
 
 def check(file: LedgerFile) -> None:

@@ -51,16 +51,10 @@ def upgrade(path: Path, key: bytes | None = None, *, removable: bool = False) ->
         sqlite.settle(path, key)
     except BaseException:
         connection.close()
-        discard(copy)
+        sqlite.discard(copy)
         raise
     copy.replace(path)
     sqlite.sync_folder(path.parent)
-
-
-def discard(copy: Path) -> None:
-    """Take away a file that was being made, with what stands beside it."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        copy.with_name(copy.name + suffix).unlink(missing_ok=True)
 
 
 def _run(connection: Any) -> None:

@@ -21,6 +21,8 @@ SQLITE_MAGIC = b"SQLite format 3\0"
 SAFE_WAL_VERSION = (3, 51, 3)
 """Older SQLite can corrupt a WAL file with two connections (the WAL-reset bug)."""
 
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite may leave beside a file."""
 EXTRA = 3
 """The synchronous mode of a file without a write-ahead log (on a removable disk)."""
 PRAGMAS: dict[str, object] = {
@@ -202,7 +204,7 @@ def backup(
     Raises StoreError DAMAGED when the copy does not pass its check.
     """
     part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
+    discard(part)
     if not target.parent.is_dir():
         raise StoreError(Fault.NO_FOLDER, str(target.parent))
     source = connect(path, mode="ro", key=key)
@@ -217,8 +219,15 @@ def backup(
     finally:
         source.close()
     sync_file(part)
+    discard(target)
     part.replace(target)
     sync_folder(target.parent)
+
+
+def discard(path: Path) -> None:
+    """Take a copy away with its journal and log: left by a kill, they would be played into the next one."""
+    for suffix in ("", *BESIDE):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _copy(source: Any, part: Path, key: bytes | None, told: Callable[[int, int, int], None] | None) -> str:

@@ -148,18 +148,18 @@ def create_store(path: Path, ledgers: Iterable[Ledger], *, new: keys.NewKeys | N
     part = path.with_name(path.name + ".new")
     try:
         _make(part, None if new is None else new.key)
+        put_aside(keys.key_path(path))
         if new is not None:
             # The keys first: a ledger without them would be lost, keys without a ledger are only in the way.
-            put_aside(keys.key_path(path))
             keys.save(path, new.file)
     except PermissionError as error:
-        migrate.discard(part)
+        sqlite.discard(part)
         raise StoreError(Fault.READ_ONLY, str(path.parent)) from error
     except OSError as error:
-        migrate.discard(part)
+        sqlite.discard(part)
         raise StoreError(Fault.FULL if error.errno == errno.ENOSPC else Fault.READ_ONLY, str(path.parent)) from error
     except BaseException:
-        migrate.discard(part)
+        sqlite.discard(part)
         raise
     part.replace(path)
     sqlite.sync_folder(path.parent)
@@ -167,7 +167,7 @@ def create_store(path: Path, ledgers: Iterable[Ledger], *, new: keys.NewKeys | N
 
 
 def _make(part: Path, key: bytes | None) -> None:
-    part.unlink(missing_ok=True)
+    sqlite.discard(part)
     part.touch(mode=0o600)
     migrate.make(part, key, removable=media.disk(part.parent) is media.Disk.REMOVABLE)
     connection = sqlite.connect(part, mode="rw", key=key)

@@ -174,12 +174,13 @@ def test_an_upgrade_takes_the_old_log_away(ledger_file: Path, monkeypatch: pytes
         assert unit.setting("late") == "saved"
 
 
-def test_a_key_file_in_the_way_of_a_new_ledger_is_kept(cheap_keys: None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("passphrase", [PASSPHRASE, ""])
+def test_a_key_file_in_the_way_of_a_new_ledger_is_kept(cheap_keys: None, tmp_path: Path, passphrase: str) -> None:
     path = tmp_path / "新.minqing"
     keys.key_path(path).write_text("of a ledger that was moved away")
-    new_desk(path, office_name="清河镇", passphrase=PASSPHRASE).close()
+    new_desk(path, office_name="清河镇", passphrase=passphrase).close()
     assert (tmp_path / "新.minqing.旧1.key").read_text() == "of a ledger that was moved away"
-    open_desk(path, passphrase=PASSPHRASE).close()
+    open_desk(path, passphrase=passphrase).close()
 
 
 def test_a_ledger_that_cannot_be_made_leaves_no_key(

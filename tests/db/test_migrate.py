@@ -65,3 +65,28 @@ def test_an_upgrade_keeps_the_old_file_beside(tmp_path: Path, monkeypatch: pytes
     migrate.upgrade(path)
     assert sqlite.identify(path) == sqlite.SCHEMA
     assert (tmp_path / "旧.升级前.minqing").exists()
+
+
+def test_what_a_killed_upgrade_left_is_not_played_into_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path(shutil.copy(FIXTURES[-1], tmp_path / "旧.minqing"))
+    _older(path)
+    with sqlite3.connect(tmp_path / "other") as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE stray (x)")
+        connection.commit()
+        for copy in ("旧.minqing.upgrade", "旧.升级前.minqing", "旧.minqing.upgrade.part"):
+            shutil.copy(tmp_path / "other-wal", tmp_path / f"{copy}-wal")
+    connection.close()
+
+    def step(connection: object) -> None:
+        connection.execute(f"PRAGMA user_version={sqlite.SCHEMA}")  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(migrate, "_run", step)
+    migrate.upgrade(path)
+    for made in (path, tmp_path / "旧.升级前.minqing"):
+        with sqlite3.connect(made) as connection:
+            assert connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+            assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name='stray'").fetchone() == (0,)
+        connection.close()
