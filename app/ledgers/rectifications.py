@@ -115,7 +115,7 @@ LEDGER = Ledger(
             primary=True,
             synonyms=("来源",),
         ),
-        common.matter("description", "问题描述", "问题内容", "存在的问题", "具体表现", "问题", width=34),
+        common.matter("description", "问题描述", "问题内容", "存在的问题", "具体表现", "问题", width=30),
         Column(
             "verbatim_text", "问题原文", Kind.LONG, searchable=True, changed_by=ChangedBy.ONCE, help="来源材料里的原话"
         ),
@@ -137,7 +137,7 @@ LEDGER = Ledger(
             "整改措施",
             Kind.LONG,
             complete=True,
-            width=44,
+            width=33,
             searchable=True,
             primary=True,
             section=common.HANDLING,

@@ -212,7 +212,7 @@ def test_a_form_printed_binds_its_record_and_no_other(desk: Desk) -> None:
     form, title = forms.of("rectifications")[0], f"销号申请(审核)表 {one.number}"
 
     def work(unit):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        forms.record_print(unit, desk.actor.name, form, title)
+        forms.record_print(unit, actor=desk.actor, form=form, title=title, uuid=one.uuid)
 
     desk.write(work)
     assert back(desk) == f"撤销：新增 {other.number}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from datetime import date
 from typing import TYPE_CHECKING
@@ -49,6 +50,15 @@ def dressed(qapp: QApplication, own_folders: Path, request: pytest.FixtureReques
         application.dress(qapp)
         request.session.config.stash[_DRESSED] = True
     application.settings().clear()
+
+
+@pytest.fixture(autouse=True)
+def collected(qapp: QApplication) -> Iterator[None]:
+    """Garbage is collected between the tests on this thread, as the program itself does, never by a worker."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 _DRESSED = pytest.StashKey[bool]()

@@ -88,6 +88,6 @@ def test_an_issued_slip_is_shown_as_it_will_be_printed(page: SlipsPage, settled:
     settled()
     preview = page.findChild(FormPreview)
     assert preview is not None
-    assert preview.title.startswith("督办单 单据〔2014〕")
+    assert preview.title.startswith("督办单 督〔2014〕")
     assert preview.pdf.startswith(b"%PDF")
     preview.done(0)
