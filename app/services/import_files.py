@@ -59,6 +59,7 @@ def refusal(error: SheetError, name: str) -> Refused:
     return Refused(f"{sentence}{_NOTHING_DONE}", field="path", exit_code=Exit.USAGE if missing else Exit.REFUSED)
 
 
+@needs(Right.ENTER)
 def back_up_first(desk: Desk) -> Made | None:
     """Keep a backup before an import; None for a file without records, and where the newest is as good. Raises
     Refused when it cannot be made.

@@ -9,12 +9,11 @@ from app.services import import_plan
 from app.services.import_plan import NUMBER, Plan, Target
 from app.sheets import text_table
 from app.sheets.book import MAX_COLUMNS, MAX_ROWS, Book, Sheet, SheetError
-from app.sheets.layout import Head, head_at, label_of
+from app.sheets.layout import Head, find_head, head_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.sheets.book import Cell
     from db.declare import Ledger
     from db.unit import UnitOfWork
 
@@ -40,13 +39,13 @@ def _refusal(why: str) -> Refused:
 
 
 def plan(unit: UnitOfWork, *, ledger: Ledger, book: Book, columns: Sequence[str], current: str) -> Plan:
-    """How a pasted block is taken in: by its head where its first row is one, else by the table's columns in their
+    """How a pasted block is taken in: by its head where it has one, else by the table's columns in their
     order from the `current` one on. What is pasted beyond the last column goes nowhere.
     """
     (sheet,) = book.sheets
-    head = head_at(sheet, 0, 0)
-    if _is_head(ledger, sheet.rows[0], head):
-        return import_plan.of_head(unit, ledger=ledger, sheet=sheet, head=head)
+    for head in (head_at(sheet, 0, 0), find_head(sheet, lambda label: import_plan.is_label(ledger, label))):
+        if head is not None and _is_head(ledger, head):
+            return import_plan.of_head(unit, ledger=ledger, sheet=sheet, head=head)
     width = max(map(len, sheet.rows))
     keys = list(columns[_start(sheet, columns, current) :])[:width]
     keys += [""] * (width - len(keys))
@@ -56,11 +55,11 @@ def plan(unit: UnitOfWork, *, ledger: Ledger, book: Book, columns: Sequence[str]
     return Plan(ledger.name, sheet, Head(-1, -1, labels), targets)
 
 
-def _is_head(ledger: Ledger, row: Sequence[Cell], head: Head) -> bool:
-    """Whether the first row names columns: at least half of its words do, and none of them is a value."""
+def _is_head(ledger: Ledger, head: Head) -> bool:
+    """Whether rows name columns: at least half of their words do."""
     words = [label for label in head.labels if label]
     known = sum(import_plan.is_label(ledger, label) for label in words)
-    return bool(words) and known * 2 >= len(words) and all(len(label_of(cell)) <= 24 for cell in row)
+    return bool(words) and known * 2 >= len(words)
 
 
 def _start(sheet: Sheet, columns: Sequence[str], current: str) -> int:

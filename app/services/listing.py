@@ -14,6 +14,8 @@ from db.declare import Kind
 from db.values import Reference
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.services.attachments import Attachment
     from app.services.links import Link
     from db.declare import Column, Ledger
@@ -37,6 +39,12 @@ def page(unit: UnitOfWork, *, ask: Ask) -> Page:
 def count(unit: UnitOfWork, *, ask: Ask) -> int:
     """How many rows a list has: the one count behind tile, list, chart and report."""
     return unit.reading.count(ask)
+
+
+def ids_at(unit: UnitOfWork, *, ask: Ask, rows: Sequence[int]) -> tuple[int, ...]:
+    """The records in these rows of a list, counted from 0; a row that is gone has none."""
+    ids = unit.reading.ids(ask)
+    return tuple(ids[row] for row in rows if row < len(ids))
 
 
 def show(unit: UnitOfWork, *, ledger: str, record_id: int) -> Shown | None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QInputDialog, QPushButton
 from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import permitted
+from app.services import listing, permitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,6 +158,17 @@ def paste(page: LedgerPage) -> None:
 
 def export(page: LedgerPage) -> None:
     """Ask what of the page's list goes into a workbook."""
+    table, ask = page.table, page.ask
+    rows, ids = table.selected_rows(), table.selected_ids()
+    if len(ids) == len(rows):
+        _open_export(page, ids)
+    else:  # some of the selected rows were never in sight
+        page.operation.read(
+            lambda unit: listing.ids_at(unit, ask=ask, rows=rows), lambda found: _open_export(page, found), owner=page
+        )
+
+
+def _open_export(page: LedgerPage, selected: tuple[int, ...]) -> None:
     from app.ui.export_dialog import ExportDialog
 
-    ExportDialog(page.operation, page.ledger, page.ask, page, selected=page.table.selected_ids()).open()
+    ExportDialog(page.operation, page.ledger, page.ask, page, selected=selected).open()

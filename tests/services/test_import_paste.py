@@ -42,6 +42,19 @@ def test_a_block_with_a_head_goes_by_it(desk: Desk) -> None:
     assert all_of(desk)[0].values["creditor"] == "赵一"
 
 
+def test_a_title_and_a_head_of_two_rows_may_be_copied_with_it(desk: Desk) -> None:
+    text = "清河镇欠账台账\t\t\r\n债权人\t欠账\t\r\n\t事由\t本金\r\n赵一\t料款\t100\r\n"
+    found = plan(desk, text)
+    assert keys(found) == ["creditor", "reason", "principal"]
+    made = take(desk, found)
+    assert (made.read, made.added) == (1, 1)
+
+
+def test_a_block_of_values_is_no_head(desk: Desk) -> None:
+    found = plan(desk, "料款\t赵一\n工钱\t钱二\n", "creditor")
+    assert (found.is_headless, len(list(found.rows()))) == (True, 2)
+
+
 @pytest.mark.parametrize(
     ("current", "expected"),
     [

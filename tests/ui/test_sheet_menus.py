@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
@@ -360,6 +361,50 @@ def test_selected_rows_and_all_of_them_can_be_chosen(
     dialog.write(tmp_path / "出.csv")
     settled()
     assert len(cells(tmp_path / "出.csv")) == 3
+
+
+def test_selected_rows_that_were_never_in_sight_go_out_too(
+    page: LedgerPage, enter: Enter, settled: Settled, qtbot: QtBot, tmp_path: Path
+) -> None:
+    enter(300)
+    page.refresh()
+    settled()
+    page.table.selectAll()
+    dialog = export_dialog(page, qtbot, settled)
+    dialog.scope.setCurrentText("选中的 300 条")
+    dialog.write(tmp_path / "出.csv")
+    settled()
+    assert dialog.said.text() == "导出了 300 条，存到了 出.csv。"
+
+
+def test_one_who_only_looks_is_offered_neither_way(
+    operation: Operation, settled: Settled, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operation.desk, "actor", replace(operation.desk.actor, name="孙查看", role="查看"))
+    window = MainWindow(operation)
+    qtbot.addWidget(window)
+    window.show()
+    page = window.ledger_page("rectifications")
+    settled()
+    names = ("import", "paste", "export")
+    assert [page.actions_by_name[name].isEnabled() for name in names] == [False] * 3
+    assert "查看" in page.actions_by_name["import"].toolTip()
+    assert not page.empty_import.isEnabled()
+    assert not entry(window, "文件", "导入表格…").isEnabled()
+    assert not entry(window, "文件", "导出表格…").isEnabled()
+
+
+def test_a_large_block_is_previewed_while_the_window_goes_on(page: LedgerPage, settled: Settled, qtbot: QtBot) -> None:
+    lines = "".join(f"2014-03-{n % 28 + 1:02d}\t第{n}件：沟堵\r\n" for n in range(5_000))
+    beats: list[int] = []
+    timer = QTimer(page, interval=20)
+    timer.timeout.connect(lambda: beats.append(1))
+    timer.start()
+    wizard = press_paste(page, lines, qtbot, settled)
+    assert "可以新增 5000 条" in wizard.preview.words.text()
+    assert wizard.preview.model.rowCount() == 1_000
+    assert "没有列出其余 4000 行" in wizard.preview.words.text()
+    assert len(beats) > 5, "the window's own clock went on meanwhile"
 
 
 def test_an_export_is_a_row_of_the_history(
