@@ -84,12 +84,19 @@ class BatchesDialog(PlainDialog):
         """Take the chosen import back."""
         batch = self._current()
         if batch is not None:
-            withdrawing.ask(self._operation, batch.uuid, self, self._taken_back, failed=self._refused)
+            withdrawing.ask(
+                self._operation, batch.uuid, self, self._taken_back, begun=self._begun, failed=self._refused
+            )
+
+    def _begun(self, words: str) -> None:
+        self.withdraw_button.setEnabled(False)
+        self.said.setText(words)
 
     def _taken_back(self, done: Withdrawn) -> None:
         self.said.setText(withdrawing.words_of(done))
 
     def _refused(self, refusal: Refused) -> None:
+        self._chosen()
         self.said.setText(refusal.sentence)
 
 

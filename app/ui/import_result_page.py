@@ -97,7 +97,13 @@ class ResultPage(QWidget):
     def withdraw(self) -> None:
         """Take the whole batch back."""
         if self._made is not None:
-            withdrawing.ask(self._operation, self._made.batch, self, self._taken_back, failed=self._refused)
+            withdrawing.ask(
+                self._operation, self._made.batch, self, self._taken_back, begun=self._begun, failed=self._refused
+            )
+
+    def _begun(self, words: str) -> None:
+        self.withdraw_button.setEnabled(False)
+        self.said.setText(words)
 
     def _taken_back(self, done: Withdrawn) -> None:
         self.withdraw_button.setEnabled(False)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NAMED = 8
 TITLE = "撤回这一批"
 ASK = "这一批新增的记录都会作废（编号保留），更新过的恢复成导入以前的样子。可以再“重做”回来。"
+UNDER_WAY = "正在撤回，几千条要等一会儿，请不要关机…"
 SPARE, ALSO, STAY = "只撤回没有改动的", "改动过的也撤回", "取消"
 
 
@@ -39,14 +40,16 @@ def ask(
     parent: QWidget,
     then: Callable[[Withdrawn], None],
     *,
+    begun: Callable[[str], None],
     failed: Callable[[Refused], None],
 ) -> None:
-    """Ask the clerk and take an import back in one step."""
+    """Ask the clerk and take an import back in one step; `begun` says that it is under way."""
     actor = operation.desk.actor
 
     def choose(touched: tuple[str, ...]) -> None:
         answer = _choice(parent, touched)
         if answer != STAY:
+            begun(UNDER_WAY)
             _write(operation, batch, parent, then, failed, also_touched=answer == ALSO)
 
     operation.read(

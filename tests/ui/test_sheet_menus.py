@@ -302,6 +302,8 @@ def test_imports_are_listed_and_taken_back(
     assert count(day_desk) == 2
     monkeypatch.setattr(dialogs, "confirm", lambda *_a, **_k: True)
     qtbot.mouseClick(dialog.withdraw_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.said.text() != "")
+    assert dialog.said.text().startswith(("正在撤回", "已撤回"))
     settled()
     assert (count(day_desk), dialog.table.texts(0)[STATE], dialog.said.text()) == (0, "已撤回", "已撤回 2 条。")
     assert not dialog.withdraw_button.isEnabled()
