@@ -15,7 +15,6 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QIcon, QIm
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -32,7 +31,7 @@ from app.services.attachments import Attachment
 from app.ui import dialogs, picture
 from app.ui.fields import Field
 from app.ui.handed_over import HandedOver
-from app.ui.plain import tip
+from app.ui.plain import Words, tip
 from db.declare import Column, Kind, Ledger
 
 if TYPE_CHECKING:
@@ -121,7 +120,7 @@ class AttachmentsPanel(QWidget):
         self.list.currentRowChanged.connect(self._select)
         self.list.itemActivated.connect(lambda _item: self.open_file())
         self.fields = {column.key: Field(ledger, column, setting) for column in NOTES}
-        self._empty = QLabel()
+        self._empty = Words()
         self._empty.setProperty("role", "faint")
         self._empty.setWordWrap(True)
         self._build()

@@ -15,6 +15,7 @@ from app.services import backups, kept_backups
 from app.services.backups import Occasion
 from app.ui.backup_watch import told
 from app.ui.backup_work import WorkDialog
+from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from app.ui.restore_dialog import HEADS, kept_cells
 from app.ui.row_table import RowTable
@@ -46,7 +47,7 @@ class BackupSettings(PlainDialog):
         self.outside.setWordWrap(True)
         self.summary = QLabel(self)
         self.table = RowTable("自动保留的备份", HEADS, wide=4, parent=self)
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.said.setProperty("role", "error")
         self.said.setWordWrap(True)
         self._build()

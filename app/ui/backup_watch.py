@@ -12,6 +12,7 @@ from app.rules.refusal import Refused
 from app.services import backups, kept_backups
 from app.services.backups import Occasion
 from app.ui.backup_work import Work, WorkDialog
+from app.ui.plain import Words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -31,7 +32,7 @@ class ReminderBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message")
-        self.words = QLabel(self)
+        self.words = Words(self)
         self.words.setWordWrap(True)
         self.words.setAccessibleName("备份提醒")
         self.now = QPushButton("现在备份到U盘…", self)

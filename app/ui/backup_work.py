@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushB
 from typing_extensions import override
 
 from app.rules.refusal import BUG, Refused
+from app.ui.plain import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +97,7 @@ class WorkDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
-        self.words = QLabel(words, self)
+        self.words = Words(words, self)
         self.words.setWordWrap(True)
         self.words.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉" * 28))
         self.bar = QProgressBar(self)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.services import import_batches
 from app.ui import theme, withdrawing
+from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
 
@@ -34,7 +35,7 @@ class BatchesDialog(PlainDialog):
         super().__init__("导入记录", (1120, 520), parent)
         self._operation = operation
         self._batches: tuple[Batch, ...] = ()
-        self.words, self.said = QLabel(INTRO, self), QLabel(self)
+        self.words, self.said = Words(INTRO, self), Words(self)
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.table = RowTable("导入记录", HEADS, wide=FILE, parent=self)

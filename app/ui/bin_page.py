@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.services import recycle_bin
 from app.ui import dialogs
+from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
 
@@ -41,7 +42,7 @@ class BinPage(PlainDialog):
         super().__init__("作废箱", (1180, 560), parent)
         self._operation = operation
         self._rows: tuple[Voided, ...] = ()
-        self.words, self.said = QLabel(INTRO), QLabel()
+        self.words, self.said = Words(INTRO), Words()
         self.said.setWordWrap(True)
         self.table = RowTable("作废的记录", HEADS, wide=MATTER)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

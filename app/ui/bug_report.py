@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.rules.refusal import BUG, Refused
 from app.services import logbook, printing
 from app.ui import saving
+from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class BugReport(PlainDialog):
         self.text = QPlainTextEdit(text or NOTHING, self, readOnly=True)
         self.text.setAccessibleName("报告内容")
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        self.said = QLabel(EXPLAINED, self, wordWrap=True)
+        self.said = Words(EXPLAINED, self, wordWrap=True)
         self.save, self.copy, self.shut = (QPushButton(words, self) for words in ("存为文件…", "复制", "关闭"))
         buttons = QHBoxLayout()
         buttons.addStretch(1)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QGraphicsSimpleTextItem,
     QGraphicsView,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -29,7 +28,7 @@ from typing_extensions import override
 from app.services import chains
 from app.ui import theme
 from app.ui.keys import ENTER
-from app.ui.plain import tip
+from app.ui.plain import Words, tip
 
 if TYPE_CHECKING:
     from app.services.chains import Chain, Edge, Node
@@ -270,7 +269,7 @@ class ChainPanel(QWidget):
         self._chain: Chain | None = None
         self.view = ChainView(Qt.Orientation.Horizontal, self)
         self.view.opened.connect(self._follow)
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.said.setProperty("role", "faint")
         self.whole = QCheckBox("连同旁支", self)
         self.whole.setToolTip("也画出只是同在一个问题、一次走访里的其他记录")

@@ -24,6 +24,7 @@ from app.services import all_checks, backlog, coverage
 from app.ui import theme
 from app.ui.drive_lines import DriveLines
 from app.ui.keys import on_f5
+from app.ui.plain import Words
 from app.ui.row_table import CountTree, RowTable, two_panes
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class ChecksPage(QWidget):
         self.tree = CountTree("核对项目", ("核对什么", "结果"), self)
         self.table = RowTable("没有做到的", ("台账", "编号", "没有做到的"), wide=2, parent=self)
         self.matrix = MatrixView(self)
-        self.title, self.said = QLabel(self), QLabel(self)
+        self.title, self.said = Words(self), Words(self)
         self.drives = DriveLines(self)
         self._build()
         self.tree.chosen.connect(self._choose)

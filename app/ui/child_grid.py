@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
-    QLabel,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -25,6 +24,7 @@ from app.ui import editors
 from app.ui.child_model import ChildModel, Index, block
 from app.ui.keys import ENTER, Composing, is_plain_enter
 from app.ui.picker import LookupEdit, PickerEdit
+from app.ui.plain import Words
 from db.declare import Kind
 from db.values import Reference
 
@@ -279,7 +279,7 @@ class ChildGrid(QWidget):
         self.child = child
         self.model = ChildModel(child, columns, setting, self)
         self.view = GridView(self.model, setting, self)
-        self._totals, self._sentence = QLabel(), QLabel()
+        self._totals, self._sentence = Words(), Words()
         self._totals.setProperty("role", "small")
         self._totals.setWordWrap(True)
         self._sentence.setProperty("role", "error")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QTa
 from app.ledgers import registry
 from app.services import drafts, records, transitions
 from app.ui import dialogs
+from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
 
@@ -40,7 +41,7 @@ class DraftsDialog(PlainDialog):
         super().__init__("草稿", (900, 380), parent)
         self._lines: tuple[Line, ...] = ()
         self._being_typed = frozenset(being_typed)
-        self.words = QLabel()
+        self.words = Words()
         self.words.setWordWrap(True)
         self.table = RowTable("草稿", HEADS, wide=WORDS_COLUMN)
         self.resume_button, self.discard_button = QPushButton("恢复"), QPushButton("丢弃…")

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.services import exporting, leaving, listing, operators, printing
 from app.services.exporting import ExportOptions
 from app.ui.check_menu import CheckMenu
+from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class ExportDialog(PlainDialog):
         for words in leaving.PURPOSES:
             self.purpose.addItem(words, words)
         self.second = QLineEdit(self, placeholderText="同意导出的另一位操作人")
-        self.count, self.said = QLabel(self), QLabel(self)
+        self.count, self.said = Words(self), Words(self)
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.bar = QProgressBar(self)

@@ -16,6 +16,7 @@ from app.services import presenting
 from app.ui.covering import Covering
 from app.ui.editors import DateEdit, LongEdit, Setting, make_editor, put_value, read_editor
 from app.ui.picker import LookupEdit, PickerEdit
+from app.ui.plain import Words
 from db.declare import ChangedBy, Kind
 from db.values import Money, Reference
 
@@ -89,7 +90,7 @@ class Field(QWidget):
         self._reveal.clicked.connect(lambda: self.reveal_wanted.emit(self.column.key))
         self._reveal.hide()
         line.addWidget(self._reveal, 0, Qt.AlignmentFlag.AlignTop)
-        self._sentence = QLabel()
+        self._sentence = Words()
         self._sentence.setProperty("role", "error")
         self._sentence.setWordWrap(True)
         self._sentence.hide()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QCompleter, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout
 
 from app.services import listing, registers
+from app.ui.plain import Words
 from db.ask import Filter, Op
 from db.declare import Kind
 
@@ -40,7 +41,7 @@ class FilterDialog(QDialog):
             form.addRow(label, field)
         if column.kind in _DAYS:
             next(iter(self.fields.values())).setPlaceholderText("如 2014-3-1、3月1日")
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.said.setProperty("role", "error")
         self.said.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout
 
 from app.ledgers import registry
 from app.services import handover
@@ -12,6 +12,7 @@ from app.services.checking import text
 from app.ui import form_print
 from app.ui.editors import Setting
 from app.ui.fields import Field, restyle
+from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
 
@@ -42,7 +43,7 @@ class HandoverDialog(PlainDialog):
         self.reason = QLineEdit(self, placeholderText="如 工作调动")
         self.reason.setAccessibleName("原因")
         self.table = RowTable("要移交的积案和信访事项", HEADS, wide=1, parent=self)
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.said.setProperty("role", "error")
         self.said.setWordWrap(True)
         form = QFormLayout()

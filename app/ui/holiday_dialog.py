@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QRadioButton,
     QVBoxLayout,
 )
@@ -21,6 +20,7 @@ from app.services.checking import day as day_of
 from app.services.checking import text
 from app.ui.editors import Setting
 from app.ui.fields import Field, restyle
+from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
 
@@ -53,7 +53,7 @@ class HolidayDialog(PlainDialog):
         for button in (self.off, self.work):
             self._kinds.addButton(button)
         self.table = RowTable("会移动的时限", HEADS, wide=2, parent=self)
-        self.said = QLabel("填好日期，这里列出会移动的时限。", self)
+        self.said = Words("填好日期，这里列出会移动的时限。", self)
         self.said.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.move_button = self.buttons.addButton("登记并移动时限", QDialogButtonBox.ButtonRole.AcceptRole)

@@ -23,6 +23,7 @@ from app.services import drafts, home, listing, office
 from app.ui.big_button import BigButton
 from app.ui.drafts_tile import DraftsTile
 from app.ui.held_grid import HeldGrid
+from app.ui.plain import Words
 from db.ask import Ask, State
 
 if TYPE_CHECKING:
@@ -92,9 +93,9 @@ class HomePage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget(self)
         body.setObjectName("page")
-        self.head = QLabel(body)
+        self.head = Words(body)
         self.head.setProperty("role", "title")
-        self.day = QLabel(body)
+        self.day = Words(body)
         self.day.setProperty("role", "faint")
         self.tile_line = QHBoxLayout()
         self.tile_line.setSpacing(12)

@@ -24,6 +24,7 @@ from app.rules.width import compact
 from app.services.import_plan import ROW_NUMBERS
 from app.sheets.layout import RowKind
 from app.ui import theme
+from app.ui.plain import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,7 @@ class MappingPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words = QLabel(self)
+        self.words = Words(self)
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.table = QTableWidget(0, len(HEADS), self)

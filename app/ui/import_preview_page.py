@@ -23,7 +23,7 @@ from app.services.import_preview import WHOLE_ROW, Fate
 from app.services.importing import Duplicates
 from app.ui import theme
 from app.ui.ground_delegate import GroundDelegate
-from app.ui.plain import tip
+from app.ui.plain import Words, tip
 from app.ui.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class PreviewPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None, *, is_paste: bool = False) -> None:
         super().__init__(parent)
-        self.words = QLabel(self)
+        self.words = Words(self)
         self.words.setWordWrap(True)
         self.model = SeenModel(self)
         self.grid = QTableView(self)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.services import import_files
 from app.ui import saving, withdrawing
+from app.ui.plain import Words
 from app.ui.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class ResultPage(QWidget):
         self._operation = operation
         self._plan: Plan | None = None
         self._made: Imported | None = None
-        self.words, self.said = QLabel(self), QLabel(self)
+        self.words, self.said = Words(self), Words(self)
         self.words.setProperty("role", "title")
         for label in (self.words, self.said):
             label.setWordWrap(True)

@@ -27,6 +27,7 @@ from app.ui.import_file_page import FilePage
 from app.ui.import_mapping_page import MappingPage
 from app.ui.import_preview_page import PreviewPage
 from app.ui.import_result_page import ResultPage
+from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class ImportWizard(PlainDialog):
         self._is_busy = self._is_stopped = False
         self.title = QLabel(self)
         self.title.setProperty("role", "section")
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setProperty("role", "error")

@@ -24,6 +24,7 @@ from app.services import listing, office, records, undo
 from app.services.changes import ChangeKind, Changes
 from app.ui import offering, sheet_menus
 from app.ui.filter_bar import FilterBar
+from app.ui.plain import Words
 from app.ui.record_table import RecordModel
 from app.ui.record_view import RecordView
 from db.ask import Ask, Filter, Op
@@ -173,7 +174,7 @@ class LedgerPage(QWidget):
 
     def _empty_page(self) -> QWidget:
         page = QWidget(self)
-        self.empty_words = QLabel(page)
+        self.empty_words = Words(page)
         self.empty_words.setWordWrap(True)
         self.empty_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty_button = QPushButton(page)

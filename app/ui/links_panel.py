@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.ledgers import registry
 from app.services import links, listing, records
 from app.ui import dialogs
+from app.ui.plain import Words
 from db.ask import Ask
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class LinksPanel(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("关联")
         self.list.itemActivated.connect(self._follow)
-        self._empty = QLabel()
+        self._empty = Words()
         self._empty.setProperty("role", "faint")
         left = QVBoxLayout()
         left.addWidget(self._empty)

@@ -22,6 +22,7 @@ from typing_extensions import override
 
 from app.services import locking
 from app.ui import application
+from app.ui.plain import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +98,7 @@ class LockPage(QDialog):
         self.passphrase.setAccessibleName("口令")
         self.passphrase.setPlaceholderText("口令")
         self.passphrase.setVisible(locking.needs_passphrase(operation.desk))
-        self.sentence = QLabel()
+        self.sentence = Words()
         self.sentence.setProperty("role", "error")
         self.sentence.setWordWrap(True)
         self.unlock_button, self.leave_button = QPushButton("解锁"), QPushButton("退出程序")

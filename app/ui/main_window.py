@@ -35,6 +35,7 @@ from app.ui import (
 )
 from app.ui.backup_watch import BackupWatch
 from app.ui.home_page import HomePage
+from app.ui.plain import Words
 from app.ui.status_line import MessageBar, StatusLine
 from app.ui.tab_page import DOT, TabPage
 from db.ask import Ask
@@ -116,7 +117,7 @@ class MainWindow(QMainWindow):
     def _banner(self) -> tuple[QFrame, QLabel]:
         frame = QFrame(self)
         frame.setObjectName("banner")
-        words = QLabel(frame)
+        words = Words(frame)
         line = QHBoxLayout(frame)
         line.setContentsMargins(12, 3, 12, 3)
         line.addWidget(words)

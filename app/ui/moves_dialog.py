@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout
 
 from app.services import calendars, holiday_moves
 from app.services.changes import ChangeKind
 from app.ui.fields import restyle
 from app.ui.holiday_dialog import HEADS, HolidayDialog, cells
+from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
 
@@ -36,7 +37,7 @@ class MovesDialog(PlainDialog):
         super().__init__("移动时限", (820, 420), parent)
         self._operation, self._days = operation, days
         words = f"节假日改了以后，这 {len(found)} 个没有办结的时限会移动，要一起移动吗？"
-        self.said = QLabel(words, self)
+        self.said = Words(words, self)
         self.said.setWordWrap(True)
         self.table = RowTable("会移动的时限", HEADS, wide=2, parent=self)
         self.table.show_rows([(cells(one), (one.ledger, one.record_id)) for one in found])

@@ -22,6 +22,7 @@ from app.services import operators, permitted, signing_in, staff
 from app.services.changes import Changes
 from app.ui.fields import restyle
 from app.ui.passphrase_fields import NewPassphrase
+from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
 
@@ -65,7 +66,7 @@ class OperatorsDialog(PlainDialog):
         self.sees = QCheckBox("可以查看检举控告件", self)
         self.passphrase = NewPassphrase(self)
         self.may = QLabel(self)
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.add_button, self.save_button = QPushButton(NEW, self), QPushButton("保存", self)
         self.retire_button, self.reset_button = QPushButton("停用", self), QPushButton("重设口令", self)
         self._build()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QM
 
 from app.services import signing_in
 from app.ui.passphrase_fields import NewPassphrase, PassphraseField
+from app.ui.plain import Words
 from app.ui.recovery_dialog import RecoveryDialog
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class PassphraseDialog(QDialog):
         self.present = PassphraseField("现在的口令", self)
         self.new = NewPassphrase(self)
         self.new.setVisible(not for_code)
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.said.setProperty("role", "error")
         self.said.setWordWrap(True)
         name = operation.desk.actor.name

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.rules import passphrases
+from app.ui.plain import Words
 
 PLAIN_WARNING = (
     "不加密：任何人拿到这个文件（包括U盘、旧电脑里的）都能看到群众的姓名、电话和反映的问题。以后不能再改为加密。"
@@ -58,7 +59,7 @@ class NewPassphrase(QWidget):
         super().__init__(parent)
         self.first = PassphraseField("新口令", self)
         self.again = PassphraseField("再输一遍口令", self)
-        self.words = QLabel(HINT, self)
+        self.words = Words(HINT, self)
         self.words.setWordWrap(True)
         self.words.setProperty("role", "faint")
         self.words.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 6)

@@ -1,8 +1,29 @@
-"""Words of the clerk shown as they are: a tool tip never takes them for markup."""
+"""Words of the clerk shown as they are: no label and no tool tip takes them for markup."""
 
 from __future__ import annotations
 
 from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+
+class Words(QLabel):
+    """A label for words that may quote what was typed: they are never markup."""
+
+    def __init__(
+        self,
+        text: str | QWidget | None = "",
+        parent: QWidget | None = None,
+        *,
+        wordWrap: bool = False,  # noqa: N803
+    ) -> None:
+        if isinstance(text, str):
+            super().__init__(text, parent)
+        else:
+            super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wordWrap)
 
 
 def tip(text: str) -> str:

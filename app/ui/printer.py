@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QSpinBox,
     QVBoxLayout,
 )
 
 from app.ui import application
+from app.ui.plain import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +109,7 @@ class PrinterDialog(QDialog):
         self.paper.addItems(PAPERS)
         self.copies = QSpinBox(self, minimum=1, maximum=MOST_COPIES, suffix=" 份")
         self.pages = QLineEdit(self, placeholderText="全部；或 1-3,5")
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.said.setProperty("role", "error")
         self._build()
 

@@ -27,6 +27,7 @@ from app.services.checking import day as day_of
 from app.services.checking import text
 from app.ui.editors import Setting
 from app.ui.fields import Field, restyle
+from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
 from db.ask import Filter
@@ -86,7 +87,7 @@ class ReceptionDialog(PlainDialog):
         self.create_button = QPushButton("排这个月的班", self)
         self.table = RowTable("这个月的接访排班", HEADS, wide=5, parent=self)
         self.swap_button = QPushButton("登记代班", self)
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.said.setWordWrap(True)
         self._build()
         self.month.dateChanged.connect(lambda _day: self.refresh())

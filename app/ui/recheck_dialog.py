@@ -28,6 +28,7 @@ from app.services.checking import text
 from app.ui import form_print
 from app.ui.editors import Setting
 from app.ui.fields import Field
+from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
 
@@ -78,7 +79,7 @@ class RecheckDialog(PlainDialog):
         self.print_button = QPushButton("打印回访表…", self)
         self.table = RowTable("抽中的事项", HEADS, wide=1, parent=self)
         self._make_result()
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.said.setProperty("role", "error")
         self.said.setWordWrap(True)
         self._build()

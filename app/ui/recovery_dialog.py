@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QHBoxLayout,
 from typing_extensions import override
 
 from app.services import signing_in
+from app.ui.plain import Words
 from app.ui.saving import ask_place
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class RecoveryDialog(QDialog):
         )
         self.code.setStyleSheet(f"font-size: {self.font().pointSize() + 9}pt; font-weight: bold; padding: 14px;")
         self.kept = QCheckBox(CONFIRMED, self)
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.said.setWordWrap(True)
         self.said.setProperty("role", "faint")
         self.done_button = QPushButton("完成", self)

@@ -23,6 +23,7 @@ from typing_extensions import override
 
 from app.services import figures
 from app.ui.keys import on_f5
+from app.ui.plain import Words
 from app.ui.rows_dialog import RowsDialog
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class ReportsPage(QWidget):
         again = QPushButton("刷新", self)
         again.clicked.connect(self.refresh)
         on_f5(self, "刷新", self.refresh)
-        self.said = QLabel("双击一行（或按回车），看这个数是由哪些记录得来的。", self)
+        self.said = Words("双击一行（或按回车），看这个数是由哪些记录得来的。", self)
         self.said.setProperty("role", "faint")
         head = QHBoxLayout()
         head.addWidget(title)

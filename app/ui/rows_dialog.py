@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.ledgers import registry
 from app.services import figures, presenting, records
+from app.ui.plain import Words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -70,7 +70,7 @@ class RowsDialog(QDialog):
         self.resize(820, 520)
         self.ledger = ""
         self.ids: tuple[int, ...] = ()
-        self.said = QLabel("正在查找…", self)
+        self.said = Words("正在查找…", self)
         self.said.setProperty("role", "faint")
         self.said.setWordWrap(True)
         self.table = QTableWidget(0, 3, self)

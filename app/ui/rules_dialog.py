@@ -22,6 +22,7 @@ from app.rules import office_rules
 from app.rules.office_rules import NO, ON, YES, RuleKind
 from app.services import settings
 from app.ui.fields import restyle
+from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
 
@@ -54,7 +55,7 @@ class RulesDialog(PlainDialog):
         self.tabs.addTab(self.history, HISTORY)
         self.reason = QLineEdit(self, placeholderText="如 县信访局要求从登记之日起算")
         self.reason.setAccessibleName("原因")
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.said.setWordWrap(True)
         self.buttons = QDialogButtonBox(self)
         self.save_button = self.buttons.addButton("保存", QDialogButtonBox.ButtonRole.AcceptRole)

@@ -23,6 +23,7 @@ from app.paper.check_sheet import draw_check_sheet
 from app.services import self_check, verifying, watching
 from app.ui import printer
 from app.ui.paper_dialog import PaperDialog
+from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class SelfCheckDialog(PlainDialog):
         self.operation = operation
         self.report: Report | None = None
         self._is_given_up = False
-        self.said = QLabel(self, wordWrap=True)
+        self.said = Words(self, wordWrap=True)
         self.step = QLabel(self)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout,
 
 from app.ledgers import registry
 from app.services import office
+from app.ui.plain import Words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -36,7 +37,7 @@ class SerialDialog(QDialog):
             self.ledger.setCurrentText(ledger.label)
         self.year = QSpinBox(self, minimum=EARLIEST, maximum=LATEST, value=QDate.currentDate().year())
         self.serial = QSpinBox(self, minimum=1, maximum=MOST)
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.said.setProperty("role", "error")
         self.said.setWordWrap(True)
         form = QFormLayout()

@@ -21,6 +21,7 @@ from typing_extensions import override
 from app.services import signing_in
 from app.ui.aside import aside
 from app.ui.passphrase_fields import NewPassphrase, PassphraseField
+from app.ui.plain import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +53,7 @@ class SignInDialog(QDialog):
         self.operator.addItems(list(operators))
         self.operator.setCurrentText(user if user in operators else operators[0])
         self.passphrase = PassphraseField("口令", self)
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.said.setProperty("role", "error")
         self.said.setWordWrap(True)
         self.said.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 6)
@@ -158,7 +159,7 @@ class RecoverDialog(QDialog):
         self.code = QLineEdit(self, placeholderText="六组字，例如 ABCD2-EFGH3-…")
         self.code.setAccessibleName("恢复码")
         self.new = NewPassphrase(self)
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.said.setProperty("role", "error")
         self.said.setWordWrap(True)
         words = QLabel(f"照恢复码单子输入，再为“{operator}”设一个新口令。恢复码用过即作废，打开后会给出新的。", self)

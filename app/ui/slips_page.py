@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 from typing_extensions import override
 
 from app.rules.clocks import DeadlineState
@@ -14,6 +14,7 @@ from app.services import supervision
 from app.services.supervision import Colour
 from app.ui import form_print, theme
 from app.ui.keys import on_f5
+from app.ui.plain import Words
 from app.ui.row_table import CountTree, RowTable, two_panes
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class SlipsPage(QWidget):
         self.slips = RowTable("要督办的事项", SLIP_HEADS, wide=2, parent=self)
         self.papers = RowTable("没有回复的督办单", LATE_HEADS, wide=2, parent=self)
         self.tasks = RowTable("周一清单", TASK_HEADS, wide=1, parent=self)
-        self.title, self.said = QLabel(self), QLabel(self)
+        self.title, self.said = Words(self), Words(self)
         self.issue_button = self._button("发出督办单", self.issue)
         self.escalate_button = self._button("报上一级领导", self.escalate)
         self.print_button = self._button("打印…", self.print_out)

@@ -26,6 +26,7 @@ from typing_extensions import override
 from app.ledgers import presets
 from app.ui.big_button import BigButton
 from app.ui.passphrase_fields import NewPassphrase
+from app.ui.plain import Words
 from app.ui.sample_making import SampleMaking
 from app.ui.status_line import MessageBar
 
@@ -68,7 +69,7 @@ class NewLedgerDialog(QDialog):
         self.place.setAccessibleName("保存位置")
         self.place.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉" * 26))
         self.new = NewPassphrase(self, may_be_plain=True)
-        self.said = QLabel(self)
+        self.said = Words(self)
         self.said.setProperty("role", "error")
         self.said.setWordWrap(True)
         self.new.changed.connect(self.said.clear)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.ui.plain import tip
+from app.ui.plain import Words, tip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +42,7 @@ class StatusLine(QStatusBar):
         self._menu = QMenu(self.last)
         self._menu.aboutToShow.connect(self._fill)
         self.last.setMenu(self._menu)
-        self.operator, self.office, self.file = QLabel(self), QLabel(self), QLabel(self)
+        self.operator, self.office, self.file = Words(self), Words(self), Words(self)
         self.addWidget(self.last, 1)
         for label in (self.operator, self.office, self.file):
             self.addPermanentWidget(label)
@@ -83,7 +82,7 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message")
-        self.words = QLabel(self)
+        self.words = Words(self)
         self.words.setWordWrap(True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setAccessibleName("提示")

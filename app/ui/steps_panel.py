@@ -11,7 +11,7 @@ from app.rules import rights
 from app.services import permitted, records, transitions
 from app.ui.deadlines_panel import DeadlinesPanel
 from app.ui.flow_layout import FlowLayout
-from app.ui.plain import tip
+from app.ui.plain import Words, tip
 from app.ui.step_dialog import StepDialog
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class StepsPanel(QWidget):
         self._chips = FlowLayout(self._checks)
         self._buttons = QWidget()
         self._flow = FlowLayout(self._buttons)
-        self._waiting = QLabel()
+        self._waiting = Words()
         self._waiting.setWordWrap(True)
         self._waiting.setProperty("role", "faint")
         self._waiting.setAccessibleName("办理说明")
