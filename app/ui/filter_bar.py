@@ -12,7 +12,7 @@ from typing_extensions import override
 from app.services import entry, presenting, table_page
 from app.ui.filter_dialog import FilterDialog
 from app.ui.flow_layout import FlowLayout
-from app.ui.plain import tip
+from app.ui.plain import literal, tip
 from db.ask import STATE_LABELS, Filter, Op, State
 from db.declare import Kind
 
@@ -232,7 +232,7 @@ class FilterBar(QWidget):
         words = self.describe(item)
         shown = words if len(words) <= LONGEST_CHIP else words[: LONGEST_CHIP - 1] + "…"
         chip = QToolButton(self._active)
-        chip.setText(f"{shown}  ✕")
+        chip.setText(literal(f"{shown}  ✕"))
         chip.setProperty("chip", "filter")
         chip.setToolTip(tip(f"{words}（点一下去掉）"))
         chip.setAccessibleName(f"去掉筛选 {words}")

@@ -31,3 +31,8 @@ def tip(text: str) -> str:
     if "<" not in text:
         return text
     return f"<p style='white-space:pre-wrap'>{escape(text)}</p>"
+
+
+def literal(text: str) -> str:
+    """The text of a button or menu: its & is a sign, and underlines no letter."""
+    return text.replace("&", "&&")

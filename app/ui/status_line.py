@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.ui.plain import Words, tip
+from app.ui.plain import Words, literal, tip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +56,8 @@ class StatusLine(QStatusBar):
     def _show_last(self) -> None:
         words = self.messages[0].split("  ", 1)[1] if self.messages else "就绪"
         room = max(40, self.last.width() - 40)
-        self.last.setText(self.last.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
+        shown = self.last.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        self.last.setText(literal(shown))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -73,7 +74,7 @@ class StatusLine(QStatusBar):
     def _fill(self) -> None:
         self._menu.clear()
         for message in self.messages or ("还没有消息",):
-            self._menu.addAction(QAction(message, self._menu))
+            self._menu.addAction(QAction(literal(message), self._menu))
 
 
 class MessageBar(QFrame):

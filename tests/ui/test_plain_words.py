@@ -82,3 +82,8 @@ def test_no_label_and_no_tip_takes_words_for_markup(window: MainWindow) -> None:
 
 def test_the_words_themselves_are_on_the_window(window: MainWindow) -> None:
     assert any(MARKUP[:10] in label.text() for label in window.findChildren(QLabel))
+
+
+def test_an_ampersand_in_a_message_is_a_sign(window: MainWindow) -> None:
+    window.statusBar().say("A&B公司")
+    assert window.statusBar().last.text() == "A&&B公司"
