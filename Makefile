@@ -34,7 +34,7 @@ types: $(READY)
 
 unit: $(READY)
 	sh tools/system.sh test
-	QT_QPA_PLATFORM=offscreen $(PY) -m coverage run -m pytest -n auto -m "not window and not peers"
+	QT_QPA_PLATFORM=offscreen $(PY) -m coverage run -m pytest -n auto --durations=30 -m "not window and not peers"
 
 window: $(READY)
 	sh tools/window_tests.sh $(PY)

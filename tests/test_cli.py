@@ -261,8 +261,9 @@ def test_a_damaged_ledger_is_restored_after_it_was_set_aside(run: Run, ledger_fi
 def test_before_an_import_the_ledger_is_backed_up(run: Run, tmp_path: Path) -> None:
     sheet = tmp_path / "整改.csv"
     sheet.write_text("问题描述,登记日期\n路灯不亮,2014-3-9\n", "utf-8")
+    run(*ITEM)
     assert run("import", "rectifications", str(sheet), "--dry-run")[1]["added"] == 1
     assert run("backups")[1] == []
     assert run("import", "rectifications", str(sheet))[1]["added"] == 1
     (kept,) = run("backups")[1]
-    assert (kept["occasion"], run("list", "rectifications")[1]["total"]) == ("导入前", 1)
+    assert (kept["occasion"], run("list", "rectifications")[1]["total"]) == ("导入前", 2)

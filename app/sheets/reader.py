@@ -40,9 +40,11 @@ def read_apart(work: Callable[..., Answer], *given: object, go_on: Callable[[], 
     ends = time.monotonic() + SECONDS
     try:
         with closing(here):
-            while not here.poll(_WAIT):
+            while True:
                 if go_on is not None and not go_on():
                     raise SheetError(FileFault.STOPPED)
+                if here.poll(_WAIT):
+                    break
                 if time.monotonic() > ends:
                     raise SheetError(FileFault.TOO_SLOW)
             answer = here.recv()
