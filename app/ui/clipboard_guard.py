@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from db.declare import Column
 
 SECONDS = 15.0
+MUTE_PLATFORMS = ("offscreen", "minimal")
+"""Platforms of Qt without a real clipboard, which never say whose it is."""
 
 
 class ClipboardGuard(QObject):
@@ -34,9 +36,8 @@ class ClipboardGuard(QObject):
 
     def hear(self) -> None:
         """The clipboard changed."""
-        # Not every system tells who put it there; what is copied while we have the keys is ours.
-        is_active = QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
-        self._is_ours = self._clipboard.ownsClipboard() or is_active
+        # Another program's text is never read here: it may be slow to give it, and the window would wait for it.
+        self._is_ours = self._clipboard.ownsClipboard() or _is_told_by_nobody()
         self._text = self._clipboard.text() if self._is_ours else ""
         is_guarded = self._is_ours and bool(self._text) and _is_guarded(QApplication.focusWidget())
         self._until = self._now() + SECONDS if is_guarded else None
@@ -56,6 +57,12 @@ class ClipboardGuard(QObject):
         if self._is_ours and self._text and self._clipboard.text() == self._text:
             self._clipboard.clear(QClipboard.Mode.Clipboard)
         self._until, self._text, self._is_ours = None, "", False
+
+
+def _is_told_by_nobody() -> bool:
+    """Whether the system cannot say who filled the clipboard: then what is copied while we have the keys is ours."""
+    is_active = QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
+    return is_active and QGuiApplication.platformName() in MUTE_PLATFORMS
 
 
 def _is_guarded(widget: QWidget | None) -> bool:

@@ -365,6 +365,8 @@ class LedgerPage(QWidget):
             return None
         self.form.show()
         self._set_narrow(is_narrow=True)
+        # Keys pressed before the form has read its record must not act on the list behind it.
+        self.form.setFocus(Qt.FocusReason.OtherFocusReason)
         return self.form
 
     def _set_narrow(self, *, is_narrow: bool) -> None:

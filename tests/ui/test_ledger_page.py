@@ -188,3 +188,16 @@ def test_every_action_has_words_and_every_key_is_used_once(make_page: MakePage) 
 def test_fields_to_type_in_have_accessible_names(make_page: MakePage) -> None:
     page = make_page()
     assert [part.accessibleName() for part in (page.filters.box, page.table)] == ["查找", "整改台账 记录表"]
+
+
+def test_keys_pressed_while_the_form_reads_do_not_act_on_the_list(
+    make_page: MakePage, enter: Callable[..., tuple[int, ...]], settled: Callable[[], None]
+) -> None:
+    enter(2)
+    page = make_page()
+    page.activateWindow()
+    page.take_focus()
+    page.new_record()
+    assert page.form is not None
+    assert page.form.hasFocus() or page.form.isAncestorOf(page.focusWidget())
+    settled()
