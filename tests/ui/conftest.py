@@ -52,13 +52,17 @@ def dressed(qapp: QApplication, own_folders: Path, request: pytest.FixtureReques
     application.settings().clear()
 
 
+GARBAGE = 100_000
+"""So many new objects are let lie before all are looked through, which takes half a second."""
+
+
 @pytest.fixture(autouse=True)
 def collected(qapp: QApplication) -> Iterator[None]:
     """Garbage is collected between the tests on this thread, as the program itself does, never by a worker."""
     gc.disable()
     yield
-    gc.collect()
-    gc.enable()
+    if gc.get_count()[0] > GARBAGE:
+        gc.collect()
 
 
 _DRESSED = pytest.StashKey[bool]()
