@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
+from app.rules import traditional
 from app.rules.width import is_invisible, is_lone_surrogate, plain_lines
 
-_TRADITIONAL = (
-    "進發會來過這為國個們時說動開關還後間問題門見現實點長樂業務農鎮區縣機構員幹辦導領組織習學變應該對於體質協調總"
-    "結經濟設備廣場環歷處據報紙號書記錄認識議論證責車輛運輸轉達選擇遠違築綠電網線維護樓臺觀覽親單雙難離雲頭顯風飛"
-    "館養餘魚鳥麥黃齊龍東兩嚴喪豐臨舉義烏買亂爭虧產畝億僅從倉儀價眾優傷倫偽側偵債傾償儲兒黨蘭興獸岡冊寫軍馮決況凍"
-    "淨涼減鳳憑凱擊劃劉則剛創刪別劑劍劇勸勁勞勢徵羣範蓋隊辭訪談評諾積級聽滿糧貧殘療醫險賬錢額項塊鄉莊戶幫聯繫絡職"
-    "屆紀潔儉費氣熱愛燈溝灣橋樹種穩隱災"
-)
-_SIMPLIFIED = (
-    "进发会来过这为国个们时说动开关还后间问题门见现实点长乐业务农镇区县机构员干办导领组织习学变应该对于体质协调总"
-    "结经济设备广场环历处据报纸号书记录认识议论证责车辆运输转达选择远违筑绿电网线维护楼台观览亲单双难离云头显风飞"
-    "馆养余鱼鸟麦黄齐龙东两严丧丰临举义乌买乱争亏产亩亿仅从仓仪价众优伤伦伪侧侦债倾偿储儿党兰兴兽冈册写军冯决况冻"
-    "净凉减凤凭凯击划刘则刚创删别剂剑剧劝劲劳势征群范盖队辞访谈评诺积级听满粮贫残疗医险账钱额项块乡庄户帮联系络职"
-    "届纪洁俭费气热爱灯沟湾桥树种稳隐灾"
-)
-_SIMPLE = dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True))
+SIMPLIFIED, SIMPLIFIED_TOO, WITHOUT_PINYIN = "繁体改简体", "疑似繁体改简体", "去掉夹带的拼音"
 _PINYIN = "a-züāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ"
 _NOISE = re.compile(rf"([\u3400-\u9fff])[(（]([{_PINYIN}]{{1,6}})[)）]")
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
@@ -36,6 +24,13 @@ _DAMAGE = (
     (re.compile("[\ue000-\uf8ff]+"), "有显示不出的字"),
     (_NOISE, "像是注音，请核对这个字"),
 )
+DOUBTFUL = "可能是繁体字，也可能没有错，请核对"
+_MARK = re.compile(r"(?<![\d第.．])(\d{1,2})[、.．](?!\d)")
+_BEFORE_ITEM = "：:。；;，,！？!? \u3000"
+SHORTEST_ITEM = 3
+"""Characters between two marks below which 1、2、 counts things and begins no item."""
+_SUSPECT = re.compile(rf"[\n０-９Ａ-Ｚａ-ｚ\ufffd]|[（(][{_PINYIN}]{{1,6}}[)）]|\d[、.．].*\d[、.．]")
+_ZHU_WORDS = re.compile("著[名作者称述录]|[显专论编巨原土执卓合名遗译]著")
 SENTENCE_END = "。！？：；…!?:;」”）)"
 FULL_LINE = 15
 AROUND = 8
@@ -68,8 +63,10 @@ class Cleaned:
     damaged: tuple[Spot, ...]
 
 
-def cleaned(text: str) -> Cleaned:
-    """Clean a text without guessing: pinyin noise, broken lines, page marks, full-width digits, invisible signs.
+def cleaned(text: str, *, doubtful: bool = False) -> Cleaned:
+    """Clean a text without guessing: pinyin noise, broken lines, items run together, page marks, full-width digits,
+    traditional characters, invisible signs. Characters that may be right as they are become simple only with
+    `doubtful`, else they are spots to look at.
 
     Half characters become the damage mark; nothing is dropped that carries meaning. Cleaning twice changes nothing.
     """
@@ -77,8 +74,20 @@ def cleaned(text: str) -> Cleaned:
     result = _visible(text, changes)
     result = _WIDE.sub(lambda match: _narrow(match, changes), result)
     result = _NOISE.sub(lambda match: _without_noise(match, changes), result)
+    result = _simplified(result, changes)
     result = _joined(result, changes)
-    return Cleaned(result, tuple(changes), _damaged(result))
+    result = "\n".join(part for line in result.split("\n") for part in _items(line, changes))
+    was_traditional = any(change.what in (SIMPLIFIED, WITHOUT_PINYIN) for change in changes)
+    spots = _doubtful(result, was_traditional=was_traditional)
+    if doubtful and spots:
+        result, spots = _made_simple(result, spots, changes), {}
+    return Cleaned(result, tuple(changes), _damaged(result, spots))
+
+
+def is_untidy(text: str) -> bool:
+    """Whether cleaning would change a text; most are known at a glance not to need it."""
+    plain = text.isprintable() and _SUSPECT.search(text) is None
+    return not (plain and traditional.forms().certain.keys().isdisjoint(text)) and cleaned(text).text != text
 
 
 def _visible(text: str, changes: list[Change]) -> str:
@@ -90,11 +99,53 @@ def _visible(text: str, changes: list[Change]) -> str:
 
 
 def _without_noise(match: re.Match[str], changes: list[Change]) -> str:
-    simple = _SIMPLE.get(match[1])
+    simple = traditional.forms().certain.get(match[1])
     if simple is None:
         return match[0]
-    changes.append(Change("去掉夹带的拼音", match[0], simple))
+    changes.append(Change(WITHOUT_PINYIN, match[0], simple))
     return simple
+
+
+def _simplified(text: str, changes: list[Change]) -> str:
+    """The text with every traditional character simple of which that is certain; each word is told once."""
+    certain = traditional.forms().certain
+    if certain.keys().isdisjoint(text):
+        return text
+    result = "".join(certain.get(char, char) for char in text)
+    told: dict[str, str] = {}
+    start = None
+    for place in range(len(text) + 1):
+        differs = place < len(text) and text[place] != result[place]
+        if differs and start is None:
+            start = place
+        elif not differs and start is not None:
+            told.setdefault(text[start:place], result[start:place])
+            start = None
+    changes += [Change(SIMPLIFIED, before, after) for before, after in told.items()]
+    return result
+
+
+def _doubtful(text: str, *, was_traditional: bool) -> dict[int, str]:
+    """By position, what a character may be meant for that is right in other words."""
+    forms = traditional.forms().doubtful
+    if forms.keys().isdisjoint(text):
+        return {}
+    by_words = traditional.converted(text)
+    if len(by_words) != len(text):
+        by_words = text
+    right = {place for match in _ZHU_WORDS.finditer(text) for place in range(match.start(), match.end())}
+    return {
+        place: forms[char]
+        for place, char in enumerate(text)
+        if char in forms
+        and (was_traditional and place not in right if char == traditional.ZHU else by_words[place] != char)
+    }
+
+
+def _made_simple(text: str, spots: dict[int, str], changes: list[Change]) -> str:
+    told = dict.fromkeys((text[place], form) for place, form in spots.items())
+    changes += [Change(SIMPLIFIED_TOO, before, after) for before, after in told]
+    return "".join(spots.get(place, char) for place, char in enumerate(text))
 
 
 def _narrow(match: re.Match[str], changes: list[Change]) -> str:
@@ -106,7 +157,7 @@ def _narrow(match: re.Match[str], changes: list[Change]) -> str:
 def _joined(text: str, changes: list[Change]) -> str:
     lines: list[str] = []
     for line in text.split("\n"):
-        if _PAGE_MARK.fullmatch(line):
+        if "\n" in text and _PAGE_MARK.fullmatch(line):
             changes.append(Change("去掉页码", line.strip(), ""))
         elif lines and _is_broken(lines[-1], line):
             changes.append(
@@ -126,10 +177,44 @@ def _is_broken(before: str, after: str) -> bool:
     return is_open and bool(after.strip()) and not _NEW_ITEM.match(after)
 
 
-def _damaged(text: str) -> tuple[Spot, ...]:
+def _items(line: str, changes: list[Change]) -> list[str]:
+    """A line of items run together (1、…2、…) as a line each; any other line as it is."""
+    places = _marks(line)
+    if not places:
+        return [line]
+    pieces = [line[start:end].strip() for start, end in pairwise([0, *places, len(line)])]
+    changes.append(Change("分条另起一行", "…".join(line[place : place + 2] for place in places), f"{len(places)}条"))
+    return [piece for piece in pieces if piece]
+
+
+def _marks(line: str) -> list[int]:
+    """Where the items of a line begin that are counted from 1 and hold some words each; none for fewer than two."""
+    found: list[int] = []
+    run: list[int] = []
+    for match in (*_MARK.finditer(line), None):
+        number = int(match[1]) if match else 0
+        if match and run and number == len(run) + 1 and match.start() - run[-1] >= SHORTEST_ITEM + 2:
+            run.append(match.start())
+            continue
+        if match and run and number != 1:
+            continue
+        if len(run) > 1:
+            found += run
+        run = [match.start()] if match and number == 1 and _may_begin(line, match.start()) else []
+    return found
+
+
+def _may_begin(line: str, place: int) -> bool:
+    return not line[:place].strip() or line[place - 1] in _BEFORE_ITEM
+
+
+def _damaged(text: str, doubtful: dict[int, str]) -> tuple[Spot, ...]:
     spots = [
         Spot(match.start(), text[max(0, match.start() - AROUND) : match.end() + AROUND], reason)
         for pattern, reason in _DAMAGE
         for match in pattern.finditer(text)
+    ]
+    spots += [
+        Spot(at, text[max(0, at - AROUND) : at + 1 + AROUND], f"{DOUBTFUL}（{form}）") for at, form in doubtful.items()
     ]
     return tuple(sorted(spots, key=lambda spot: spot.position))

@@ -218,15 +218,70 @@ def edit(
     """
     declared = registry.find(ledger)
     old = get(unit, ledger=ledger, record_id=record_id)
-    refuse_voided(declared, old)
-    _refuse_locked_state(declared, old)
-    changed = {key: value for key, value in values.items() if value != old.values.get(key)}
-    _refuse_locked(declared, changed, (ChangedBy.ACTION, ChangedBy.SYSTEM, ChangedBy.ONCE), old)
-    _refuse_kept_rows(declared, children or {}, old.children)
+    changed = _changed_by_hand(declared, old, values, children or {})
     return apply(
         unit, actor=actor, ledger=declared, old=replace(old, version=version), values=changed, children=children,
         reason=reason, kind=ChangeKind.EDITED, verb="修改",
     )  # fmt: skip
+
+
+def _changed_by_hand(
+    ledger: Ledger, old: Record, values: Mapping[str, Value], children: Mapping[str, Sequence[ChildRow]]
+) -> dict[str, Value]:
+    """What differs from the record; raises Refused for what only a step, the program or 更正 may change."""
+    refuse_voided(ledger, old)
+    _refuse_locked_state(ledger, old)
+    changed = {key: value for key, value in values.items() if value != old.values.get(key)}
+    _refuse_locked(ledger, changed, (ChangedBy.ACTION, ChangedBy.SYSTEM, ChangedBy.ONCE), old)
+    _refuse_kept_rows(ledger, children, old.children)
+    return changed
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A change of a record that may be written: what changes with what the program computes, its rows, its ★."""
+
+    values: dict[str, Value]
+    children: dict[str, tuple[ChildRow, ...]]
+    missing_count: int
+
+
+def hold_edit(
+    unit: UnitOfWork, *, ledger: Ledger, old: Record, values: Mapping[str, Value], names: registers.Remembered
+) -> Held:
+    """Hold a change by hand against all that guards it, and write nothing: for previews of many records.
+
+    Raises Refused as `edit` would; `names` remembers what was looked up in the registers.
+    """
+    changed = _changed_by_hand(ledger, old, values, {})
+    return _hold(unit, ledger, old, names.resolve_all(unit, ledger.columns, changed), {})
+
+
+def _hold(
+    unit: UnitOfWork,
+    ledger: Ledger,
+    old: Record,
+    changed: Mapping[str, Value],
+    children: Mapping[str, Sequence[ChildRow]],
+) -> Held:
+    full = {**old.values, **changed}
+    _refuse_unsaveable(ledger, full)
+    _refuse_restricted(unit, ledger, full)
+    _refuse_repeated(unit, ledger, full, old.id)
+    given = _children(unit, ledger, children)
+    rows = {**old.children, **given}
+    system = derived.system_values(unit, ledger, full, rows)
+    gatekeeping.ask(
+        unit,
+        ledger=ledger,
+        number=old.number,
+        before=old.values,
+        after={**full, **system},
+        children=rows,
+        children_before=old.children,
+        record_id=old.id,
+    )
+    return Held({**changed, **system}, given, len(missing_stars(ledger, full, rows)))
 
 
 @needs(Right.ENTER)
@@ -245,32 +300,9 @@ def apply(
 ) -> Changes:
     """Write changed values of a record whatever guards them: for transitions, 更正 and undo, which asked already."""
     reason = reading.clean_text(reason, is_long=True)
-    changed = registers.resolve_all(unit, ledger.columns, values)
-    full = {**old.values, **changed}
-    _refuse_unsaveable(ledger, full)
-    _refuse_restricted(unit, ledger, full)
-    _refuse_repeated(unit, ledger, full, old.id)
-    given = _children(unit, ledger, children or {})
-    rows = {**old.children, **given}
-    system = derived.system_values(unit, ledger, full, rows)
-    after = {**full, **system}
-    gatekeeping.ask(
-        unit,
-        ledger=ledger,
-        number=old.number,
-        before=old.values,
-        after=after,
-        children=rows,
-        children_before=old.children,
-        record_id=old.id,
-    )
+    held = _hold(unit, ledger, old, registers.resolve_all(unit, ledger.columns, values), children or {})
     record = unit.update(
-        ledger,
-        old,
-        operator=actor.name,
-        values={**changed, **system},
-        children=given,
-        missing_count=len(missing_stars(ledger, full, rows)),
+        ledger, old, operator=actor.name, values=held.values, children=held.children, missing_count=held.missing_count
     )
     changes = _changes(ledger, record, kind, verb)
     _audit(unit, actor, ledger, changes, old, record, reason, undoes)
@@ -405,15 +437,19 @@ def _refuse_locked(
         column = ledger.column(key)
         if column.changed_by not in guarded or (old is None and value is None):
             continue
-        if column.changed_by is ChangedBy.ONCE:
-            if old is not None and old.values.get(key) in (None, ""):
-                continue
-            sentence = f"「{column.label}」是登记时的原话，不能直接改。请用“更正”并写明原因。"
-        elif column.changed_by is ChangedBy.ACTION:
-            sentence = f"「{column.label}」只能通过办理步骤改变，没有存上。请在记录旁的“办理”里操作。"
-        else:
-            sentence = f"「{column.label}」由程序计算，不用填写；没有存上。"
-        raise Refused(sentence, field=key)
+        if column.changed_by is ChangedBy.ONCE and old is not None and old.values.get(key) in (None, ""):
+            continue
+        raise Refused(locked_sentence(column), field=key)
+
+
+def locked_sentence(column: Column) -> str:
+    """Why a column cannot be changed by hand."""
+    match column.changed_by:
+        case ChangedBy.ONCE:
+            return f"「{column.label}」是登记时的原话，不能直接改。请用“更正”并写明原因。"
+        case ChangedBy.ACTION:
+            return f"「{column.label}」只能通过办理步骤改变，没有存上。请在记录旁的“办理”里操作。"
+    return f"「{column.label}」由程序计算，不用填写；没有存上。"
 
 
 def _refuse_kept_rows(

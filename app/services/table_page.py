@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from db.ask import Record
     from db.declare import Ledger
     from db.unit import UnitOfWork
+    from db.values import Value
 
 NUMBER = "number"
 MARKS = "@marks"
@@ -24,11 +25,14 @@ STANDING = (NUMBER, MARKS)
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One record as a row: its id, its cells in the order of the columns asked for, and its states."""
+    """One record as a row: its id, its cells in the order of the columns asked for, its states, and in the same order
+    the values themselves (none in a masked list), for one who types into the table.
+    """
 
     id: int
     cells: tuple[str, ...]
     states: tuple[State, ...] = ()
+    values: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +79,19 @@ def _row(unit: UnitOfWork, ledger: Ledger, columns: tuple[str, ...], record: Rec
     states = states_of(unit, ledger=ledger, record=record)
     special = {NUMBER: record.number, MARKS: marks_text(states)}
     cells = (special[key] if key in special else _cell(ledger, key, record, masked=masked) for key in columns)
-    return TableRow(record.id, tuple(cells), states)
+    values = () if masked else tuple(record.values.get(key) for key in columns)
+    return TableRow(record.id, tuple(cells), states, values)
 
 
 def _cell(ledger: Ledger, key: str, record: Record, *, masked: bool) -> str:
-    column = ledger.column(key)
-    text = " ".join(presenting.cell(ledger, column, record.values.get(key)).splitlines())
     names = presenting.names_in(ledger, record) if masked else ()
+    return cell_text(ledger, key, record.values.get(key), masked=masked, names=names)
+
+
+def cell_text(ledger: Ledger, key: str, value: Value, *, masked: bool = False, names: tuple[str, ...] = ()) -> str:
+    """A value as a cell of a table on the screen shows it: in one line, numbers of people masked."""
+    column = ledger.column(key)
+    text = " ".join(presenting.cell(ledger, column, value).splitlines())
     return masking.on_screen(column, text, everything=masked, names=names)
 
 

@@ -162,6 +162,10 @@ class FilterBar(QWidget):
         button.setMenu(menu)
         return button
 
+    def choices_of(self, key: str) -> tuple[str, ...]:
+        """The words of the file's campaign for a column of choices; none for any other."""
+        return self._choices.get(key, ())
+
     # -- what is on ---------------------------------------------------------------------------------------------
 
     @property

@@ -278,10 +278,9 @@ class ImportWizard(PlainDialog):
 
     # -- the clipboard -----------------------------------------------------------------------------------------------
 
-    def paste(self, text: str, columns: Sequence[str], current: str) -> None:
-        """Begin with a block of the clipboard, at its preview; raises Refused when it holds no table."""
-        book, ledger = import_paste.block(text), self.ledger
-        self.book = book
+    def paste(self, book: Book, columns: Sequence[str], current: str) -> None:
+        """Begin with a block of the clipboard, at its preview."""
+        self.book, ledger = book, self.ledger
         self._set_busy(is_busy=True)
 
         def work(unit: UnitOfWork) -> Guess:

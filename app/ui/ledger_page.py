@@ -105,6 +105,10 @@ class LedgerPage(QWidget):
             ("number", "按编号查找", ("Ctrl+G",), here, self.go_to_number),
             ("import", "导入表格…", (), here, lambda: sheet_menus.import_sheet(self)),
             ("paste", "粘贴", ("Ctrl+V",), table, lambda: sheet_menus.paste(self)),
+            ("paste_new", "粘贴为新记录…", ("Ctrl+Alt+V",), table, lambda: sheet_menus.paste(self, as_new=True)),
+            ("fill_down", "向下填充", ("Ctrl+D",), table, lambda: sheet_menus.fill_down(self)),
+            ("ditto", "同上一条", ("Ctrl+'",), table, lambda: sheet_menus.fill_down(self, one=True)),
+            ("tidy", "清理文字…", (), table, lambda: sheet_menus.tidy(self)),
             ("export", "导出表格…", ("F12",), here, lambda: sheet_menus.export(self)),
             ("batch_edit", "批量修改…", (), table, self.batch_edit),
             ("batch_steps", "批量办理…", (), table, self.batch_steps),
@@ -156,7 +160,8 @@ class LedgerPage(QWidget):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.table)
         self.stack.addWidget(self._empty_page())
-        sheet_menus.paste_here(self.actions_by_name["paste"], self.stack)
+        for name in ("paste", "paste_new"):
+            sheet_menus.paste_here(self.actions_by_name[name], self.stack)
         left = QWidget(self)
         lines = QVBoxLayout(left)
         lines.setContentsMargins(10, 6, 10, 6)
@@ -198,6 +203,9 @@ class LedgerPage(QWidget):
         self.table.cell_filter.connect(self._filter_by_cell)
         self.table.layout_left.connect(self._keep_layout)
         self.table.columns_wanted.connect(self.choose_columns)
+        self.table.choices_of = self.filters.choices_of
+        self.table.typed.connect(lambda typed: sheet_menus.store(self, typed))
+        self.table.refused.connect(self.operation.refused)
         self.model.loaded.connect(self._loaded)
         self.operation.changed.connect(self._changed)
 
@@ -287,7 +295,7 @@ class LedgerPage(QWidget):
 
     def _show_voided(self) -> None:
         self._voided = self.actions_by_name["voided"].isChecked()
-        for name in ("void", "new", "duplicate", "import", "paste", "batch_edit", "batch_steps"):
+        for name in ("void", "new", "duplicate", "import", *offering.TYPING, "batch_edit", "batch_steps"):
             self.actions_by_name[name].setEnabled(not self._voided)
         self.actions_by_name["restore"].setVisible(self._voided)
         self.reload()

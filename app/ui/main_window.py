@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 BASE, OFFICE = "base", "office"
 HOME, REPORTS = "首页", "报表"
-_EDIT = ("undo", "redo", "", "paste", "", "find", "number")
+_EDIT = ("undo", "redo", "", "paste", "paste_new", "fill_down", "ditto", "", "find", "number")
 _RECORD = (
     "new",
     "open",
@@ -64,6 +64,7 @@ _RECORD = (
     "",
     "batch_edit",
     "batch_steps",
+    "tidy",
     "",
     "voided",
     "",

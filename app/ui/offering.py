@@ -26,8 +26,14 @@ PAGE: dict[str, Right] = {
     "batch_edit": Right.ENTER,
     "import": Right.ENTER,
     "paste": Right.ENTER,
+    "paste_new": Right.ENTER,
+    "fill_down": Right.ENTER,
+    "ditto": Right.ENTER,
+    "tidy": Right.ENTER,
     "export": Right.EXPORT,
 }
+TYPING = ("paste", "paste_new", "fill_down", "ditto", "tidy")
+"""The actions of a ledger page that write cells; none of them works among voided records."""
 FORM: dict[str, Right] = {"save": Right.ENTER, "save_and_new": Right.ENTER}
 TOOLS: dict[str, Right] = {
     "包案移交…": Right.SUPERVISE,

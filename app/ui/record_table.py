@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -14,13 +15,14 @@ from app.services import permitted, table_page
 from app.ui import theme
 from app.ui.plain import tip
 from db.ask import Ask, State
-from db.declare import Kind
+from db.declare import ChangedBy, Kind
 
 if TYPE_CHECKING:
     from app.services.table_page import TablePage, TableRow
     from app.ui.operation import Operation
-    from db.declare import Ledger
+    from db.declare import Column, Ledger
     from db.unit import UnitOfWork
+    from db.values import Value
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 128
@@ -42,6 +44,7 @@ _ROLES = frozenset(
         Qt.ItemDataRole.TextAlignmentRole,
         Qt.ItemDataRole.ForegroundRole,
         Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.EditRole,
         RECORD_ROLE,
     )
 )
@@ -69,6 +72,9 @@ class RecordModel(QAbstractTableModel):
         self._token = 0
         self._pages: OrderedDict[int, tuple[TableRow, ...]] = OrderedDict()
         self._wanted: OrderedDict[int, None] = OrderedDict()
+        self._may_enter = permitted.may(operation.desk.actor, Right.ENTER) and not operation.desk.read_only
+        self._is_held = False
+        self._arrived: tuple[int, tuple[str, ...], TablePage] | None = None
         self._mark_brushes = {State.OVERDUE: QBrush(QColor(theme.RED)), State.NEAR: QBrush(QColor(theme.AMBER))}
 
     @property
@@ -91,7 +97,9 @@ class RecordModel(QAbstractTableModel):
             if page is None or token != self._token:
                 return
             self._wanted.pop(number, None)
-            if is_first:
+            if is_first and self._is_held:
+                self._arrived = (number, columns, page)
+            elif is_first:
                 self._begin(number, columns, page)
             else:
                 self._put(number, page)
@@ -102,6 +110,15 @@ class RecordModel(QAbstractTableModel):
             return table_page.page(unit, ask=ask, columns=columns, with_whole=is_first, masked=is_masked)
 
         self.operation.read(work, arrived, owner=self)
+
+    def hold(self, *, is_held: bool) -> None:
+        """While a cell is typed in, a list that is read anew waits: its rows come when the cell is left."""
+        self._is_held = is_held
+        arrived, self._arrived = self._arrived, None
+        if is_held:
+            self._arrived = arrived
+        elif arrived is not None:
+            self._begin(*arrived)
 
     def _begin(self, number: int, columns: tuple[str, ...], page: TablePage) -> None:
         self.beginResetModel()
@@ -174,6 +191,44 @@ class RecordModel(QAbstractTableModel):
         found = self.row(row) if 0 <= row < self._total else None
         return found.id if found else None
 
+    # -- typing into the table ----------------------------------------------------------------------------------
+
+    @property
+    def is_typed_in(self) -> bool:
+        """Whether the operator may type into the list: never into voided records, a masked list or a file to read."""
+        return self._may_enter and not (self.is_masked or self.ask.voided)
+
+    def column_at(self, place: int) -> Column | None:
+        """The declared column there; None for the number and the marks."""
+        return self.ledger.find(self.columns[place]) if 0 <= place < len(self.columns) else None
+
+    def may_type(self, row: int, place: int) -> bool:
+        """Whether a cell may be typed in: what the form would take; spoken words only while there are none."""
+        column, found = self.column_at(place), self.row_here(row)
+        if column is None or found is None or not found.values or not self.is_typed_in:
+            return False
+        is_blank_once = column.changed_by is ChangedBy.ONCE and found.values[place] in (None, "")
+        return column.changed_by is ChangedBy.FORM or is_blank_once
+
+    def value_at(self, row: int, place: int) -> Value:
+        """The value in a cell, as far as its page is here."""
+        found = self.row_here(row)
+        return found.values[place] if found is not None and found.values else None
+
+    def put(self, record_id: int, key: str, value: Value) -> None:
+        """Show a value in a cell at once, before the list is read again."""
+        row = self.row_of(record_id)
+        if row is None or key not in self.columns:
+            return
+        number, at = divmod(row, PAGE)
+        page, place = list(self._pages[number]), self.columns.index(key)
+        cells, values = list(page[at].cells), list(page[at].values)
+        cells[place] = table_page.cell_text(self.ledger, key, value)
+        values[place] = value
+        page[at] = replace(page[at], cells=tuple(cells), values=tuple(values))
+        self._pages[number] = tuple(page)
+        self.dataChanged.emit(self.index(row, place), self.index(row, place))
+
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else self._total
@@ -184,7 +239,9 @@ class RecordModel(QAbstractTableModel):
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return _FLAGS if index.isValid() else _NO_FLAGS
+        if not index.isValid():
+            return _NO_FLAGS
+        return _FLAGS | Qt.ItemFlag.ItemIsEditable if self.may_type(index.row(), index.column()) else _FLAGS
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -197,7 +254,7 @@ class RecordModel(QAbstractTableModel):
 
     def _shown(self, row: TableRow, place: int, role: int) -> object:
         match role:
-            case Qt.ItemDataRole.DisplayRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return row.cells[place]
             case Qt.ItemDataRole.ToolTipRole:
                 return tip(row.cells[place]) if len(row.cells[place]) >= LONG_CELL else None

@@ -5,22 +5,23 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyledItemDelegate, QTableView
 from typing_extensions import override
 
-from app.services import table_page
+from app.services import records, table_page
 from app.services.office import TableLayout
 from db.declare import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from PySide6.QtGui import QPainter, QResizeEvent
-    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+    from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+    from PySide6.QtWidgets import QAbstractItemDelegate, QStyleOptionViewItem, QWidget
 
     from app.services.table_page import TablePage
+    from app.ui.grid_entry import Typed
     from app.ui.record_table import Index, RecordModel
     from db.ask import Ask
 
@@ -43,8 +44,8 @@ class RowDelegate(QStyledItemDelegate):
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         view = self.parent()
-        if isinstance(view, QTableView) and view.currentIndex().row() == index.row():
-            painter.fillRect(option.rect, _THIS_ROW)  # type: ignore[attr-defined]
+        if isinstance(view, RecordView):
+            view.paint_ground(painter, option, index)
         super().paint(painter, option, index)
 
 
@@ -60,6 +61,12 @@ class RecordView(QTableView):
     cell_filter = Signal(str, str)
     layout_left = Signal(object)
     columns_wanted = Signal()
+    typed = Signal(object)
+    """What was typed into a cell, as `grid_entry.Typed`."""
+    refused = Signal(str)
+    """Why a cell cannot be typed in, or what was typed cannot be read."""
+    chosen = Signal()
+    """The selected cells are others now."""
 
     def __init__(self, model: RecordModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +76,8 @@ class RecordView(QTableView):
         self._arranging = False
         self._lines = 1
         self._is_narrow = False
+        self.choices_of: Callable[[str], tuple[str, ...]] = lambda _key: ()
+        """The words of the file's campaign for a column of choices."""
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
         self.setAccessibleName(f"{model.ledger.label} 记录表")
@@ -84,7 +93,8 @@ class RecordView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed)
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -288,6 +298,83 @@ class RecordView(QTableView):
         order = sorted(range(len(self.records.columns)), key=heads.visualIndex)
         return TableLayout(tuple(self.records.columns[place] for place in order), dict(self.widths), self._lines)
 
+    # -- typing into cells --------------------------------------------------------------------------------------
+
+    def paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The ground of a cell: tinted in the row of the current one, so that the eye finds the record."""
+        if self.currentIndex().row() == index.row():
+            painter.fillRect(option.rect, _THIS_ROW)  # type: ignore[attr-defined]
+
+    @override
+    def edit(self, index: QModelIndex, trigger: object = None, event: object = None) -> bool:  # type: ignore[override]
+        """Open a cell, with the editors of a form; say why where it cannot be typed in."""
+        triggers = QAbstractItemView.EditTrigger
+        if trigger is None:
+            super().edit(index)
+            return True
+        if trigger not in (triggers.AnyKeyPressed, triggers.EditKeyPressed, triggers.AllEditTriggers):
+            return bool(super().edit(index, trigger, event))  # type: ignore[call-overload]
+        if not self.records.may_type(index.row(), index.column()):
+            self._say_why(index.column())
+            return False
+        self._ready_to_type()
+        self.records.hold(is_held=True)
+        is_open = bool(super().edit(index, trigger, event))  # type: ignore[call-overload]
+        if self.state() is not QAbstractItemView.State.EditingState:
+            self.records.hold(is_held=False)
+        return is_open
+
+    def _ready_to_type(self) -> None:
+        from app.ui.grid_entry import GridDelegate  # late: a table is shown before its first cell is typed in
+
+        if not isinstance(self.itemDelegate(), GridDelegate):
+            self.setItemDelegate(GridDelegate(self))
+
+    def _say_why(self, place: int) -> None:
+        column = self.records.column_at(place)
+        if column is None:
+            self.refused.emit("这一栏由程序填写，不能在表格里改。")
+        elif self.records.is_typed_in:
+            self.refused.emit(records.locked_sentence(column))
+
+    @override
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        self.records.hold(is_held=False)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def step(self, down: int, right: int) -> None:
+        """Go on from the current cell: down or up a row, or a column in sight to the right or left."""
+        index, seen = self.currentIndex(), self.columns_in_sight()
+        place = seen.index(index.column()) + right if index.column() in seen else 0
+        row = min(max(index.row() + down, 0), self.records.rowCount() - 1)
+        self.setCurrentIndex(self.records.index(row, seen[min(max(place, 0), len(seen) - 1)]))
+
+    def reopen(self, typed: Typed, sentence: str) -> None:
+        """Open a cell again with what was typed in it and not taken; not while another one is typed in."""
+        row = self.records.row_of(typed.record_id)
+        if row is None or self.state() is QAbstractItemView.State.EditingState or typed.key not in self.records.columns:
+            return
+        self.setCurrentIndex(self.records.index(row, self.records.columns.index(typed.key)))
+        self.edit(self.currentIndex())
+        from app.ui.grid_entry import GridDelegate
+
+        delegate = self.itemDelegate()
+        if isinstance(delegate, GridDelegate):
+            delegate.put_back(typed.text, sentence)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:  # never a cell begun with a blank
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.chosen.emit()
+
     # -- copying and menu ---------------------------------------------------------------------------------------
 
     def copy(self, *, with_heads: bool) -> None:
@@ -303,6 +390,11 @@ class RecordView(QTableView):
             self.currentIndex().column()
         }
         seen = [column for column in chosen if column >= 0 and not self.isColumnHidden(column)]
+        return sorted(seen, key=self.horizontalHeader().visualIndex)
+
+    def columns_in_sight(self) -> list[int]:
+        """All columns that are not hidden, as they stand."""
+        seen = [place for place in range(len(self.records.columns)) if not self.isColumnHidden(place)]
         return sorted(seen, key=self.horizontalHeader().visualIndex)
 
     def _filter_by_cell(self) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QPushButton
 
 from app.ledgers import registry
-from app.rules.refusal import Refused
 from app.rules.rights import Right
 from app.services import listing, permitted
 
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QWidget
 
     from app.sheets.writer import OutSheet
+    from app.ui.grid_entry import Typed
     from app.ui.ledger_page import LedgerPage
     from app.ui.main_window import MainWindow
     from db.declare import Ledger
@@ -136,24 +135,32 @@ def import_sheet(page: LedgerPage) -> None:
     ImportWizard(page.operation, page.ledger, page).open()
 
 
-def paste(page: LedgerPage) -> None:
-    """Show what the clipboard's block would add to the ledger; a text field that has the keys takes them itself."""
-    from app.ui.import_wizard import ImportWizard
+def paste(page: LedgerPage, *, as_new: bool = False) -> None:
+    """Show what the clipboard's block would do; a text field that has the keys takes it itself."""
+    from app.ui import pasting
 
-    table, model = page.table, page.model
-    heads = table.horizontalHeader()
-    order = sorted(range(len(model.columns)), key=heads.visualIndex)
-    columns = [model.columns[place] for place in order if not table.isColumnHidden(place)]
-    place = table.currentIndex().column()
-    current = model.columns[place] if 0 <= place < len(model.columns) else ""
-    wizard = ImportWizard(page.operation, page.ledger, page, is_paste=True)
-    try:
-        wizard.paste(QGuiApplication.clipboard().text(), columns, current)
-    except Refused as refusal:
-        wizard.deleteLater()
-        page.operation.refused.emit(refusal.sentence)
-        return
-    wizard.open()
+    pasting.paste(page, as_new=as_new)
+
+
+def fill_down(page: LedgerPage, *, one: bool = False) -> None:
+    """Fill the selected cells from the first selected row, or with `one` the current cell from the row above."""
+    from app.ui import pasting
+
+    pasting.ditto(page) if one else pasting.fill_down(page)
+
+
+def tidy(page: LedgerPage) -> None:
+    """Show what 清理文字 would change in the selected records."""
+    from app.ui import pasting
+
+    pasting.tidy(page)
+
+
+def store(page: LedgerPage, typed: Typed) -> None:
+    """Write what was typed into a cell of the table."""
+    from app.ui import grid_entry
+
+    grid_entry.store(page, typed)
 
 
 def export(page: LedgerPage) -> None:

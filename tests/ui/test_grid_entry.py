@@ -1,0 +1,321 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.ledgers import registry
+from app.services import undo
+from app.ui.ledger_page import LedgerPage
+from app.ui.pasting import FillDialog, PasteDialog, TidyDialog
+from db.ask import Ask, Filter, Op
+from tests import factories
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from app.services.desk import Desk
+    from app.ui.operation import Operation
+
+    Settled = Callable[[], None]
+    Enter = Callable[..., tuple[int, ...]]
+
+CONTROL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+LEDGER = registry.find("rectifications")
+
+
+@pytest.fixture
+def page(operation: Operation, enter: Enter, settled: Settled, qtbot: QtBot) -> LedgerPage:
+    """A page with three records, in front, the newest (id 3) in the first row."""
+    enter(3)
+    made = LedgerPage(operation, LEDGER)
+    qtbot.addWidget(made)
+    made.resize(1300, 600)
+    made.show()
+    made.activateWindow()
+    settled()
+    settled()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.take_focus()
+    return made
+
+
+def go(page: LedgerPage, row: int, key: str) -> None:
+    page.table.setCurrentIndex(page.model.index(row, page.model.columns.index(key)))
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def cell(desk: Desk, record_id: int, key: str) -> object:
+    return factories.read(desk, "rectifications", record_id).values[key]
+
+
+def select(page: LedgerPage, rows: range, key: str) -> None:
+    go(page, rows[0], key)
+    for row in rows:
+        index = page.model.index(row, page.model.columns.index(key))
+        page.table.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
+
+
+# ---- typing ----------------------------------------------------------------------------------------------------------
+
+
+def test_typing_writes_the_cell_and_enter_goes_down(
+    page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    go(page, 0, "due_on")
+    qtbot.keyClick(page.table, "2")
+    qtbot.keyClicks(focused(), "014-4-30")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert page.table.currentIndex().row() == 1
+    qtbot.keyClick(page.table, "2")
+    qtbot.keyClicks(focused(), "014-4-3")
+    qtbot.keyClick(focused(), Qt.Key.Key_Tab)
+    settled()
+    assert [cell(day_desk, one, "due_on") for one in (3, 2)] == [date(2014, 4, 30), date(2014, 4, 3)]
+    assert page.table.currentIndex().row() == 1
+    day_desk.write(lambda unit: undo.undo(unit, actor=day_desk.actor))
+    assert [cell(day_desk, one, "due_on") for one in (3, 2)] == [date(2014, 4, 30), None]
+
+
+def test_f2_edits_and_escape_gives_back_what_stood_there(page: LedgerPage, settled: Settled, qtbot: QtBot) -> None:
+    go(page, 0, "description")
+    before = page.table.currentIndex().data()
+    qtbot.keyClick(page.table, Qt.Key.Key_F2)
+    qtbot.keyClicks(focused(), "abc")
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+    settled()
+    assert (page.table.currentIndex().data(), focused()) == (before, page.table)
+
+
+def test_what_cannot_be_read_stays_open_with_its_sentence(
+    page: LedgerPage, operation: Operation, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    go(page, 0, "due_on")
+    qtbot.keyClick(page.table, Qt.Key.Key_F2)
+    editor = focused()
+    qtbot.keyClicks(editor, "13x")
+    with qtbot.waitSignal(operation.refused, check_params_cb=lambda words: words.startswith("整改时限：")):
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    page.filters.box.setFocus()
+    assert (editor.isVisible(), editor.text()) == (True, "13x")
+    editor.setFocus()
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    settled()
+    assert cell(day_desk, 3, "due_on") is None
+
+
+def test_a_cell_that_a_gate_refuses_is_opened_again_as_it_was_typed(
+    page: LedgerPage, operation: Operation, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    go(page, 0, "description")
+    qtbot.keyClick(page.table, Qt.Key.Key_F2)
+    editor = focused()
+    qtbot.keyClick(editor, Qt.Key.Key_A, CONTROL)
+    qtbot.keyClick(editor, Qt.Key.Key_Delete)
+    with qtbot.waitSignal(operation.refused, check_params_cb=lambda words: "没有存上" in words):
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    settled()
+    assert (page.table.currentIndex().row(), focused().text()) == (0, "")
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+    assert page.model.index(0, page.model.columns.index("description")).data() == "第2件：通组道路坑洼不平"
+
+
+def test_what_a_step_writes_cannot_be_typed(page: LedgerPage, operation: Operation, qtbot: QtBot) -> None:
+    go(page, 0, "status")
+    with qtbot.waitSignal(operation.refused, check_params_cb=lambda words: "办理步骤" in words):
+        qtbot.keyClick(page.table, "x")
+    assert focused() is page.table
+
+
+def test_a_space_begins_no_cell_and_tab_leaves_the_table(page: LedgerPage, qtbot: QtBot) -> None:
+    go(page, 0, "description")
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    assert focused() is page.table
+    qtbot.keyClick(page.table, Qt.Key.Key_Tab)
+    assert focused() is not page.table
+
+
+def test_a_list_read_anew_waits_while_a_cell_is_typed_in(
+    page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    go(page, 0, "due_on")
+    qtbot.keyClick(page.table, Qt.Key.Key_F2)
+    editor = focused()
+    qtbot.keyClicks(editor, "2014-")
+    factories.add(day_desk, "rectifications", "登记日期=2014-01-01")
+    page.refresh()
+    settled()
+    assert (editor.isVisible(), editor.text(), page.model.rowCount()) == (True, "2014-", 3)
+    qtbot.keyClicks(editor, "4-30")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    settled()
+    assert (page.model.rowCount(), cell(day_desk, 3, "due_on")) == (4, date(2014, 4, 30))
+
+
+def test_an_input_method_begins_a_cell(page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot) -> None:
+    go(page, 0, "description")
+    QApplication.sendEvent(page.table, QInputMethodEvent("zhang", []))
+    editor = focused()
+    assert editor is not page.table
+    commit = QInputMethodEvent("", [])
+    commit.setCommitString("路灯不亮")
+    QApplication.sendEvent(editor, commit)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)  # the input method's own Enter, in the same turn
+    assert editor.isVisible()
+    qtbot.waitUntil(lambda: not page.table.itemDelegate()._composing._committed)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    settled()
+    assert cell(day_desk, 3, "description") == "路灯不亮"
+
+
+# ---- ditto and fill down ---------------------------------------------------------------------------------------------
+
+
+def test_ctrl_d_and_ditto_take_the_value_of_the_record_above(
+    page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    go(page, 1, "description")
+    qtbot.keyClick(page.table, Qt.Key.Key_D, CONTROL)
+    settled()
+    settled()
+    assert cell(day_desk, 2, "description") == "第2件：通组道路坑洼不平"
+    go(page, 2, "description")
+    qtbot.keyClick(page.table, Qt.Key.Key_Apostrophe, CONTROL)
+    settled()
+    settled()
+    assert cell(day_desk, 1, "description") == "第2件：通组道路坑洼不平"
+
+
+def test_a_fill_over_several_rows_is_shown_first(
+    page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    select(page, range(3), "description")
+    qtbot.keyClick(page.table, Qt.Key.Key_D, CONTROL)
+    settled()
+    (dialog,) = page.findChildren(FillDialog)
+    assert dialog.table.texts(0)[1:4] == ("问题描述", "第1件：通组道路坑洼不平", "第2件：通组道路坑洼不平")
+    assert cell(day_desk, 1, "description") == "第0件：通组道路坑洼不平"
+    with qtbot.waitSignal(dialog.accepted):
+        qtbot.keyClick(dialog.all_button, Qt.Key.Key_Return)
+    settled()
+    assert cell(day_desk, 1, "description") == "第2件：通组道路坑洼不平"
+    page.undo()
+    settled()
+    assert [cell(day_desk, one, "description") for one in (1, 2)] == [
+        "第0件：通组道路坑洼不平",
+        "第1件：通组道路坑洼不平",
+    ]
+
+
+# ---- paste -----------------------------------------------------------------------------------------------------------
+
+
+def press_paste(page: LedgerPage, text: str, qtbot: QtBot, settled: Settled) -> PasteDialog:
+    QGuiApplication.clipboard().setText(text)
+    qtbot.keyClick(page.table, Qt.Key.Key_V, CONTROL)
+    settled()
+    (dialog,) = [one for one in page.findChildren(PasteDialog) if one.isVisible()]
+    return dialog
+
+
+def test_a_block_over_cells_shows_old_and_new_and_never_reaches_a_hidden_row(
+    page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    page.filters.add(Filter("description", Op.CONTAINS, "第1件"))
+    settled()
+    page.take_focus()
+    go(page, 0, "description")
+    dialog = press_paste(page, "路灯不亮\r\n", qtbot, settled)
+    assert dialog.table.texts(0)[1:4] == ("问题描述", "第1件：通组道路坑洼不平", "路灯不亮")
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.all_button.click()
+    settled()
+    assert [cell(day_desk, one, "description")[:3] for one in (1, 2, 3)] == ["第0件", "路灯不", "第2件"]
+    assert day_desk.read(lambda unit: unit.reading.count(Ask("rectifications"))) == 3
+
+
+def test_rows_beyond_the_last_are_added_only_if_wanted_and_all_is_one_step(
+    page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    go(page, 2, "registered_on")
+    first = page.model.columns[page.table.columns_in_sight()[page.table.columns_in_sight().index(
+        page.model.columns.index("registered_on")) + 1]]  # fmt: skip
+    assert first == "description"
+    dialog = press_paste(page, "2014-02-01\t沟堵\n2014-02-02\t井盖破损\n2014-02-03\t垃圾未清\n", qtbot, settled)
+    assert dialog.adds is not None
+    assert "增加 2 行" in dialog.adds.text()
+    assert "增加 2 条新记录" in dialog.words.text()
+    dialog.adds.click()
+    settled()
+    assert "新记录" not in dialog.words.text()
+    dialog.adds.click()
+    settled()
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.all_button.click()
+    settled()
+    assert cell(day_desk, 1, "description") == "沟堵"
+    assert day_desk.read(lambda unit: unit.reading.count(Ask("rectifications"))) == 5
+    page.undo()
+    settled()
+    assert cell(day_desk, 1, "description") == "第0件：通组道路坑洼不平"
+    assert day_desk.read(lambda unit: unit.reading.count(Ask("rectifications"))) == 3
+
+
+def test_a_wrong_cell_is_red_and_the_good_rows_may_be_pasted_alone(
+    page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    go(page, 0, "due_on")
+    dialog = press_paste(page, "去年\n2014-04-30\n", qtbot, settled)
+    assert (dialog.all_button.isEnabled(), dialog.valid_button.text()) == (False, "只粘贴可以的 1 条")
+    assert "整改时限" in dialog.table.texts(0)[4]
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.valid_button.click()
+    settled()
+    assert [cell(day_desk, one, "due_on") for one in (3, 2)] == [None, date(2014, 4, 30)]
+
+
+def test_one_copied_cell_fills_the_selection(page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot) -> None:
+    select(page, range(3), "due_on")
+    dialog = press_paste(page, "2014-04-30", qtbot, settled)
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.all_button.click()
+    settled()
+    assert [cell(day_desk, one, "due_on") for one in (1, 2, 3)] == [date(2014, 4, 30)] * 3
+
+
+# ---- tidying ---------------------------------------------------------------------------------------------------------
+
+
+def test_selected_records_are_tidied_after_a_preview(
+    page: LedgerPage, day_desk: Desk, enter: Enter, settled: Settled, qtbot: QtBot
+) -> None:
+    (record_id,) = enter(1, description="為進(jìn)一步核實１５户")
+    page.refresh()
+    settled()
+    page.table.selectAll()
+    page.actions_by_name["tidy"].trigger()
+    settled()
+    (dialog,) = page.findChildren(TidyDialog)
+    assert "可以改 1 条记录" in dialog.words.text()
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.all_button.click()
+    settled()
+    assert cell(day_desk, record_id, "description") == "为进一步核实15户"
+    page.undo()
+    settled()
+    assert cell(day_desk, record_id, "description") == "為進(jìn)一步核實１５户"
