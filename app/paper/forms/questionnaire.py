@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.paper.canvas import MM
 from app.paper.fonts import Role
-from app.paper.forms.sheet import FormContent, Sheet, baseline
+from app.paper.forms.sheet import DATE_BY_HAND, FormContent, Sheet, baseline
 
 if TYPE_CHECKING:
     from app.paper.canvas import PageWriter, Pen
@@ -18,6 +18,12 @@ OPEN_LINES = 5
 EMPTY_QUESTIONS = 6
 BOX = 3.6 * MM
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ADDRESS = (
+    "您好！为改进工作，请按实际情况在所选的□内打√。单选题只选一项，多选的按无效处理；标明“可多选”的可选"
+    "几项。本问卷不署名，只作汇总。谢谢您的支持！"
+)
+OPEN_QUESTION = "您还有什么意见和建议？"
+BLANK_OPTIONS = ("＿" * 6,) * 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +45,60 @@ class Questionnaire(FormContent):
     questions: tuple[Question, ...] = ()
 
 
+def title_of(content: Questionnaire) -> str:
+    """What the survey is called."""
+    return content.title or f"{content.office}{TITLE}"
+
+
+def head_of(content: Questionnaire) -> tuple[str, str]:
+    """What stands at the left and at the right under the title."""
+    return f"问卷编号：{content.number}", f"发放日期：{content.issued_on or DATE_BY_HAND}"
+
+
+def questions_of(content: Questionnaire) -> tuple[Question, ...]:
+    """The questions, or lines to write some on."""
+    return content.questions or (Question(),) * EMPTY_QUESTIONS
+
+
+def question_words(place: int, question: Question) -> str:
+    """A question with its number, and a word where several options may be ticked."""
+    many = "（可多选）" if question.is_multiple and "多选" not in question.text else ""
+    return f"{place}．{question.text or '＿' * 30}{many}"
+
+
+def lettered(options: tuple[str, ...]) -> list[str]:
+    """The options, or blanks for some, with their letters as far as the alphabet goes."""
+    given = options or BLANK_OPTIONS
+    named = [f"{letter}．{option}" for letter, option in zip(LETTERS, given, strict=False)]
+    return [*named, *given[len(LETTERS) :]]
+
+
+def foot_of(content: Questionnaire) -> str:
+    """Who takes the sheets back."""
+    return f"问卷由{content.organisation or '________________'}收回汇总。"
+
+
 def draw(content: Questionnaire, writer: PageWriter) -> None:
     """Draw the title, the address to the reader, each question whole, and the open question last."""
     sheet = Sheet(writer, content, TITLE)
-    title = content.title or f"{content.office}{TITLE}"
-    sheet.title(title, after=2 * MM)
-    sheet.info(f"问卷编号：{content.number}", f"发放日期：{content.issued_on or '　　　年　　月　　日'}")
-    sheet.note(
-        "　　您好！为改进工作，请按实际情况在所选的□内打√。单选题只选一项，多选的按无效处理；标明“可多选”的可选"
-        "几项。本问卷不署名，只作汇总。谢谢您的支持！",
-        role=Role.KAI,
-        size=12.0,
-    )
+    sheet.title(title_of(content), after=2 * MM)
+    sheet.info(*head_of(content))
+    sheet.note(f"　　{ADDRESS}", role=Role.KAI, size=12.0)
     sheet.top -= 2 * MM
     sheet.writer.rules(1.0, [(sheet.left, sheet.top, sheet.right, sheet.top)])
     sheet.top -= 3 * MM
-    for place, question in enumerate(content.questions or (Question(),) * EMPTY_QUESTIONS, start=1):
+    questions = questions_of(content)
+    for place, question in enumerate(questions, start=1):
         _draw_question(sheet, place, question)
-    _draw_open(sheet, len(content.questions or (Question(),) * EMPTY_QUESTIONS) + 1)
-    sheet.note(f"问卷由{content.organisation or '________________'}收回汇总。")
+    _draw_open(sheet, len(questions) + 1)
+    sheet.note(foot_of(content))
     sheet.finish()
 
 
 def _draw_question(sheet: Sheet, place: int, question: Question) -> None:
     head, body = sheet.pen(Role.HEI, 12.0), sheet.pen(Role.FANG, 12.0)
-    many = "（可多选）" if question.is_multiple and "多选" not in question.text else ""
-    words = head.lines(head.tidy(f"{place}．{question.text or '＿' * 30}{many}"), sheet.width)
-    rows = _laid(body, question.options or ("＿" * 6,) * 4, sheet.width - 6 * MM)
+    words = head.lines(head.tidy(question_words(place, question)), sheet.width)
+    rows = _laid(body, question.options, sheet.width - 6 * MM)
     if sheet.room < min(len(words) * head.leading + len(rows) * LINE, sheet.writer.height / 2):
         sheet.turn()
     _put(sheet, head, words)
@@ -87,8 +120,7 @@ def _put(sheet: Sheet, pen: Pen, lines: list[str]) -> None:
 
 def _laid(pen: Pen, options: tuple[str, ...], width: float) -> list[list[tuple[float, list[str]]]]:
     """The options in rows of equal columns, as many columns as the longest option leaves; a long one has its row."""
-    tidy = [pen.tidy(f"{letter}．{option}") for letter, option in zip(LETTERS, options, strict=False)]
-    tidy += [pen.tidy(option) for option in options[len(LETTERS) :]]
+    tidy = [pen.tidy(option) for option in lettered(options)]
     widest = max(map(pen.width, tidy)) + BOX + 8 * MM
     columns = max(1, min(4, int(width / widest)))
     # Even rows: four options that would stand as three and one stand as two and two.
@@ -118,7 +150,7 @@ def _draw_open(sheet: Sheet, place: int) -> None:
     head = sheet.pen(Role.HEI, 12.0)
     if sheet.room < head.leading + OPEN_LINES * LINE + 8 * MM:
         sheet.turn()
-    sheet.put(head, [f"{place}．您还有什么意见和建议？"])
+    sheet.put(head, [f"{place}．{OPEN_QUESTION}"])
     for _ in range(OPEN_LINES):
         sheet.top -= LINE
         sheet.writer.rules(0.5, [(sheet.left, sheet.top, sheet.right, sheet.top)])
