@@ -47,12 +47,16 @@ def _print_ledger(session: Session) -> dict[str, Any]:
 
 
 def _form(session: Session) -> dict[str, Any]:
-    """把一条记录打印成一张表单；编号写“全部”打印成套，--blank 打印空白表，--copies 打印编号的表并登记发出。"""
-    from app.services import form_sets, forms, papers, printing
+    """把一条记录打印成一张表单；编号写“全部”打印成套，--blank 打印空白表，--copies 打印编号的表并登记发出；
+    文件名写 .docx 存为 Word。
+    """
+    from app.services import form_sets, forms, papers, printing, word_papers
 
     options = session.options
-    profile, form = printing.profile_of(options.profile), forms.find(options.form)
     out = Path(options.out)
+    if out.suffix.lower() == word_papers.SUFFIX:
+        return _form_in_word(session, out)
+    profile, form = printing.profile_of(options.profile), forms.find(options.form)
     with closing(session.desk()) as desk:
         if options.number != ALL:
             if options.where:
@@ -68,6 +72,30 @@ def _form(session: Session) -> dict[str, Any]:
         ask = desk.read(lambda unit: arguments.ask_of(options, unit))
         made = form_sets.print_set(desk, form=form.name, ask=ask, out=out, profile=profile, looked=options.looked)
     return _answer(options.out, made.printed) | {"forms": made.count, "skipped": list(made.skipped)}
+
+
+def _form_in_word(session: Session, out: Path) -> dict[str, Any]:
+    """A paper as a Word document: of one record, blank, or 意见汇总表 of all opinions that `--where` leaves."""
+    from app.services import word_papers
+
+    options = session.options
+    paper = word_papers.find(options.form)
+    if options.number == ALL and paper is not word_papers.OF_A_LIST:
+        sentence = f"编号写“{ALL}”存为 Word 的只有{word_papers.OF_A_LIST.label}，没有生成文件。"
+        raise Refused(sentence, exit_code=Exit.USAGE)
+    with closing(session.desk()) as desk:
+        if options.number == ALL:
+            options.ledger = "opinions"
+            ask = desk.read(lambda unit: arguments.ask_of(options, unit))
+            title = word_papers.write_opinions(
+                desk, ask=ask, out=out, profile=options.profile, purpose=options.purpose, looked=options.looked
+            )
+        else:
+            title = word_papers.write(
+                desk, paper=paper.name, number=options.number, out=out, profile=options.profile, blank=options.blank,
+                looked=options.looked,
+            )  # fmt: skip
+    return {"path": options.out, "title": title}
 
 
 def _answer(out: str, printed: Printed) -> dict[str, Any]:
@@ -103,9 +131,10 @@ def _with_print(sub: argparse.ArgumentParser) -> None:
 def _with_form(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("form", help="表单名称")
     sub.add_argument("number", help=f"编号，也可以写姓名、月份2014-03、年份2014；写“{ALL}”打印成套")
-    sub.add_argument("out", help="PDF 文件")
+    sub.add_argument("out", help="PDF 文件；问卷和征求意见表也可以写 .docx")
     arguments.with_where(sub)
     _with_profile(sub)
+    arguments.with_purpose(sub)
     sub.add_argument("--blank", action="store_true", help="打印空白表，手填")
     sub.add_argument("--copies", type=int, default=0, help="打印几份编号的表，登记发出，等待收回")
     sub.add_argument("--paper", default="", help="纸张：A4或A3")

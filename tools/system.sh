@@ -7,7 +7,7 @@ case "$1" in
     run) wanted="$QT $XCB" ;;
     test) wanted="$QT $XCB xvfb xauth xdotool poppler-utils strace" ;;
     bench) wanted="$QT $XCB xvfb xauth poppler-utils libreoffice-calc-nogui" ;;
-    peers) wanted="$QT $XCB xvfb xauth xdotool poppler-utils cups cups-client printer-driver-cups-pdf" ;;
+    peers) wanted="$QT $XCB xvfb xauth xdotool poppler-utils cups cups-client printer-driver-cups-pdf libreoffice-calc-nogui libreoffice-writer-nogui fontconfig" ;;
     *) echo "system.sh: run, test, bench or peers" >&2; exit 2 ;;
 esac
 command -v dpkg-query >/dev/null 2>&1 || exit 0

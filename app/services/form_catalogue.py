@@ -153,7 +153,7 @@ ALL: tuple[Form[Any], ...] = (
          material_receipt.draw, material_receipt.MaterialReceipt),
     Form("study_file", "个人学习档案", "people", study.study_file, study_file.draw, study_file.StudyFile),
     Form("opinion_form", "征求意见表", "form_issues", opinions.opinion_form,
-         opinion_form.draw, opinion_form.OpinionForm, is_unsigned=True),
+         opinion_form.draw, opinion_form.OpinionForm, also=("opinions",), is_unsigned=True),
     Form("questionnaire", "调查问卷", "questionnaires", opinions.questionnaire,
          questionnaire.draw, questionnaire.Questionnaire, is_unsigned=True),
     Form("ballot", "民主评议票", "appraisals", opinions.ballot, ballot.draw, ballot.Ballot, is_unsigned=True),

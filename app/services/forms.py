@@ -149,19 +149,27 @@ def _record(unit: UnitOfWork, form: Form[Any], number: str) -> Record:
     meant = form.find(unit, asked=number) if form.find else None
     if meant is not None:
         return records.get(unit, ledger=meant.ledger, record_id=meant.id)
-    ledger = _ledger(form, number)
+    return record_for(unit, name=form.label, ledgers=form.ledgers, number=number)
+
+
+def record_for(unit: UnitOfWork, *, name: str, ledgers: tuple[str, ...], number: str) -> Record:
+    """The record of that number, or of that title in a base register, for the paper `name` of these ledgers.
+
+    Raises Refused for one that is not there and for a voided one.
+    """
+    ledger = _ledger(ledgers, number)
     named = checking.standing(unit, ledger.name, Filter(ledger.matter, value=number.strip())) if ledger.base else ()
     found = named[0] if named else records.find(unit, ledger=ledger, number=number)
     if found.voided_at is not None:
-        sentence = f"{found.number}（{ledger.label}）已经作废，没有打印{form.label}。需要时请先恢复它。"
+        sentence = f"{found.number}（{ledger.label}）已经作废，没有打印{name}。需要时请先恢复它。"
         raise Refused(sentence, field="number")
     return records.get(unit, ledger=ledger.name, record_id=found.id)
 
 
-def _ledger(form: Form[Any], number: str) -> Ledger:
-    """The ledger of a number among those the form prints, by its prefix."""
+def _ledger(names: tuple[str, ...], number: str) -> Ledger:
+    """The ledger of a number among those a form prints, by its prefix."""
     parsed = numbering.parse(number)
-    ledgers = [registry.find(name) for name in form.ledgers]
+    ledgers = [registry.find(name) for name in names]
     return next((one for one in ledgers if parsed and parsed.prefix == one.prefix), ledgers[0])
 
 

@@ -1,0 +1,389 @@
+"""How a superior's table is matched: guessed by its labels, and held against the table when it comes anew."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from app.figures import catalogue
+from app.ledgers import registry
+from app.services import import_plan
+from app.services.import_plan import NUMBER, ROW_NUMBERS
+from app.sheets import layout
+from app.sheets.layout import Head, RowKind
+from app.sheets.references import name_of, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.sheets.book import Cell, Sheet
+    from app.sheets.workbook_parts import Outline
+    from db.declare import Ledger
+    from db.unit import UnitOfWork
+
+UNITS = ("元", "千元", "万元", "亿元")
+OFFICE, DAY, FILLER, LEADER, WORDS = "@office", "@day", "@filler", "@leader", "@words"
+FACTS: dict[str, str] = {
+    OFFICE: "单位名称",
+    DAY: "填报日期",
+    FILLER: "填报人",
+    LEADER: "负责人",
+    WORDS: "固定文字",
+}
+"""What a cell may hold beside an indicator."""
+TYPED = (LEADER, WORDS)
+"""Facts whose words are typed at matching."""
+_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (OFFICE, re.compile(r"(?:填报|上报|报送|报表|编报)单位|单位名称|^单位")),
+    (DAY, re.compile(r"(?:填报|填表|上报|报送|报出|制表)(?:日期|时间)|^日期|^时间|截止(?:日期|时间)")),
+    (FILLER, re.compile(r"填报人|填表人|制表人|经办人|报送人")),
+    (LEADER, re.compile(r"负责人|审核人|审签人|分管领导|主要领导")),
+)
+_FIELD = re.compile(
+    r"(?P<label>[^\s：:＿_]+?)(?P<sign>[：:])"
+    r"(?P<room>[\s　_＿]*(?:\d*[\s　]*年[\s　]*\d*[\s　]*月[\s　]*\d*[\s　]*日)?)"
+)
+"""A label with its colon and the room left for what is to be written."""
+_COLUMN_NUMBER = re.compile(r"[（(]?(?:\d{1,2}|[甲乙丙丁戊己])[）)]?")
+LOOKED_AT = 400
+"""Rows in which labels are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A column of the table (from 0) with the ledger's column that goes there, and the unit of its sums."""
+
+    column: int
+    key: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPart:
+    """A list: its head rows and body rows (from 1, both within), the labels it had when matched, what goes where.
+
+    `conditions` narrow the ledger in the words of a filter (状态=已销号); `period` is 本月, 本季, 本年 or empty,
+    reckoned back from the day of the report.
+    """
+
+    sheet: str
+    top: int
+    bottom: int
+    labels: tuple[str, ...]
+    first: int
+    last: int
+    ledger: str
+    targets: tuple[Target, ...] = ()
+    numbers: int = -1
+    conditions: tuple[str, ...] = ()
+    period: str = ""
+
+    def key_at(self, column: int) -> str:
+        """What goes into a column of the table, empty for nothing."""
+        return next((one.key for one in self.targets if one.column == column), "")
+
+    def with_target(self, column: int, key: str, unit: str = "") -> ListPart:
+        """The part with one column given to another of the ledger, to the row numbers (序号), or to nothing."""
+        targets = [one for one in self.targets if one.column != column]
+        numbers = -1 if self.numbers == column else self.numbers
+        if key == ROW_NUMBER:
+            return replace(self, targets=tuple(targets), numbers=column)
+        if key:
+            targets.append(Target(column, key, unit))
+        return replace(self, targets=tuple(sorted(targets, key=lambda one: one.column)), numbers=numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class CellPart:
+    """A cell (D5) with an indicator's code or a fact (@office), the unit of its sum, the words typed for it, and the
+    label beside it when it was matched.
+    """
+
+    sheet: str
+    ref: str
+    what: str
+    unit: str = ""
+    words: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What goes where in a whole workbook."""
+
+    lists: tuple[ListPart, ...] = ()
+    cells: tuple[CellPart, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept in the ledger file."""
+        return asdict(self)
+
+    def list_on(self, sheet: str) -> ListPart | None:
+        """The list of a sheet, None when there is none."""
+        return next((one for one in self.lists if one.sheet == sheet), None)
+
+    def with_list(self, sheet: str, part: ListPart | None) -> Match:
+        """The match with another list on a sheet, or with none."""
+        others = tuple(one for one in self.lists if one.sheet != sheet)
+        return replace(self, lists=(*others, part) if part is not None else others)
+
+    def cell_at(self, sheet: str, ref: str) -> CellPart | None:
+        """What goes into a cell."""
+        return next((one for one in self.cells if (one.sheet, one.ref) == (sheet, ref)), None)
+
+    def with_cell(self, part: CellPart) -> Match:
+        """The match with something else in one cell; with nothing where `what` is empty."""
+        others = tuple(one for one in self.cells if (one.sheet, one.ref) != (part.sheet, part.ref))
+        return replace(self, cells=(*others, part) if part.what else others)
+
+
+ROW_NUMBER = "@number"
+"""The key under which a column is given to the row numbers."""
+
+
+def from_json(kept: dict[str, Any]) -> Match:
+    """A match as it was kept."""
+    lists = (
+        ListPart(
+            **one
+            | {
+                "labels": tuple(one["labels"]),
+                "targets": tuple(Target(**target) for target in one["targets"]),
+                "conditions": tuple(one["conditions"]),
+            }
+        )
+        for one in kept["lists"]
+    )
+    return Match(tuple(lists), tuple(CellPart(**one) for one in kept["cells"]))
+
+
+# ---- guessing --------------------------------------------------------------------------------------------------------
+
+
+def guess(unit: UnitOfWork, *, outline: Outline, ledger: str = "") -> Match:
+    """What goes where by the labels of heads and cells: the ledger named, else the one most heads speak of."""
+    lists: list[ListPart] = []
+    cells: list[CellPart] = []
+    for sheet in outline.book.sheets:
+        if sheet.is_hidden:
+            continue
+        part = _list(unit, outline, sheet, ledger)
+        lists += [part] if part is not None else []
+        cells += _cells(outline, sheet, part)
+    return Match(tuple(lists), tuple(cells))
+
+
+def list_of(unit: UnitOfWork, *, outline: Outline, sheet: str, ledger: str, top: int, bottom: int) -> ListPart | None:
+    """The list under a head the clerk pointed at (rows from 1), its columns guessed; None for a sheet not there."""
+    page = outline.sheet(sheet)
+    if page is None:
+        return None
+    return _of_head(unit, outline, page, registry.find(ledger), layout.head_at(page, top - 1, bottom - 1))
+
+
+def _list(unit: UnitOfWork, outline: Outline, sheet: Sheet, ledger: str) -> ListPart | None:
+    """The list of a sheet: two heads at least have to be known."""
+    tried = (registry.find(ledger),) if ledger else registry.LEDGERS
+    best: tuple[int, Ledger, Head] | None = None
+    for one in tried:
+        known = _Known(one)
+        head = layout.find_head(sheet, known)
+        worth = sum(map(known, head.labels)) if head is not None else 0
+        if head is not None and worth > 1 and (best is None or worth > best[0]):
+            best = (worth, one, head)
+    return _of_head(unit, outline, sheet, best[1], best[2]) if best is not None else None
+
+
+class _Known:
+    """Whether a label names a column of a ledger, its computed ones and the row numbers among them."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._said: dict[str, bool] = {}
+
+    def __call__(self, label: str) -> bool:
+        if label not in self._said:
+            self._said[label] = bool(_own_key(self._ledger, label)) or label in ROW_NUMBERS
+        return self._said[label]
+
+
+def _own_key(ledger: Ledger, label: str) -> str:
+    """The column a label names: whole, without the unit in brackets, or its last part under a joint head."""
+    bare = re.sub(r"[（(][^）)]*[）)]$", "", label)
+    for part in (label, bare, bare.rpartition("/")[2], bare.partition("/")[0]):
+        if part in ("编号", "问题编号", f"{ledger.label}编号"):
+            return NUMBER
+        column = ledger.find(part) if part else None
+        if column is not None:
+            return column.key
+    return ""
+
+
+def _of_head(unit: UnitOfWork, outline: Outline, sheet: Sheet, ledger: Ledger, head: Head) -> ListPart:
+    plan = import_plan.of_head(unit, ledger=ledger, sheet=sheet, head=head)
+    first, last = _body(outline, sheet, head)
+    formulas = {
+        column
+        for row, column in outline.formulas.get(sheet.name, frozenset())
+        if first <= row <= max(last, first)
+    }  # fmt: skip
+    targets, taken, numbers = [], set[str](), -1
+    for column, (label, target) in enumerate(zip(head.labels, plan.targets, strict=True)):
+        key = target.key if "." not in target.key else ""  # rows of a child are no cells of a table
+        key = key or _own_key(ledger, label)
+        if column in formulas or (column and label == head.labels[column - 1]):
+            continue  # a formula works by itself; a head merged across columns is the first one's
+        if label in ROW_NUMBERS and numbers < 0:
+            numbers = column
+        elif key and key not in taken:
+            taken.add(key)
+            targets.append(Target(column, key, target.unit if target.unit in UNITS else ""))
+    return ListPart(
+        sheet.name, head.top + 1, head.bottom + 1, head.labels, first, last, ledger.name, tuple(targets), numbers
+    )
+
+
+def _body(outline: Outline, sheet: Sheet, head: Head) -> tuple[int, int]:
+    """The rows (from 1) between the head and what stands below the list: a total, a note, or the end of the frame."""
+    rows = {row.number: row.kind for row in layout.rows_under(sheet, head)}
+    styled = outline.styled.get(sheet.name, frozenset())
+    first = head.bottom + 2
+    if _is_column_numbers(sheet.rows[first - 1] if first <= len(sheet.rows) else []):
+        first += 1
+    last = first - 1
+    end = max([*rows, *styled, first])
+    for number in range(first, end + 1):
+        kind = rows.get(number, RowKind.BLANK)
+        if kind in (RowKind.SUM, RowKind.NOTE, RowKind.HEAD) or (kind is RowKind.BLANK and number not in styled):
+            break
+        last = number
+    is_end = last < first and rows.get(first, RowKind.BLANK) is RowKind.BLANK
+    return first, first if is_end else last
+
+
+def _is_column_numbers(cells: list[Cell]) -> bool:
+    """Whether a row under the head only numbers the columns: 1 2 3 …, （1）（2）…, 甲 乙 1 2 …"""
+    filled = [str(cell).strip() for cell in cells if cell is not None]
+    return len(filled) > 2 and all(_COLUMN_NUMBER.fullmatch(text) for text in filled)
+
+
+def _cells(outline: Outline, sheet: Sheet, part: ListPart | None) -> Iterator[CellPart]:
+    """Facts asked for by a label with a colon, and indicators named by the label beside a blank cell."""
+    indicators = {layout.label_of(one.name): one.code for one in catalogue.INDICATORS}
+    formulas = outline.formulas.get(sheet.name, frozenset())
+    for row, cells in enumerate(sheet.rows[:LOOKED_AT], start=1):
+        if part is not None and part.top <= row <= part.last:
+            continue
+        for column, cell in enumerate(cells):
+            if not isinstance(cell, str) or (row, column) in formulas:
+                continue
+            ref = name_of(row, column)
+            if fact := next((fact for fact, _match in fields_of(cell)), ""):
+                yield CellPart(sheet.name, ref, fact, label=_bare(cell))
+            code = indicators.get(_bare(cell), "")
+            beside = _right_of(sheet, row, column)
+            if code and beside is not None and (row, beside) not in formulas:
+                found = re.search(r"[（(](亿元|万元|千元|元)[）)]", cell)
+                unit = found[1] if found else ""
+                yield CellPart(sheet.name, name_of(row, beside), code, unit, label=_bare(cell))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[（(][^）)]*[）)]$", "", layout.label_of(text))
+
+
+def _right_of(sheet: Sheet, row: int, column: int) -> int | None:
+    """The cell at the right of a label, past what is merged with it; None when it holds words."""
+    block = next((b for b in sheet.merged if b.top <= row - 1 <= b.bottom and b.left <= column <= b.right), None)
+    beside = (block.right if block is not None else column) + 1
+    cells = sheet.rows[row - 1]
+    value = cells[beside] if beside < len(cells) else None
+    return None if isinstance(value, str) else beside
+
+
+def fields_of(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """The facts that a cell's own text asks for: 填报单位：　　　填报日期：　　年　月　日."""
+    for match in _FIELD.finditer(text):
+        for fact, label in _LABELS:
+            if label.search(re.sub(r"[（(][^）)]*[）)]", "", match["label"])):
+                yield fact, match
+                break
+
+
+def written_in(text: str, facts: dict[str, str]) -> str:
+    """A cell's own text with the facts written behind their labels; without such labels the one fact wanted alone."""
+    places = [(fact, match) for fact, match in fields_of(text) if fact in facts]
+    for fact, match in reversed(places):
+        has_more = text[match.end() :].strip() != ""
+        text = text[: match.start("room")] + facts[fact] + ("　　" if has_more else "") + text[match.end() :]
+    return text
+
+
+# ---- the table that comes anew ---------------------------------------------------------------------------------------
+
+
+def label_beside(sheet: Sheet, ref: str) -> str:
+    """What a cell is called: its own text where it is a label, else the nearest words left of it, else above it."""
+    row, column = place_of(ref)
+    own = _at(sheet, row, column)
+    if isinstance(own, str):
+        return _bare(own)
+    before = [_at(sheet, row, place) for place in range(column - 1, -1, -1)]
+    above = [_at(sheet, place, column) for place in range(row - 1, 0, -1)]
+    return next((_bare(cell) for cell in (*before, *above) if isinstance(cell, str)), "")
+
+
+def text_at(sheet: Sheet, row: int, column: int) -> str:
+    """The words that stand in a cell, its row from 1 and its column from 0; empty for a number or nothing."""
+    cell = _at(sheet, row, column)
+    return cell if isinstance(cell, str) else ""
+
+
+def head_labels(part: ListPart, sheet: Sheet) -> tuple[str, ...]:
+    """The labels that the head rows of a list have in a sheet."""
+    return layout.head_at(sheet, part.top - 1, part.bottom - 1).labels
+
+
+def _at(sheet: Sheet, row: int, column: int) -> Cell:
+    cells = sheet.rows[row - 1] if 0 < row <= len(sheet.rows) else []
+    return cells[column] if column < len(cells) else None
+
+
+def differences(match: Match, outline: Outline) -> tuple[str, ...]:
+    """What the superior changed since the table was matched, head by head; empty when it still fits."""
+    found: list[str] = []
+    for part in match.lists:
+        sheet = outline.sheet(part.sheet)
+        found += [f"没有工作表「{part.sheet}」了"] if sheet is None else _head_differences(part, sheet)
+    for cell in match.cells:
+        sheet = outline.sheet(cell.sheet)
+        if sheet is None:
+            found.append(f"没有工作表「{cell.sheet}」了")
+        elif cell.label and (now := label_beside(sheet, cell.ref)) != cell.label:
+            found.append(f"{cell.ref} 原来是「{cell.label}」，现在是「{now or '空白'}」")
+    return tuple(dict.fromkeys(found))
+
+
+def _head_differences(part: ListPart, sheet: Sheet) -> list[str]:
+    now = head_labels(part, sheet)
+    width = max(len(now), len(part.labels))
+    pairs = zip(_padded(part.labels, width), _padded(now, width), strict=True)
+    return [
+        f"第{column}列「{before or '空白'}」现在是「{after or '空白'}」"
+        for column, (before, after) in enumerate(pairs, start=1)
+        if before != after
+    ]
+
+
+def _padded(labels: tuple[str, ...], width: int) -> tuple[str, ...]:
+    return labels + ("",) * (width - len(labels))
+
+
+def what_label(what: str) -> str:
+    """What goes into a cell, in words; an unknown code stands for itself."""
+    names = {one.code: one.name for one in catalogue.INDICATORS}
+    return FACTS.get(what) or names.get(what) or what
+
+
+__all__ = ["FACTS", "NUMBER", "ROW_NUMBER", "CellPart", "ListPart", "Match", "Target", "differences", "guess"]
