@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 KEY = "first_page"
 ROWS = 40
-_HISTORY = "SELECT max(seq) FROM audit"
+# Who came and went changes no list, and a program that was killed has signed in but not kept its page anew.
+_HISTORY = (
+    "SELECT coalesce((SELECT seq FROM audit WHERE action NOT IN ('sign_in', 'sign_out') ORDER BY seq DESC LIMIT 1), 0)"
+)
 _SETTING = "SELECT value FROM settings WHERE key = ?"
 _FIRST = "SELECT name FROM operators WHERE retired_at IS NULL ORDER BY id LIMIT 1"
 _ZONE = timezone(timedelta(hours=8))

@@ -62,6 +62,15 @@ def test_rows_kept_before_a_later_change_are_not_shown(
     assert first_page.kept(day_desk.path) is None
 
 
+def test_who_came_and_went_since_does_not_take_the_page_away(
+    window: MainWindow, day_desk: Desk, settled: Callable[[], None]
+) -> None:
+    window.close()
+    settled()
+    day_desk.write(day_desk.note_coming)
+    assert first_page.kept(day_desk.path) is not None
+
+
 def test_another_operators_page_is_not_shown(window: MainWindow, day_desk: Desk, settled: Callable[[], None]) -> None:
     window.close()
     settled()
