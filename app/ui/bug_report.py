@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.rules.refusal import BUG, Refused
-from app.services import logbook, printing
+from app.services import logbook
 from app.ui import saving
 from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
@@ -58,6 +58,8 @@ class BugReport(PlainDialog):
         if path is None:
             return
         try:
+            from app.services import printing
+
             printing.write_bytes(path, self.text.toPlainText().encode())
         except Refused as refusal:
             self.said.setText(refusal.sentence)
