@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import sqlalchemy as sa
 
 from db.declare import REGISTER_OF, Column, Kind, Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+
+Made = TypeVar("Made", bound=sa.Executable)
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -119,6 +121,13 @@ class Schema:
     import_batches: sa.Table
     import_rows: sa.Table
     _building: RLock = field(default_factory=RLock, repr=False, compare=False)
+    _statements: dict[tuple[str, ...], sa.Executable] = field(default_factory=dict, repr=False, compare=False)
+
+    def statement(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
+        """A statement that every save asks, made at its first use; two threads may both make it, alike."""
+        if key not in self._statements:
+            self._statements[key] = make()
+        return cast("Made", self._statements[key])
 
     @cached_property
     def chain_end(self) -> sa.Select[tuple[int, str]]:

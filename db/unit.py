@@ -176,7 +176,9 @@ class UnitOfWork:
             "missing_count": missing_count,
             **mapping.values_to_row(ledger.columns, values),
         }
-        key = self.connection.execute(table.insert().values(row)).inserted_primary_key
+        empty = {key: None for column in ledger.columns for key in mapping.parts(column)}
+        # The same columns every time, so that the statement is made once.
+        key = self.connection.execute(table.insert(), {**empty, **row}).inserted_primary_key
         record_id = int(key[0]) if key else 0
         given = tuple(child for child in ledger.children if children.get(child.name))
         for child in given:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid as uuids
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -56,9 +56,12 @@ def work_calendar(unit: UnitOfWork) -> WorkCalendar:
 
 def _stamp(unit: UnitOfWork) -> tuple[object, ...]:
     """What changes when any holiday is entered, edited or voided: every such write raises a version."""
+    return tuple(unit.connection.execute(unit.schema.statement(("stamp", LEDGER), lambda: _stamps(unit))).one())
+
+
+def _stamps(unit: UnitOfWork) -> sa.Select[int, Any, Any]:
     table = unit.schema.table(LEDGER)
-    query = sa.select(sa.func.count(), sa.func.sum(table.c.version), sa.func.max(table.c.updated_at))
-    return tuple(unit.connection.execute(query).one())
+    return sa.select(sa.func.count(), sa.func.sum(table.c.version), sa.func.max(table.c.updated_at))
 
 
 def _read(unit: UnitOfWork) -> WorkCalendar:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -40,14 +41,19 @@ def register(unit: UnitOfWork, kind: Kind) -> Ledger:
 def resolve(unit: UnitOfWork, *, kind: Kind, name: str) -> Reference:
     """The entry that bears this name, code or alias; only the name when none or several do."""
     ledger = register(unit, kind)
-    table = unit.schema.table(ledger.name)
-    standing = table.c.voided_at.is_(None)
-    query = sa.select(table.c.id, table.c[ledger.matter].label("name"))
-    for condition in (table.c[ledger.matter] == name, table.c.number == name):
-        found = unit.connection.execute(query.where(condition, standing).limit(2)).all()
+    for key in (ledger.matter, "number"):
+        query = unit.schema.statement(("resolve", ledger.name, key), partial(_bearing, unit, ledger, key))
+        found = unit.connection.execute(query, {"wanted": name}).all()
         if found:
             return Reference(found[0].name, found[0].id) if len(found) == 1 else Reference(name)
     return _by_alias(unit, ledger, name) or Reference(name)
+
+
+def _bearing(unit: UnitOfWork, ledger: Ledger, key: str) -> sa.Select[tuple[int, str]]:
+    """Who bears a name or a code, two at most."""
+    table = unit.schema.table(ledger.name)
+    query = sa.select(table.c.id, table.c[ledger.matter].label("name"))
+    return query.where(table.c[key] == sa.bindparam("wanted"), table.c.voided_at.is_(None)).limit(2)
 
 
 def _by_alias(unit: UnitOfWork, ledger: Ledger, name: str) -> Reference | None:
