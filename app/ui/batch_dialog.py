@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from app.rules.flows import FLOWS, REASONED
 from app.rules.refusal import Refused
-from app.services import batches, checking, presenting, records, transitions
-from app.ui import form_data
+from app.services import batches, cell_changes, checking, presenting, records, transitions
+from app.ui import form_data, theme
 from app.ui.editors import Setting
 from app.ui.fields import Field, restyle
 from app.ui.plain_dialog import PlainDialog
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from app.rules.refusal import Missing
     from app.services.batches import Outcome
+    from app.services.cell_changes import Planned
     from app.services.changes import Changes
     from app.ui.operation import Operation
     from db.ask import Record
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from db.values import Value
 
 SHOWN_FAILURES = 12
+WHY = 4
+"""The column of the preview that says why a record cannot be changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ class BatchDialog(PlainDialog):
         """Something else is asked for now."""
         self.room.hide()
         self.valid_button.hide()
+        self.all_button.setEnabled(True)
 
 
 def _gaps(outcome: Outcome) -> tuple[Missing, ...]:
@@ -149,7 +153,8 @@ class BatchEditDialog(BatchDialog):
             if column.changed_by is ChangedBy.FORM and column.key != form_data.STARRED:
                 self.columns.addItem(column.label, column.key)
         self.field = Field(ledger, ledger.column(str(self.columns.currentData())), self.setting, self)
-        self.table = RowTable("改动预览", ("编号", "内容", "现在", "改为"), wide=1, parent=self)
+        self.table = RowTable("改动预览", ("编号", "内容", "现在", "改为", "说明"), wide=1, parent=self)
+        self._token = 0
         self.reason = QLineEdit(self, placeholderText="可以不填")
         self.reason.setAccessibleName("原因")
         self.form = QFormLayout()
@@ -184,8 +189,37 @@ class BatchEditDialog(BatchDialog):
     def _preview(self) -> None:
         column, text = self.field.column, self.field.text().strip()
         new = text if text else "（清空）"
-        rows = [((one.number, checking.matter(one), self._now(column, one), new), ("", 0)) for one in self.records]
+        rows = [((one.number, checking.matter(one), self._now(column, one), new, ""), ("", 0)) for one in self.records]
         self.table.show_rows(rows)
+        self._token += 1
+        if text and self.records:
+            self._hold(self._token)
+
+    def _hold(self, token: int) -> None:
+        """Ask the gates what they will say of each record, before anything is written."""
+        try:
+            values = {self.field.column.key: self.field.value()}
+        except Refused:
+            return  # said below the field
+        actor, name, ids = self.operation.desk.actor, self.ledger.name, self.ids
+        self.operation.read(
+            lambda unit: cell_changes.same(unit, actor=actor, ledger=name, ids=ids, values=values),
+            lambda planned: self._show_held(planned) if token == self._token else None,
+            owner=self,
+        )
+
+    def _show_held(self, planned: Planned) -> None:
+        """Name those that cannot be changed, in red with the reason, and offer the others alone."""
+        problems = {cell.record_id: cell.problem for cell in planned.cells if cell.problem}
+        for row, one in enumerate(self.records):
+            sentence = problems.get(one.id, "")
+            self.table.say(row, WHY, sentence)
+            for column in range(WHY + 1) if sentence else ():
+                self.table.tint(row, column, theme.RED)
+        self.all_button.setEnabled(not problems)
+        if problems:
+            self.valid_button.setText(f"只修改可以的 {planned.count} 条")
+            self.valid_button.setVisible(bool(planned.count))
 
     def _now(self, column: Column, record: Record) -> str:
         return presenting.cell(self.ledger, column, record.values.get(column.key))

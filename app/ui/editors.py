@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from typing_extensions import override
@@ -128,7 +128,12 @@ class DateEdit(LineEdit):
 
 
 class LongEdit(QPlainTextEdit):
-    """Text of many lines, as high as its text up to a limit; Enter is a new line, Ctrl+Enter goes on."""
+    """Text of many lines, as high as its text up to a limit; Enter is a new line, Ctrl+Enter goes on.
+
+    `pasted` when text came in from the clipboard.
+    """
+
+    pasted = Signal()
 
     def __init__(self, column: Column, _setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,6 +154,11 @@ class LongEdit(QPlainTextEdit):
         cursor.insertText(text)
         cursor.movePosition(cursor.MoveOperation.Start)
         self.setTextCursor(cursor)
+
+    @override
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        super().insertFromMimeData(source)
+        self.pasted.emit()
 
     def wants(self, event: QKeyEvent) -> bool:
         """Whether a key is for the text: Enter alone is a new line."""

@@ -21,6 +21,7 @@ from db.declare import ChangedBy, Kind
 from db.values import Money, Reference
 
 if TYPE_CHECKING:
+    from app.ui.text_cleaner import Offer
     from db.declare import Column, Ledger
     from db.values import Value
 
@@ -64,6 +65,8 @@ class Field(QWidget):
         self.names: tuple[str, ...] = ()
         """The villagers the record names, whom a cover over everything hides in prose too."""
         self.is_covered = False
+        self.cleaning: Offer | None = None
+        """The line that offers to clean what was pasted; made with the first paste."""
         self._build()
         self.editor.textChanged.connect(self._edited)
         self.editor.installEventFilter(self)
@@ -100,11 +103,31 @@ class Field(QWidget):
         outer.addLayout(line)
         outer.addWidget(self._sentence)
         self.setFocusProxy(self.editor)
+        if isinstance(self.editor, LongEdit):
+            self.editor.pasted.connect(self._offer_cleaning)
         if isinstance(self.editor, PickerEdit):
             self.editor.resolved.connect(self._show_hint)
         if isinstance(self.editor, LookupEdit):
             self.editor.register_wanted.connect(lambda typed: self.register_wanted.emit(self.column.kind, typed))
             self.editor.picked.connect(self.check)
+
+    def _offer_cleaning(self) -> None:
+        """After a paste, offer to clean the text where there is something to clean; nothing is done by itself."""
+        from app.ui.text_cleaner import Offer  # late: with it comes the cleaner
+
+        layout = self.layout()
+        if self.cleaning is None and layout is not None:
+            self.cleaning = Offer(self)
+            layout.addWidget(self.cleaning)
+        if self.cleaning is not None:
+            self.cleaning.look()
+
+    def clean(self) -> None:
+        """清理文字: show what would change in a long text."""
+        from app.ui import text_cleaner
+
+        if isinstance(self.editor, LongEdit):
+            text_cleaner.clean(self)
 
     def label(self) -> QLabel:
         """A new label for the field, with ★ when a complete record has it; it leads to the editor."""
@@ -146,6 +169,8 @@ class Field(QWidget):
     def set_text(self, text: str) -> None:
         """Put a text as if the clerk had typed it."""
         self.editor.put(text)
+        if self.cleaning is not None:
+            self.cleaning.look()
         self.check()
 
     def put_today(self) -> None:
@@ -157,6 +182,8 @@ class Field(QWidget):
     def set_value(self, value: Value) -> None:
         """Show a stored value and take it as unchanged."""
         self._shown = value
+        if self.cleaning is not None:
+            self.cleaning.hide()
         # What is written by the program is no change of the clerk's.
         self.blockSignals(True)
         self._put(value)

@@ -54,6 +54,7 @@ ACTIONS: tuple[tuple[str, str, str], ...] = (
     ("today", "填今天", "Ctrl+;"),
     ("pin", "设为常用（再按取消）", "Ctrl+Shift+K"),
     ("carry", "下一条沿用（再按取消）", "Ctrl+Shift+Y"),
+    ("clean", "清理文字…", "Ctrl+Shift+T"),
 )
 """The actions of a form: name, text, keys."""
 
@@ -71,6 +72,7 @@ def add_actions(form: RecordForm) -> dict[str, QAction]:
         "today": form.put_today,
         "pin": lambda: _with_current(form, form.toggle_pinned),
         "carry": lambda: _with_current(form, lambda key: toggle_carried(form, key)),
+        "clean": lambda: _with_current(form, lambda key: form.fields[key].clean()),
     }
     actions = {}
     for name, text, keys in ACTIONS:
@@ -109,6 +111,8 @@ def field_menu(form: RecordForm, column: Column, where: QPoint) -> QMenu:
         action.setChecked(is_on)
         action.triggered.connect(lambda _checked=False, run=run: run(column.key))
     menu.actions()[1].setEnabled(form_data.may_carry(column))
+    if column.kind is Kind.LONG:
+        menu.addAction("清理文字…", form.fields[column.key].clean).setEnabled(not form.fields[column.key].is_locked)
     menu.popup(where)
     return menu
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QAbstractItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
@@ -96,6 +97,8 @@ class GridDelegate(CellDelegate):
             editor.put(str(index.data() or ""))
         else:
             editors.put_value(editor, column, model.value_at(index.row(), index.column()))
+        if isinstance(editor, editors.LongEdit):  # of a line Qt itself marks the whole text
+            editor.selectAll() if self._view.replaces else editor.moveCursor(QTextCursor.MoveOperation.End)
 
     def read(self, editor: QWidget, index: Index) -> Value:
         """The value in an open editor; what stood there when nothing was changed. Raises Refused."""

@@ -76,6 +76,8 @@ class RecordView(QTableView):
         self._arranging = False
         self._lines = 1
         self._is_narrow = False
+        self.replaces = False
+        """Whether the cell that opens was begun by a letter, which takes the place of what stood there."""
         self.choices_of: Callable[[str], tuple[str, ...]] = lambda _key: ()
         """The words of the file's campaign for a column of choices."""
         self.setModel(model)
@@ -318,6 +320,7 @@ class RecordView(QTableView):
             self._say_why(index.column())
             return False
         self._ready_to_type()
+        self.replaces = trigger == triggers.AnyKeyPressed
         self.records.hold(is_held=True)
         is_open = bool(super().edit(index, trigger, event))  # type: ignore[call-overload]
         if self.state() is not QAbstractItemView.State.EditingState:

@@ -72,6 +72,13 @@ class RowTable(QTableWidget):
         if item is not None:
             item.setForeground(QBrush(QColor(ink)))
 
+    def say(self, row: int, column: int, text: str) -> None:
+        """Write a cell anew."""
+        item = self.item(row, column)
+        if item is not None:
+            item.setText(text)
+            item.setToolTip(tip(text) if len(text) >= LONG_CELL else "")
+
     def target(self, row: int) -> tuple[str, int]:
         """The record a line leads to; an empty ledger when there is none."""
         item = self.item(row, 0)

@@ -44,11 +44,27 @@ def test_a_change_shows_the_old_beside_the_new_and_is_made_for_all(
     qtbot.addWidget(dialog)
     settled()
     choose(dialog, "due_on", "2014-4-30")
-    assert dialog.table.texts(0)[2:] == ("2014-04-25", "2014-04-30")
+    assert dialog.table.texts(0)[2:4] == ("2014-04-25", "2014-04-30")
     with qtbot.waitSignal(dialog.accepted):
         dialog.all_button.click()
     due = [factories.read(day_desk, "rectifications", one).values["due_on"] for one in ids]
     assert due == [date(2014, 4, 30)] * 3
+
+
+def test_a_record_that_cannot_be_changed_is_named_before_anything_is_written(
+    day_desk: Desk, operation: Operation, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    first = factories.add(day_desk, "holidays", "日期=2014-05-18", "名称=甲").ids[0]
+    second = factories.add(day_desk, "holidays", "日期=2014-05-19", "名称=乙").ids[0]
+    dialog = BatchEditDialog(operation, registry.find("holidays"), [first, second])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settled()
+    choose(dialog, "on_date", "2014-05-19")
+    settled()
+    assert "没有重复登记" in dialog.table.texts(0)[4]
+    assert (dialog.all_button.isEnabled(), dialog.valid_button.isVisible()) == (False, False)
+    assert factories.read(day_desk, "holidays", first).values["on_date"] == date(2014, 5, 18)
 
 
 def test_what_the_steps_write_is_not_offered(ids: list[int], operation: Operation, qtbot: QtBot) -> None:

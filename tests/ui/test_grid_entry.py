@@ -169,12 +169,12 @@ def test_a_list_read_anew_waits_while_a_cell_is_typed_in(
 
 def test_an_input_method_begins_a_cell(page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot) -> None:
     go(page, 0, "description")
-    QApplication.sendEvent(page.table, QInputMethodEvent("zhang", []))
-    editor = focused()
-    assert editor is not page.table
+    QApplication.sendEvent(page.table, QInputMethodEvent("ludeng", []))
     commit = QInputMethodEvent("", [])
     commit.setCommitString("路灯不亮")
-    QApplication.sendEvent(editor, commit)
+    QApplication.sendEvent(page.table, commit)  # Qt gives the editor the focus only now
+    editor = focused()
+    assert editor is not page.table
     qtbot.keyClick(editor, Qt.Key.Key_Return)  # the input method's own Enter, in the same turn
     assert editor.isVisible()
     qtbot.waitUntil(lambda: not page.table.itemDelegate()._composing._committed)
