@@ -29,7 +29,9 @@ _MARK = re.compile(r"(?<![\d第.．])(\d{1,2})[、.．](?!\d)")
 _BEFORE_ITEM = "：:。；;，,！？!? \u3000"
 SHORTEST_ITEM = 3
 """Characters between two marks below which 1、2、 counts things and begins no item."""
-_SUSPECT = re.compile(rf"[\n０-９Ａ-Ｚａ-ｚ\ufffd]|[（(][{_PINYIN}]{{1,6}}[)）]|\d[、.．].*\d[、.．]")
+_SUSPECT = re.compile(
+    rf"[\n０-９Ａ-Ｚａ-ｚ\ufffd]|[（(][{_PINYIN}]{{1,6}}[)）]|\d[、.．].*\d[、.．]|\?\?|锟斤拷|烫烫烫|屯屯屯"
+)
 _ZHU_WORDS = re.compile("著[名作者称述录]|[显专论编巨原土执卓合名遗译]著")
 SENTENCE_END = "。！？：；…!?:;」”）)"
 FULL_LINE = 15
@@ -84,10 +86,20 @@ def cleaned(text: str, *, doubtful: bool = False) -> Cleaned:
     return Cleaned(result, tuple(changes), _damaged(result, spots))
 
 
-def is_untidy(text: str) -> bool:
-    """Whether cleaning would change a text; most are known at a glance not to need it."""
+def found_in(text: str) -> Cleaned | None:
+    """What cleaning changes or shows in a text, None when there is nothing: most are known at a glance."""
+    forms = traditional.forms()
     plain = text.isprintable() and _SUSPECT.search(text) is None
-    return not (plain and traditional.forms().certain.keys().isdisjoint(text)) and cleaned(text).text != text
+    if plain and forms.certain.keys().isdisjoint(text) and forms.doubtful.keys().isdisjoint(text):
+        return None
+    result = cleaned(text)
+    return result if result.text != text or result.damaged else None
+
+
+def is_untidy(text: str) -> bool:
+    """Whether cleaning would change a text."""
+    found = found_in(text)
+    return found is not None and found.text != text
 
 
 def _visible(text: str, changes: list[Change]) -> str:

@@ -52,6 +52,8 @@ class Plan:
     targets: tuple[Target, ...]
     year: int | None = None
     is_remembered: bool = False
+    cleans: bool = False
+    """Whether prose is cleaned (清理文字) before it is stored; spoken words never are."""
 
     def rows(self) -> Iterable[SheetRow]:
         """The rows under the head, each told what it is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,8 @@ class SeenRow:
     cells: tuple[str, ...]
     fate: Fate
     problems: dict[int, str]
+    notes: dict[int, str] = field(default_factory=dict)
+    """By their places, what stood in a cell that was cleaned, or what is to be looked at in its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Seen:
 
     rows: tuple[SeenRow, ...]
     counts: dict[Fate, int]
+    untidy: int = 0
+    """Texts that 清理文字 changes, or would change."""
 
     @property
     def read(self) -> int:
@@ -66,7 +70,7 @@ def look(unit: UnitOfWork, *, plan: Plan, progress: Callable[[int], bool] | None
     """Hold every row against what guards a new record, and write nothing; raises Refused when `progress` says stop."""
     looker, shown, wrong = _Looker(unit, plan), 0, 0
     rows: list[SeenRow] = []
-    counts = dict.fromkeys(Fate, 0)
+    counts, untidy = dict.fromkeys(Fate, 0), 0
     for count, row in enumerate(plan.rows(), start=1):
         if progress is not None and count % TOLD_EVERY == 0 and not progress(count):
             sentence = "已按您的要求停止核对，没有写入任何一行。"
@@ -76,17 +80,20 @@ def look(unit: UnitOfWork, *, plan: Plan, progress: Callable[[int], bool] | None
             continue
         seen = looker.look(row, is_shown=shown < SHOWN or wrong < SHOWN_WRONG)
         counts[seen.fate] += 1
+        untidy += looker.untidy
         if shown < SHOWN or (seen.fate is Fate.WRONG and wrong < SHOWN_WRONG):
             rows.append(seen)
             shown += 1
             wrong += seen.fate is Fate.WRONG
-    return Seen(tuple(rows), counts)
+    return Seen(tuple(rows), counts, untidy)
 
 
 class _Looker:
     def __init__(self, unit: UnitOfWork, plan: Plan) -> None:
         self._unit, self._plan = unit, plan
-        self._reader = RowReader(unit, plan)
+        self._reader = RowReader(unit, plan, looks=True)
+        self.untidy = 0
+        """Texts of the last row that cleaning changes."""
         self._ledger = registry.find(plan.ledger)
         columns = import_plan.columns_of(unit, ledger=self._ledger)
         self._columns: Sequence[Column | None] = [columns.get(target.key) for target in plan.targets]
@@ -98,7 +105,17 @@ class _Looker:
         read = self._reader.read(row)
         fate = Fate.WRONG if read.problems else self._fate(read)
         cells = tuple(self._cell(read, place) for place in range(len(self._columns))) if is_shown else ()
-        return SeenRow(row.number, cells, fate, read.problems)
+        self.untidy = sum(bool(one.changes) for one in read.untidy.values())
+        return SeenRow(row.number, cells, fate, read.problems, self._notes(read))
+
+    def _notes(self, read: ReadRow) -> dict[int, str]:
+        notes = {}
+        for place, one in read.untidy.items():
+            look = f"请核对：{'、'.join(dict.fromkeys(spot.reason for spot in one.damaged))}" if one.damaged else ""
+            before = f"原来：{read.sheet.cells[place]}" if self._plan.cleans and one.changes else ""
+            if before or look:
+                notes[place] = "　".join(filter(None, (before, look)))
+        return notes
 
     def _fate(self, read: ReadRow) -> Fate:
         """As `importing` would take it: known, or new through the gates of a new record."""

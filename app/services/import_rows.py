@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from app.ledgers import registry
-from app.rules import cells, flows
+from app.rules import cells, cleaning, flows
 from app.rules.refusal import Refused
-from app.services import import_plan, presenting
+from app.services import import_plan, presenting, tidying
 from app.services.import_plan import NUMBER
 from db.declare import ChangedBy, Kind
 from db.mapping import row_to_values, stored
@@ -18,6 +18,7 @@ from db.mapping import row_to_values, stored
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from app.rules.cleaning import Cleaned
     from app.services.import_plan import Plan
     from app.sheets.book import Cell
     from app.sheets.layout import SheetRow
@@ -51,6 +52,8 @@ class ReadRow:
     claims: dict[str, Value] = field(default_factory=dict)
     number: str = ""
     failure: Failure | None = None
+    untidy: dict[int, Cleaned] = field(default_factory=dict)
+    """By the place of the cell in its row, what cleaning its text gives, where it gives something else."""
     problems: dict[int, str] = field(default_factory=dict)
     """By the place of the cell in its row, why it cannot be stored; `failure` tells of the first."""
 
@@ -58,8 +61,9 @@ class ReadRow:
 class RowReader:
     """Reads rows of a sheet into values of a ledger."""
 
-    def __init__(self, unit: UnitOfWork, plan: Plan) -> None:
-        """Take the plan, and the columns in the words of the file's campaign."""
+    def __init__(self, unit: UnitOfWork, plan: Plan, *, looks: bool = False) -> None:
+        """Take the plan, and the columns in the words of the file's campaign; `looks` for texts that may be cleaned."""
+        self._looks = looks or plan.cleans
         self.ledger = registry.find(plan.ledger)
         self._plan = plan
         self._today = unit.clock.today()
@@ -89,7 +93,16 @@ class RowReader:
             return
         if value is not None:
             into = found.claims if column.changed_by is ChangedBy.ACTION else found.values
-            into[column.key] = value
+            into[column.key] = self._tidied(found, place, column, value)
+
+    def _tidied(self, found: ReadRow, place: int, column: Column, value: Value) -> Value:
+        """Prose as it will be stored: cleaned where the plan says so; words as they were spoken stay."""
+        is_open = self._looks and column.changed_by is ChangedBy.FORM and tidying.is_prose(self.ledger, column)
+        result = cleaning.found_in(value) if is_open and isinstance(value, str) else None
+        if result is None:
+            return value
+        found.untidy[place] = result
+        return (result.text or None) if self._plan.cleans else value
 
     def _state_of(self, column: Column, cell: Cell) -> Cell:
         """A state by its machine name, where the sheet has its Chinese word."""

@@ -64,8 +64,8 @@ def _cleaned(record: Record, column: Column, *, doubtful: bool) -> Cleaned | Non
     text = record.values.get(column.key)
     if not isinstance(text, str) or not text:
         return None
-    result = cleaning.cleaned(text, doubtful=doubtful)
-    return result if result.changes or result.damaged else None
+    result = cleaning.found_in(text)
+    return cleaning.cleaned(text, doubtful=True) if result is not None and doubtful else result
 
 
 def _lines(record: Record, column: Column, result: Cleaned) -> Iterator[CellChange]:

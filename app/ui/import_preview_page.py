@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSignalBlocker, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -37,7 +37,7 @@ DUPLICATES = {
     Duplicates.UPDATE: "用表里的内容更新（空格不会清掉原有内容）",
     Duplicates.NEW: "另存为新的一条",
 }
-RED_GROUND = "#f8d7d7"
+RED_GROUND, AMBER_GROUND = "#f8d7d7", "#fdebc8"
 MOST_PROBLEMS = 300
 WIDEST = 320
 
@@ -51,6 +51,7 @@ class SeenModel(QAbstractTableModel):
         self._heads: tuple[str, ...] = ()
         self._is_used: tuple[bool, ...] = ()
         self._red, self._faint = QBrush(QColor(RED_GROUND)), QBrush(QColor(theme.FAINT))
+        self._amber = QBrush(QColor(AMBER_GROUND))
         self._ink = QBrush(QColor(theme.RED))
 
     def show_seen(self, plan: Plan, seen: Seen, labels: dict[str, str]) -> None:
@@ -70,6 +71,10 @@ class SeenModel(QAbstractTableModel):
         if column == 0:
             return "".join(seen.problems.values())
         return seen.problems.get(column - 1, "")
+
+    def note(self, row: int, column: int) -> str:
+        """What stood in a cell that was cleaned, or what is to be looked at in it; empty for most."""
+        return self._rows[row].notes.get(column - 1, "") if column else ""
 
     def head(self, place: int) -> str:
         """The heading of a column of the sheet; of the whole row for `WHOLE_ROW`."""
@@ -92,13 +97,13 @@ class SeenModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(row, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return tip(self.problem(row, column) or self._text(row, column)) or None
+                return tip(self.problem(row, column) or self.note(row, column) or self._text(row, column)) or None
             case Qt.ItemDataRole.BackgroundRole:
-                return self._red if self.problem(row, column) else None
+                return self._red if self.problem(row, column) else self._amber if self.note(row, column) else None
             case Qt.ItemDataRole.ForegroundRole:
                 return self._colour(row, column)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{self._text(row, column)} {self.problem(row, column)}".strip()
+                return f"{self._text(row, column)} {self.problem(row, column)} {self.note(row, column)}".strip()
         return None
 
     def _text(self, row: int, column: int) -> str:
@@ -123,7 +128,9 @@ class SeenModel(QAbstractTableModel):
 
 
 class PreviewPage(QWidget):
-    """What will be stored, what will not, and the two things still to be chosen."""
+    """What will be stored, what will not, and what is still to be chosen; `cleaning_chosen(bool)` for 清理文字."""
+
+    cleaning_chosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None, *, is_paste: bool = False) -> None:
         super().__init__(parent)
@@ -146,6 +153,10 @@ class PreviewPage(QWidget):
         for choice, label in DUPLICATES.items():
             if not (is_paste and choice is Duplicates.UPDATE):  # a paste is never laid over what stands
                 self.duplicates.addItem(label, choice)
+        self.cleans = QCheckBox("清理文字", self)
+        self.cleans.setToolTip("去掉夹带的拼音、接上断行、全角数字改半角、繁体改简体；原话不清理")
+        self.cleans.hide()
+        self.cleans.clicked.connect(self.cleaning_chosen)
         self.backup = QCheckBox("导入前先自动备份一份", self)
         self.backup.setChecked(not is_paste)
         self.backup.setVisible(not is_paste)
@@ -162,6 +173,7 @@ class PreviewPage(QWidget):
         foot.addWidget(QLabel("台账里已有的：", self))
         foot.addWidget(self.duplicates)
         foot.addSpacing(16)
+        foot.addWidget(self.cleans)
         foot.addWidget(self.backup)
         foot.addStretch(1)
         lines = QVBoxLayout(self)
@@ -177,6 +189,11 @@ class PreviewPage(QWidget):
         for column in range(self.model.columnCount()):
             self.grid.setColumnWidth(column, min(WIDEST, self.grid.columnWidth(column)))
         self.words.setText(words_of(seen))
+        self.cleans.setText(
+            f"清理文字（{seen.untidy} 格，黄色的能看到原来的内容）" if plan.cleans else f"清理文字（{seen.untidy} 格）"
+        )
+        self.cleans.setVisible(bool(seen.untidy))
+        self.cleans.setChecked(plan.cleans)
         found = [(place, row, at) for place, row in enumerate(seen.rows) for at in row.problems][:MOST_PROBLEMS]
         self._at = [(place, at) for place, _row, at in found]
         with QSignalBlocker(self.problems):

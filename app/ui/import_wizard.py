@@ -126,6 +126,7 @@ class ImportWizard(PlainDialog):
         page.encoding_chosen.connect(self._encoding_chosen)
         self.mapping.target_chosen.connect(self._target_chosen)
         self.mapping.year_typed.connect(self._allow_next)
+        self.preview.cleaning_chosen.connect(self._clean)
         self.progressed.connect(self._show_progress)
         self.stop_button.clicked.connect(self.stop)
         self.back_button.clicked.connect(lambda: self._go(self.stack.currentIndex() - 1))
@@ -329,6 +330,12 @@ class ImportWizard(PlainDialog):
             owner=self,
             failed=self._refused,
         )
+
+    def _clean(self, is_on: bool) -> None:
+        """Look again, with prose cleaned or as it stands."""
+        if self.plan is not None:
+            self.plan = replace(self.plan, cleans=is_on)
+            self.look()
 
     def _looked(self, seen: Seen) -> None:
         if self.plan is None:

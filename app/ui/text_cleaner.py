@@ -55,7 +55,7 @@ class CleanDialog(PlainDialog):
 
     def look(self) -> None:
         """Show what would change."""
-        self.result = result = cleaning.cleaned(self._text, doubtful=self.doubtful.isChecked())
+        self.found = result = cleaning.cleaned(self._text, doubtful=self.doubtful.isChecked())
         rows = [((one.what, one.before, one.after or "（去掉）"), ("", 0)) for one in result.changes]
         rows += [((LOOK, spot.excerpt, spot.reason), ("", 0)) for spot in result.damaged]
         self.changes.show_rows(rows)
@@ -80,7 +80,7 @@ class CleanDialog(PlainDialog):
         self.after.setExtraSelections(marks)
 
     def _take(self) -> None:
-        self.chosen.emit(self.result.text)
+        self.chosen.emit(self.found.text)
         self.accept()
 
 

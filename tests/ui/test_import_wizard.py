@@ -395,3 +395,22 @@ def test_an_import_waits_for_the_clerk_when_the_backup_fails(
     wizard.preview.backup.setChecked(False)
     click(qtbot, wizard.next_button, settled)
     assert (step(wizard), count(day_desk)) == (RESULT, 2)
+
+
+def test_prose_is_cleaned_in_the_preview_only_when_the_clerk_says_so(
+    wizard: ImportWizard, day_desk: Desk, settled: Settled, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = [["登记日期", "问题描述", "问题原文"], ["2014-03-02", "為進(jìn)一步走訪１５户", "村裏的路不好走"]]
+    through(wizard, workbook(tmp_path / "a.xlsx", rows, merged=()), qtbot, settled)
+    page = wizard.preview
+    assert (page.cleans.isVisible(), page.cleans.isChecked()) == (True, False)
+    assert page.cleans.text() == "清理文字（1 格）"
+    assert page.model.index(0, 2).data() == "為進(jìn)一步走訪１５户"
+    page.cleans.click()
+    settled()
+    assert page.model.index(0, 2).data() == "为进一步走访15户"
+    assert page.model.note(0, 2) == "原来：為進(jìn)一步走訪１５户"
+    click(qtbot, wizard.next_button, settled)
+    record = day_desk.read(lambda unit: records.get(unit, ledger="rectifications", record_id=1))
+    assert record.values["description"] == "为进一步走访15户"
+    assert record.values["verbatim_text"] == "村裏的路不好走"
