@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import cli_arguments as arguments
-from app import cli_backup, cli_operators, cli_paper, cli_passphrases, cli_rules, cli_sheets, cli_verify
+from app import cli_backup, cli_fill_in, cli_operators, cli_paper, cli_passphrases, cli_rules, cli_sheets, cli_verify
 from app.cli_session import Session
 from app.ledgers import registry
 from app.rules.refusal import BUG, Exit, Refused
@@ -454,5 +454,6 @@ COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] =
     **cli_operators.COMMANDS,
     **cli_rules.COMMANDS,
     **cli_sheets.COMMANDS,
+    **cli_fill_in.COMMANDS,
     **cli_verify.COMMANDS,
 }

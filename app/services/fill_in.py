@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from app.figures import catalogue
 from app.ledgers import registry
 from app.rules import dates, masking, reading
 from app.rules.refusal import Exit, Refused
@@ -383,6 +384,9 @@ def first_day(period: str, day: date) -> date:
 def _list(unit: UnitOfWork, part: ListPart, ask: Ask, options: FillOptions) -> ListFill:
     ledger = registry.find(part.ledger)
     columns = [one for one in part.targets if one.key != fill_in_match.NUMBER]
+    if gone := [part.labels[one.column] for one in columns if ledger.find(one.key) is None]:
+        sentence = f"{ledger.label}里没有「{'、'.join(gone)}」对应的列了，没有填写。请重新对应。"
+        raise Refused(sentence, field="match")
     shown = [one for one in columns if options.profile != "public" or not masking.is_dropped(ledger.column(one.key))]
     keys = tuple(one.key for one in shown) or (ledger.matter,)
     sheet = next(iter(exporting.export_sheets(unit, ask=ask, options=ExportOptions(options.profile, keys))))
@@ -424,7 +428,7 @@ def _cells(
             value = _fact(cell, found, words, day, facts)
             filled.append(CellFill(cell.sheet, row, column, value))
             continue
-        figure = by_code.get(cell.what)
+        figure = by_code.get(cell.what) or by_code.get(_first_part(cell.what))
         if figure is None:
             sentence = f"套表「{template.name}」的 {cell.ref} 对应的指标「{cell.what}」没有了，没有填写。请重新对应。"
             raise Refused(sentence, field="match")
@@ -432,6 +436,14 @@ def _cells(
             blank.append(f"{cell.ref} {figure.name}")
         filled.append(CellFill(cell.sheet, row, column, figure_cell(figure, cell.unit), figure.counter == "%"))
     return filled, blank
+
+
+def _first_part(code: str) -> str:
+    """The code of an indicator's first part, of which a bare code speaks; empty for one that is not there."""
+    try:
+        return catalogue.find(code)[0].code
+    except Refused:
+        return ""
 
 
 def _fact(cell: CellPart, found: Outline, words: str, day: date, facts: Mapping[str, str]) -> Cell:
@@ -501,7 +513,8 @@ def _list_json(part: ListPart) -> dict[str, Any]:
 
 def _columns_json(part: ListPart, ledger: Ledger) -> Iterator[tuple[str, str]]:
     for target in part.targets:
-        label = "编号" if target.key == fill_in_match.NUMBER else ledger.column(target.key).label
+        column = ledger.find(target.key)
+        label = "编号" if target.key == fill_in_match.NUMBER else column.label if column is not None else target.key
         yield part.labels[target.column], label
 
 

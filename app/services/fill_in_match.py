@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from app.figures import catalogue
 from app.ledgers import registry
-from app.services import import_plan
+from app.rules.refusal import Exit, Refused
+from app.services import import_plan, listing
 from app.services.import_plan import NUMBER, ROW_NUMBERS
 from app.sheets import layout
 from app.sheets.layout import Head, RowKind
 from app.sheets.references import name_of, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from app.sheets.book import Cell, Sheet
+    from app.sheets.layout import SheetRow
     from app.sheets.workbook_parts import Outline
     from db.declare import Ledger
     from db.unit import UnitOfWork
@@ -246,7 +248,7 @@ def _of_head(unit: UnitOfWork, outline: Outline, sheet: Sheet, ledger: Ledger, h
 
 def _body(outline: Outline, sheet: Sheet, head: Head) -> tuple[int, int]:
     """The rows (from 1) between the head and what stands below the list: a total, a note, or the end of the frame."""
-    rows = {row.number: row.kind for row in layout.rows_under(sheet, head)}
+    rows = {row.number: _kind_of(row) for row in layout.rows_under(sheet, head)}
     styled = outline.styled.get(sheet.name, frozenset())
     first = head.bottom + 2
     if _is_column_numbers(sheet.rows[first - 1] if first <= len(sheet.rows) else []):
@@ -260,6 +262,12 @@ def _body(outline: Outline, sheet: Sheet, head: Head) -> tuple[int, int]:
         last = number
     is_end = last < first and rows.get(first, RowKind.BLANK) is RowKind.BLANK
     return first, first if is_end else last
+
+
+def _kind_of(row: SheetRow) -> RowKind:
+    """What a row under the head is; one with nothing but numbers (1, 2, 3 … printed beforehand) waits to be filled."""
+    has_words = any(isinstance(cell, str) and cell.strip() for cell in row.cells)
+    return row.kind if has_words or row.kind is RowKind.BLANK else RowKind.DATA
 
 
 def _is_column_numbers(cells: list[Cell]) -> bool:
@@ -318,6 +326,69 @@ def written_in(text: str, facts: dict[str, str]) -> str:
         has_more = text[match.end() :].strip() != ""
         text = text[: match.start("room")] + facts[fact] + ("　　" if has_more else "") + text[match.end() :]
     return text
+
+
+def corrected(
+    unit: UnitOfWork,
+    *,
+    match: Match,
+    outline: Outline,
+    columns: Sequence[str],
+    cells: Sequence[str],
+    where: tuple[str, ...] = (),
+    period: str = "",
+) -> Match:
+    """A guess with what a command says: 表头=列 of the first list, 工作表!D5=指标 of cells. Raises Refused."""
+    for text in columns:
+        match = _with_column(match, text)
+    for text in cells:
+        match = match.with_cell(_cell_of(outline, text))
+    if where or period:
+        part = _only_list(match)
+        for text in where:
+            listing.condition(unit, ledger=registry.find(part.ledger), text=text)
+        match = match.with_list(part.sheet, replace(part, conditions=where, period=period))
+    return match
+
+
+def _only_list(match: Match) -> ListPart:
+    if not match.lists:
+        sentence = "这张表里没有找到带表头的清单，没有添加。请核对表头，或写明是哪一本台账。"
+        raise Refused(sentence, field="sheet", exit_code=Exit.USAGE)
+    return match.lists[0]
+
+
+def _with_column(match: Match, text: str) -> Match:
+    part, (head, _sign, name) = _only_list(match), text.partition("=")
+    places = [place for place, label in enumerate(part.labels) if label == layout.label_of(head)]
+    if not places:
+        sentence = f"表里没有「{head}」这个表头，没有添加。表头有：{'、'.join(filter(None, part.labels))}。"
+        raise Refused(sentence, field="column", exit_code=Exit.USAGE)
+    key = ROW_NUMBER if name == "序号" else NUMBER if name == "编号" else ""
+    if name and not key:
+        key = listing.column_of(registry.find(part.ledger), name).key
+    return match.with_list(part.sheet, part.with_target(places[0], key))
+
+
+def _cell_of(outline: Outline, text: str) -> CellPart:
+    place, _sign, what = text.partition("=")
+    sheet, _mark, ref = place.rpartition("!")
+    sheet = sheet or outline.book.sheets[0].name
+    try:
+        row, column = place_of(ref)
+    except ValueError as error:
+        sentence = f"「{ref}」不是单元格，没有添加。请写成 工作表!D5=R1。"
+        raise Refused(sentence, field="cell", exit_code=Exit.USAGE) from error
+    fact = next((key for key, label in FACTS.items() if what in (key, label)), "")
+    code = fact or catalogue.find(what)[0].code
+    return CellPart(sheet, name_of(row, column), code)
+
+
+def unmatched(match: Match) -> Iterator[str]:
+    """The heads that nothing goes to."""
+    for part in match.lists:
+        known = {one.column for one in part.targets} | {part.numbers}
+        yield from (label for column, label in enumerate(part.labels) if label and column not in known)
 
 
 # ---- the table that comes anew ---------------------------------------------------------------------------------------
