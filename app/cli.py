@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app import cli_arguments as arguments
-from app import cli_backup, cli_fill_in, cli_operators, cli_paper, cli_passphrases, cli_rules, cli_sheets, cli_verify
+from app import (
+    cli_backup,
+    cli_figures,
+    cli_fill_in,
+    cli_operators,
+    cli_paper,
+    cli_passphrases,
+    cli_rules,
+    cli_sheets,
+    cli_verify,
+)
 from app.cli_session import Session
 from app.ledgers import registry
 from app.rules.refusal import BUG, Exit, Refused
@@ -405,27 +415,6 @@ def _slips(session: Session) -> Answer:
         return {"slips": desk.read(supervision.as_json)}
 
 
-# ---- figures --------------------------------------------------------------------------------------------------------
-
-
-def _figures(session: Session) -> Answer:
-    """算出全部指标。"""
-    from app.services import figures
-
-    options = session.options
-    with closing(session.desk()) as desk:
-        return desk.read(lambda unit: figures.as_json(unit, as_of=options.as_of, campaign=options.campaign))
-
-
-def _rows(session: Session) -> Answer:
-    """列出一个指标背后的记录。"""
-    from app.services import figures
-
-    options = session.options
-    with closing(session.desk()) as desk:
-        return desk.read(lambda unit: figures.rows_json(unit, code=options.code, as_of=options.as_of))
-
-
 COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] = {
     "new": (_new, arguments.with_new),
     "passphrase": (_passphrase, arguments.with_nothing),
@@ -448,8 +437,7 @@ COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] =
     "backup": (cli_backup.backup, cli_backup.with_backup),
     "restore": (cli_backup.restore, cli_backup.with_restore),
     "backups": (cli_backup.kept, arguments.with_nothing),
-    "figures": (_figures, arguments.with_figures),
-    "rows": (_rows, arguments.with_rows),
+    **cli_figures.COMMANDS,
     **cli_paper.COMMANDS,
     **cli_operators.COMMANDS,
     **cli_rules.COMMANDS,

@@ -13,7 +13,7 @@ from db import mapping, search
 from db.ask import Ask, ChildRow, Filter, Op, Page, Record, State
 from db.declare import Child, Column, Kind, Ledger
 from db.sight import Sight
-from db.values import FuzzyCount, FuzzyDate, Money, Reference, Value
+from db.values import FuzzyCount, FuzzyDate, Money, Quantity, Reference, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -267,7 +267,14 @@ class Reading:
 def _plain(item: Filter) -> Any:
     if isinstance(item.value, FuzzyDate):
         return item.value.end if item.op is Op.UNTIL else item.value.start
-    return item.value.name if isinstance(item.value, Reference) else item.value
+    match item.value:
+        case Reference(name=name):
+            return name
+        case Money(fen=fen):
+            return fen
+        case FuzzyCount(value=number) | Quantity(value=number):
+            return number
+    return item.value
 
 
 def _any_floor(column: Column, table: sa.Table) -> sa.ColumnElement[Any]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
+from app.figures import narrowing
 from app.figures.model import (
+    EVERYTHING,
     AllOf,
     AnyOf,
     Balance,
@@ -29,11 +31,13 @@ from app.figures.model import (
     Source,
     Sum,
     Until,
+    Within,
 )
 from db.ask import Filter
 from db.declare import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from app.rules.calendar import WorkCalendar
@@ -42,6 +46,8 @@ if TYPE_CHECKING:
 
     Expression = sa.ColumnElement[Any]
     Test = sa.ColumnElement[bool]
+
+Kept = TypeVar("Kept")
 
 UNIT_COLUMNS = ("report_org", "organisation", "cadre_org", "giver_org", "branch", "place")
 """Whose row it is: the first of these columns that is filled."""
@@ -69,23 +75,27 @@ class Place:
 
 
 class Frame:
-    """Reads as of a day, by all campaigns or one; `campaigns` are the ids of the one and of those under it."""
+    """Reads as of a day, by everything or within a campaign, stage, special action, place or unit."""
 
-    def __init__(
-        self,
-        reading: Reading,
-        as_of: date,
-        calendar: WorkCalendar,
-        *,
-        campaigns: tuple[int, ...] | None = None,
-        start: date | None = None,
-    ) -> None:
+    def __init__(self, reading: Reading, as_of: date, calendar: WorkCalendar, within: Within = EVERYTHING) -> None:
         """Take a reading whose today is the day looked at."""
         self.reading = reading
         self.as_of = as_of
         self.calendar = calendar
-        self.campaigns = campaigns
-        self.start = start
+        self.within = within
+        self._kept: dict[str, Any] = {}
+
+    def once(self, key: str, make: Callable[[], Kept]) -> Kept:
+        """A thing read at most once for this look."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        kept: Kept = self._kept[key]
+        return kept
+
+    @property
+    def start(self) -> date | None:
+        """The first day of what is looked at: of the stage, else of the campaign."""
+        return self.within.since or self.within.start
 
     @cached_property
     def ledgers(self) -> Any:  # noqa: ANN401 - the schema's mapping
@@ -121,20 +131,23 @@ class Frame:
         # times slower than reading the table in its own order.
         return sa.func.coalesce(*columns, columns[-1]) if columns else None
 
-    def scope(self, source: Source) -> Test:
-        """What stands, happened by the day looked at, and belongs to the campaign looked at."""
+    def scope(self, source: Source, *, narrowed: bool = True) -> Test:
+        """What stands, happened by the day looked at, and belongs to what is looked at; not `narrowed` to a place, a
+        unit or a special action where rows elsewhere only bear witness (a villager came to a session in town).
+        """
         place = self.place(source)
-        table, day = (place.parent or place).table, self.day(source)
+        table, day, within = (place.parent or place).table, self.day(source), self.within
         parts: list[Test] = [table.c.voided_at.is_(None)]
         parts += self.reading.sight.of(self.ledgers[source.ledger], table)
         if day is not None:
             parts.append(day <= self.as_of)
-        if self.campaigns is not None and "campaign_id" in table.c:
-            belongs: Test = table.c.campaign_id.in_(self.campaigns)
-            if day is not None and self.start is not None:
-                belongs = sa.or_(belongs, sa.and_(table.c.campaign.is_(None), day >= self.start))
+            parts += [day >= within.since] if within.since else []
+        if within.campaigns is not None and "campaign_id" in table.c:
+            belongs: Test = table.c.campaign_id.in_(within.campaigns)
+            if day is not None and within.start is not None:
+                belongs = sa.or_(belongs, sa.and_(table.c.campaign.is_(None), day >= within.start))
             parts.append(belongs)
-        return sa.and_(*parts)
+        return sa.and_(*parts, *(narrowing.tests(self, source.ledger, table) if narrowed else ()))
 
     def picked(self, source: Source) -> Test:
         """The conditions of a source, within its scope."""
@@ -222,7 +235,8 @@ class Frame:
 
     def values(self, source: Source, cell: Expression, *also: Test) -> sa.Select[Any]:
         """The values of a column in all rows of a source, for a condition elsewhere."""
-        query = sa.select(cell).select_from(self.origin(source)).where(self.details(source), cell.is_not(None), *also)
+        query = sa.select(cell).select_from(self.origin(source))
+        query = query.where(self.scope(source, narrowed=False), self.picked_details(source), cell.is_not(None), *also)
         return query.correlate(None)
 
     def _register(self, place: Place) -> Ledger:

@@ -145,6 +145,42 @@ def ticked(key: str) -> Filter:
     return Filter(key, value=True)
 
 
+# ---- what is looked at -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """What figures are looked at by, as a clerk names it: a day, and any of campaign, stage (环节), special action,
+    place (a village with all in it) and unit. Empty words narrow nothing; without a day it is the file's own today.
+    """
+
+    as_of: date | None = None
+    campaign: str = ""
+    stage: str = ""
+    action: str = ""
+    place: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A lens by ids: campaigns with those under them and the day the first began; `since` is the first day of a
+    stage; of places and units also the names rows without an id bear. None narrows nothing.
+    """
+
+    campaigns: tuple[int, ...] | None = None
+    start: date | None = None
+    since: date | None = None
+    places: tuple[int, ...] | None = None
+    place_names: tuple[str, ...] = ()
+    organisation: int | None = None
+    organisation_names: tuple[str, ...] = ()
+    action: int | None = None
+
+
+EVERYTHING = Within()
+
+
 # ---- measures ------------------------------------------------------------------------------------------------------
 
 
@@ -262,7 +298,9 @@ class Behind:
 class Outcome:
     """What an indicator comes to: an exact whole number, a floor, a decimal, money or a quantity; None is no data.
 
-    `text` is given only where the worded value would not say it; `parts` are the groups by label.
+    `text` is given only where the worded value would not say it; `parts` are the groups by label. `base` is the
+    denominator of a rate; `has_rows` is False where the ledger holds no row at all: its 0 says that nothing was
+    entered, not that nothing happened.
     """
 
     value: Value
@@ -270,6 +308,8 @@ class Outcome:
     details: tuple[str, ...] = ()
     parts: tuple[tuple[str, Outcome], ...] = ()
     behind: Behind | None = None
+    base: Value = None
+    has_rows: bool = True
 
 
 def is_exact(value: Value) -> bool:

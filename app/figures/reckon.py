@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from app.figures import units
+from app.figures import narrowing, units
 from app.figures.model import (
     Behind,
     Count,
@@ -36,7 +36,11 @@ if TYPE_CHECKING:
     Expression = sa.ColumnElement[Any]
 
 UNNAMED = "未填"
+UNIT_TOTALS = "单位汇总和报数"
+"""The group of totals that units sent in without saying which group they are of."""
 RATE_PLACES = 1
+FEW = 30
+"""A rate with a smaller base is only for reference."""
 SEPARATOR = "·"
 
 
@@ -53,20 +57,32 @@ class Tally(NamedTuple):
 
 def reckon(frame: Frame, indicators: Sequence[Indicator]) -> dict[str, Outcome]:
     """What all the indicators come to; those of one table are read in one pass."""
-    queried = [one for one in indicators if not isinstance(one.measure, Ratio | Worked)]
+    found = {one.code: out for one in indicators if (out := _beyond(frame, one)) is not None}
+    queried = [one for one in indicators if one.code not in found and not isinstance(one.measure, Ratio | Worked)]
     sent = units.reports(frame)
-    found: dict[str, Outcome] = {}
     for group in _by_table(queried).values():
         for indicator, tally in zip(group, _tallies(frame, group), strict=True):
             found[indicator.code] = _outcome(frame, indicator, tally, _sent_for(indicator, sent))
     for indicator in indicators:
-        if isinstance(indicator.measure, Worked):
+        if isinstance(indicator.measure, Worked) and indicator.code not in found:
             found[indicator.code] = indicator.measure.work(frame)
     by_code = {indicator.code: indicator for indicator in indicators}
     for indicator in indicators:
         if isinstance(indicator.measure, Ratio):
             found[indicator.code] = _ratio(indicator.measure, by_code, found)
     return {indicator.code: found[indicator.code] for indicator in indicators}
+
+
+def _beyond(frame: Frame, indicator: Indicator) -> Outcome | None:
+    """No data, and why, for a figure that cannot be given for the place, unit or action looked at."""
+    if isinstance(indicator.measure, Ratio):
+        return None
+    within = frame.within
+    is_narrowed = within.places is not None or within.organisation_names or within.action is not None
+    if isinstance(indicator.measure, Worked) and is_narrowed:
+        return Outcome(None, details=("按天核对的数只看全镇",), behind=Behind())
+    why = narrowing.why_not(frame, frame.ledgers[indicator.source.ledger])
+    return Outcome(None, details=(why,), behind=Behind()) if why else None
 
 
 def with_parts(indicators: Iterable[Indicator], wanted: Iterable[Indicator]) -> list[Indicator]:
@@ -156,22 +172,26 @@ def _number_of(where: sa.ColumnElement[bool]) -> Expression:
 
 def _outcome(frame: Frame, indicator: Indicator, tally: Tally, sent: list[Report]) -> Outcome:
     kind = frame.kind(indicator.source, indicator.measure)
-    own = _value(indicator, kind, tally.number, is_floor=tally.is_floor)
+    own = value_of(indicator, kind, tally.number, is_floor=tally.is_floor)
     usable = sent if units.takes_reports(frame, indicator, indicator.measure) else []
     added = units.totals(frame, indicator, usable) if tally.summaries or usable else ()
     value = _plus(own, added)
     parts = _parts(frame, indicator, kind)
+    if parts and added:
+        parts = (*parts, (UNIT_TOTALS, Outcome(_plus(None, added), behind=Behind(totals=added))))
     details = (
         *(_part_words(indicator, parts)),
+        *_overlap_words(indicator, parts, value),
         *_total_words(indicator, added),
         *_unsaid_words(frame, indicator, tally.unsaid),
         *((indicator.caution[1],) if tally.is_cautioned else ()),
         *((f"{frame.ledgers[indicator.source.ledger].label}截至这一天没有记录",) if not tally.standing else ()),
     )
-    return Outcome(value, details=details, parts=parts, behind=Behind(totals=added))
+    return Outcome(value, "", details, parts, Behind(totals=added), has_rows=bool(tally.standing or added))
 
 
-def _value(indicator: Indicator, kind: Kind, number: Any, *, is_floor: bool, unit: str = "") -> Value:  # noqa: ANN401
+def value_of(indicator: Indicator, kind: Kind, number: Any, *, is_floor: bool, unit: str = "") -> Value:  # noqa: ANN401
+    """What SQL added up as a value of its kind; counting rows gives 0 where adding amounts gives no data."""
     if kind is Kind.QUANTITY:
         return Quantity(Decimal(number), unit) if unit and number is not None else None
     counts_rows = isinstance(indicator.measure, Distinct) or not getattr(indicator.measure, "key", "")
@@ -182,11 +202,18 @@ def _value(indicator: Indicator, kind: Kind, number: Any, *, is_floor: bool, uni
 
 def _plus(own: Value, added: Sequence[Total]) -> Value:
     for total in added:
-        own = total.amount if own is None else _sum(own, total.amount)
+        own = _sum(own, total.amount)
     return bare(own)
 
 
+def added(one: Value, other: Value) -> Value:
+    """Two values of one figure added; None adds nothing."""
+    return bare(_sum(one, other))
+
+
 def _sum(one: Value, other: Value) -> Value:
+    if one is None or other is None:
+        return other if one is None else one
     for kind in (Decimal, Money, Quantity):
         if isinstance(one, kind) and isinstance(other, kind):
             return one + other  # type: ignore[operator]
@@ -198,6 +225,14 @@ def _part_words(indicator: Indicator, parts: tuple[tuple[str, Outcome], ...]) ->
     if parts:
         texts = (f"{label.split(SEPARATOR)[0]}{wording.worded(part.value, indicator.counter)}" for label, part in parts)
         yield "、".join(texts)
+
+
+def _overlap_words(indicator: Indicator, parts: tuple[tuple[str, Outcome], ...], value: Value) -> Iterable[str]:
+    """Says why the groups of different things may come to more than the whole."""
+    if parts and isinstance(indicator.measure, Distinct):
+        more = sum(magnitude(part.value) for _, part in parts) - magnitude(value)
+        if more > 0:
+            yield f"有的不止一类，各类相加多{wording.worded(more, indicator.counter)}"
 
 
 def _total_words(indicator: Indicator, added: Sequence[Total]) -> Iterable[str]:
@@ -215,16 +250,43 @@ def _unsaid_words(frame: Frame, indicator: Indicator, number: int) -> Iterable[s
 
 
 def _ratio(measure: Ratio, indicators: Mapping[str, Indicator], found: Mapping[str, Outcome]) -> Outcome:
-    over, under = found[measure.over].value, found[measure.under].value
-    words = (_base_words(indicators[measure.over], over), _base_words(indicators[measure.under], under))
-    details = (f"{words[0]}÷{words[1]}",)
-    if not is_exact(over) or not is_exact(under):
-        is_floor = any(isinstance(value, FuzzyCount) for value in (over, under))
-        return Outcome(None, wording.NO_BASE, (*details, "含约数，不算比例" if is_floor else "数据不全，不算比例"))
-    top, base = _plain(over), _plain(under)
-    if not base:
-        return Outcome(None, wording.NO_BASE, (*details, "没有基数，不算比例"))
-    return Outcome(round_half_up(top * 100 / base, RATE_PLACES), wording.rate_text(top, base, RATE_PLACES), details)
+    over, under = found[measure.over], found[measure.under]
+    words = (_base_words(indicators[code], found[code].value) for code in (measure.over, measure.under))
+    details = ("÷".join(words),)
+    why = _no_rate(over, under)
+    if why:
+        return Outcome(None, wording.NO_BASE, (*details, why), base=under.value, has_rows=under.has_rows)
+    top, base = _plain(over.value), _plain(under.value)
+    counted = indicators[measure.under]
+    few = base < FEW and not isinstance(under.value, Money)
+    note = (f"基数只有{wording.worded(under.value, counted.counter)}，比例仅供参考",) if few else ()
+    text = wording.rate_text(top, base, RATE_PLACES)
+    return Outcome(rate(over.value, under.value), text, (*details, *note), base=under.value)
+
+
+def _no_rate(over: Outcome, under: Outcome) -> str:
+    """Why no rate can be given; empty when it can."""
+    values = (over.value, under.value)
+    if any(isinstance(value, FuzzyCount) and value.is_floor for value in values):
+        return "含约数，不算比例"
+    if not all(is_exact(value) for value in values):
+        return "数据不全，不算比例"
+    if not _plain(under.value):
+        return "没有基数，不算比例"
+    lone = _units_of(over) ^ _units_of(under)
+    # One of the two taken from a unit's total and the other not would divide two different populations.
+    return f"{'、'.join(sorted(lone))}只报了其中一个数，不算比例" if lone else ""
+
+
+def _units_of(outcome: Outcome) -> set[str]:
+    return {units.unit_key(total.unit) for total in (outcome.behind.totals if outcome.behind else ())}
+
+
+def rate(over: Value, under: Value) -> Value:
+    """Per cent of one value in another, half up to the decimals of rates; None without a base or with a floor."""
+    if not is_exact(over) or not is_exact(under) or not _plain(under):
+        return None
+    return round_half_up(_plain(over) * 100 / _plain(under), RATE_PLACES)
 
 
 def _base_words(indicator: Indicator, value: Value) -> str:
@@ -252,7 +314,9 @@ def _parts(frame: Frame, indicator: Indicator, kind: Kind) -> tuple[tuple[str, O
     parts = [
         (
             SEPARATOR.join(str(label or UNNAMED) for label in row[:width]),
-            Outcome(_value(indicator, kind, row[width], is_floor=bool(row[width + 1]), unit=str(row[width - 1] or ""))),
+            Outcome(
+                value_of(indicator, kind, row[width], is_floor=bool(row[width + 1]), unit=str(row[width - 1] or ""))
+            ),
         )
         for row in found
     ]
@@ -279,33 +343,46 @@ def _in_group(place: Place, keys: tuple[str, ...], label: str) -> list[sa.Column
 # ---- the rows behind -------------------------------------------------------------------------------------------------
 
 
-def behind(frame: Frame, indicator: Indicator, outcome: Outcome, group: str = "") -> Behind:
-    """The rows behind a figure, or behind one of its groups, by the very condition that counted them."""
-    if isinstance(indicator.measure, Worked):
+def behind(
+    frame: Frame,
+    indicator: Indicator,
+    outcome: Outcome,
+    group: str = "",
+    *,
+    within: sa.ColumnElement[bool] | None = None,
+    unit: str = "",
+) -> Behind:
+    """The rows behind a figure, one of its groups, or what is `within` a condition, by the very SQL that counted
+    them; `unit` is that of quantities.
+    """
+    if isinstance(indicator.measure, Worked) or outcome.value is None or group == UNIT_TOTALS:
         chosen = dict(outcome.parts)[group] if group else outcome
         return chosen.behind or Behind()
-    rows = _fetched(frame, indicator, group)
-    totals = outcome.behind.totals if outcome.behind and not group else ()
-    kind, unit = frame.kind(indicator.source, indicator.measure), group.split(SEPARATOR)[-1]
+    rows = _fetched(frame, indicator, group, within)
+    totals = outcome.behind.totals if outcome.behind and not group and within is None else ()
+    kind, measured = frame.kind(indicator.source, indicator.measure), unit or group.split(SEPARATOR)[-1]
     return Behind(
         ids=tuple(record_id for record_id, *_ in rows),
         child_ids=tuple(row_id for _, row_id, *_ in rows) if indicator.source.child else (),
-        amounts=tuple(_value(indicator, kind, amount, is_floor=bool(floor), unit=unit) for *_, amount, floor in rows),
+        amounts=tuple(
+            value_of(indicator, kind, amount, is_floor=bool(floor), unit=measured) for *_, amount, floor in rows
+        ),
         totals=totals,
     )
 
 
-def _fetched(frame: Frame, indicator: Indicator, group: str) -> list[Any]:
+def _fetched(frame: Frame, indicator: Indicator, group: str, within: sa.ColumnElement[bool] | None) -> list[Any]:
     source, measure, place = indicator.source, indicator.measure, frame.place(indicator.source)
-    if isinstance(measure, Distinct) and measure.also is not None:
-        return _first_naming(frame, frame.named(source, measure))
     record, said = place.parent or place, frame.unsaid(source, measure)
+    if isinstance(measure, Distinct) and measure.also is not None:
+        return _first_naming(frame, indicator, record, within)
     where = [frame.details(source), said.is_not(None)]
     where += _in_group(place, indicator.by, group) if group else []
     order = [cell for cell in (frame.day(source),) if cell is not None]
     if isinstance(measure, Distinct):
         first = sa.select(sa.func.min(place.table.c.id)).select_from(frame.origin(source)).where(*where).group_by(said)
         where = [place.table.c.id.in_(first.correlate(None))]
+    where += [] if within is None else [within]
     amount: Expression = sa.literal(1) if isinstance(measure, Distinct) else frame.amount(source, measure)
     floor = frame.floor(source, measure)
     is_floor = sa.false() if floor is None else floor
@@ -314,8 +391,25 @@ def _fetched(frame: Frame, indicator: Indicator, group: str) -> list[Any]:
     return frame.rows(query.order_by(*order, record.table.c.id, place.table.c.id))
 
 
-def _first_naming(frame: Frame, named: sa.Subquery) -> list[Any]:
+def firsts(frame: Frame, indicator: Indicator) -> sa.Subquery:
+    """For each different thing a figure counts the first row that names it (`first`): of `also` the first record."""
+    measure, source = indicator.measure, indicator.source
+    if isinstance(measure, Distinct) and measure.also is not None:
+        named = frame.named(source, measure)
+        return (
+            sa.select(sa.func.min(named.c.record_id).label("first"), named.c.thing).group_by(named.c.thing).subquery()
+        )
+    said, table = frame.unsaid(source, measure), frame.place(source).table
+    query = sa.select(sa.func.min(table.c.id).label("first"), said.label("thing")).select_from(frame.origin(source))
+    return query.where(frame.details(source), said.is_not(None)).group_by(said).correlate(None).subquery()
+
+
+def _first_naming(
+    frame: Frame, indicator: Indicator, record: Place, within: sa.ColumnElement[bool] | None
+) -> list[Any]:
     """For each thing the first record that names it."""
-    first = sa.func.min(named.c.record_id).label("first")
-    query = sa.select(first, first, sa.literal(1), sa.literal(0)).group_by(named.c.thing).order_by(first, named.c.thing)
-    return frame.rows(query)
+    found = firsts(frame, indicator)
+    query = sa.select(found.c.first, found.c.first, sa.literal(1), sa.literal(0))
+    if within is not None:
+        query = query.select_from(found.join(record.table, record.table.c.id == found.c.first)).where(within)
+    return frame.rows(query.order_by(found.c.first, found.c.thing))

@@ -32,6 +32,10 @@ SELF_REVIEWED = AnyOf(
         HasRow("close_out_rounds", (By("closed_on"), NotBy("round_ended_on"), _BY_HIMSELF)),
     )
 )
+REOPENED = AnyOf(
+    (By("reopened_on"), HasRow("close_out_rounds", (Filter("round_result", value="反弹重开"), By("round_ended_on"))))
+)
+"""Reopened by the day looked at, though it may have been reopened once more since."""
 COMPLETED = AnyOf((By("completed_on"), CLOSED))
 LONG_TERM = Filter("due_kind", value="长期坚持")
 HISTORICAL = ticked("is_historical")
@@ -135,13 +139,13 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "R4.findings", "督导发现问题", "项", "各次督导检查的问题数相加。", Source("inspections"), Sum("finding_count")
     ),
-    Indicator("R5", "整改反弹", "项", "销号后重新打开过的事项，包括又销号的。", _items(By("reopened_on"))),
+    Indicator("R5", "整改反弹", "项", "销号后重新打开过的事项，包括又销号的。", _items(REOPENED)),
     Indicator(
         "R5.standing",
         "反弹未销号",
         "项",
         "销号后重新打开、截至日还没有再销号的事项。",
-        _items(By("reopened_on"), Not(CLOSED)),
+        _items(REOPENED, Not(CLOSED)),
     ),
     Indicator(
         "R6",

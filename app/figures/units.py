@@ -23,9 +23,11 @@ _ENDINGS = ("村民委员会", "村委会", "村")
 
 
 def unit_key(name: str) -> str:
-    """A unit's name without the ending that makes 清一 and 清一村委会 look like two."""
-    ending = next((ending for ending in _ENDINGS if name.endswith(ending) and len(name) > len(ending)), "")
-    return name.strip().removesuffix(ending)
+    """A unit's name without the endings that make 清一, 清一村 and 清一村村委会 look like three."""
+    key = name.strip()
+    while ending := next((one for one in _ENDINGS if key.endswith(one) and len(key) > len(one)), ""):
+        key = key.removesuffix(ending)
+    return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,27 @@ def reports(frame: Frame) -> dict[str, list[Report]]:
     """The latest report of each unit by the indicator it names, up to the day looked at."""
     table = frame.place(REPORTS).table
     cells = (table.c.id, table.c.organisation, table.c.indicator, table.c.value, table.c.value_floor)
-    query = (
-        sa.select(*cells).where(frame.where(REPORTS), table.c.value.is_not(None)).order_by(table.c.as_of, table.c.id)
-    )
+    where = (frame.scope(REPORTS, narrowed=False), table.c.value.is_not(None))
+    query = sa.select(*cells).where(*where).order_by(table.c.as_of, table.c.id)
+    wanted = _reporting(frame)
     latest = {
         (unit_key(unit or ""), named): Report(row_id, unit or "", named.strip(), FuzzyCount(value, bool(is_floor)))
         for row_id, unit, named, value, is_floor in frame.rows(query)
+        if wanted is None or unit_key(unit or "") in wanted
     }
     found: dict[str, list[Report]] = defaultdict(list)
     for report in latest.values():
         found[report.indicator].append(report)
     return found
+
+
+def _reporting(frame: Frame) -> set[str] | None:
+    """The units whose reports belong to what is looked at: a village is the unit of its name; None for all."""
+    within = frame.within
+    if within.action is not None:
+        return set()
+    narrowed = [names for names in (within.place_names, within.organisation_names) if names]
+    return set.intersection(*({unit_key(name) for name in names} for names in narrowed)) if narrowed else None
 
 
 def summary_column(indicator: Indicator) -> str:

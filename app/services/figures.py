@@ -6,31 +6,29 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from app.figures import catalogue, reckon
-from app.figures.frame import Frame
+from app.figures import axes, reckon, slicing
+from app.figures.model import Ratio
 from app.rules import dates, wording
 from app.rules.reading import json_value
 from app.rules.refusal import Exit, Refused
-from app.services import answers, calendars, settings
+from app.services import answers, looking, own_indicators
+from app.services.looking import WHOLE
 from db import mapping
-from db.ask import Ask
-from db.queries import Reading
-from db.values import FuzzyCount, FuzzyDate
+from db.values import FuzzyCount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from app.figures.model import Behind, Indicator, Outcome, Total
-    from db.ask import Record
-    from db.declare import Ledger
-    from db.queries import Reading
+    from app.figures.frame import Frame
+    from app.figures.model import Behind, Indicator, Lens, Outcome, Total
     from db.unit import UnitOfWork
     from db.values import Value
 
-
 WITHOUT_RESTRICTED = "不含限制查阅件"
 """What figures say, once, to an operator for whom the restricted class does not exist."""
+SLICED = "@"
+"""Between the code of a figure and that of one of its slices: O8.opinions@village:清一村."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,8 @@ class Figure:
     """One figure: its value (None is no data; money in fen, rates in per cent), the words for it, and what it rests on.
 
     `detail` names groups, bases of rates, units that sent totals, and what is missing; `ledger` is where it opens.
+    `base` is the denominator of a rate in words; `has_rows` is False where the ledger holds nothing by that day: a 0
+    then says that nothing was entered, not that nothing happened.
     """
 
     code: str
@@ -49,6 +49,14 @@ class Figure:
     detail: str
     ledger: str
     definition: str
+    base: str = ""
+    has_rows: bool = True
+    is_own: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The words with the base of a rate beside them: 64.8%（n=500份）."""
+        return f"{self.text}（n={self.base}）" if self.base and self.value is not None else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +78,41 @@ class Rows:
     days: tuple[date, ...] = ()
 
 
-def all_figures(unit: UnitOfWork, *, as_of: date | None = None, campaign: str = "") -> tuple[Figure, ...]:
-    """All figures as of a day (the file's own today when not given), by all campaigns or one.
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One part of a broken-down figure; `code` is what `rows` opens it by."""
 
-    `campaign` is a name, short name or code; raises Refused (usage) for one that is not there.
+    label: str
+    value: Value
+    text: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A figure by category, village, month, unit or column: its slices add up to its value, but for rates."""
+
+    figure: Figure
+    by: str
+    slices: tuple[Slice, ...]
+    adds_up: bool
+
+
+def all_figures(
+    unit: UnitOfWork, *, as_of: date | None = None, campaign: str = "", lens: Lens = WHOLE
+) -> tuple[Figure, ...]:
+    """All figures, the office's own among them, through a lens, or as of a day and by a campaign.
+
+    A campaign is a name, short name or code; raises Refused (usage) for one that is not there.
     """
-    frame = _frame(unit, as_of, campaign)
-    found = reckon.reckon(frame, catalogue.INDICATORS)
-    figures = [
-        figure for indicator in catalogue.INDICATORS for figure in _figures(frame, indicator, found[indicator.code])
-    ]
+    frame, known = looking.frame(unit, _lens(lens, as_of, campaign)), own_indicators.catalogue(unit)
+    found = reckon.reckon(frame, known.indicators)
+    figures = [figure for one in known.indicators for figure in figures_of(frame, one, found, known.by_code)]
     return tuple(figures if unit.sees_restricted else _noted(unit, figures))
+
+
+def _lens(lens: Lens, as_of: date | None, campaign: str) -> Lens:
+    return replace(lens, as_of=as_of or lens.as_of, campaign=campaign or lens.campaign)
 
 
 def _noted(unit: UnitOfWork, figures: list[Figure]) -> Iterator[Figure]:
@@ -94,20 +126,67 @@ def _noted(unit: UnitOfWork, figures: list[Figure]) -> Iterator[Figure]:
             yield figure
 
 
-def rows(unit: UnitOfWork, *, code: str, as_of: date | None = None, campaign: str = "") -> Rows:
-    """The rows behind one figure, a bare code being its first part; raises Refused (usage) for an unknown code."""
-    indicator, group = catalogue.find(code)
-    frame = _frame(unit, as_of, campaign)
-    needed = reckon.with_parts(catalogue.INDICATORS, [indicator])
-    found = reckon.reckon(frame, needed)
+def rows(unit: UnitOfWork, *, code: str, as_of: date | None = None, campaign: str = "", lens: Lens = WHOLE) -> Rows:
+    """The rows behind one figure, or one slice of it, a bare code being its first part.
+
+    Raises Refused (usage) for an unknown code.
+    """
+    known = own_indicators.catalogue(unit)
+    whole, by, label = _parted(code)
+    indicator, group = known.find(whole)
+    frame = looking.frame(unit, _lens(lens, as_of, campaign))
+    found = reckon.reckon(frame, reckon.with_parts(known.indicators, [indicator]))
     outcome = found[indicator.code]
     if group and group not in dict(outcome.parts):
-        raise catalogue.unknown(code)
-    value = dict(outcome.parts)[group].value if group else outcome.value
-    counted = reckon.numerator(catalogue.INDICATORS, indicator)
-    behind = reckon.behind(frame, counted, found[counted.code], group)
+        raise known.unknown(whole)
+    counted = reckon.numerator(known.indicators, indicator)
     full_code = f"{indicator.code}.{group}" if group else indicator.code
-    return _rows(full_code, counted, behind, value)
+    if by:
+        values = slicing.slices(frame, known.by_code, found, indicator.code, by)
+        if label not in values:
+            raise known.unknown(code)
+        behind = slicing.slice_behind(frame, counted, found[counted.code], by, label)
+        return _rows(code, counted, behind, values[label])
+    value = dict(outcome.parts)[group].value if group else outcome.value
+    return _rows(full_code, counted, reckon.behind(frame, counted, found[counted.code], group), value)
+
+
+def _parted(code: str) -> tuple[str, str, str]:
+    """The code of a figure, and of a slice by what it was broken down and its label."""
+    whole, _, sliced = code.partition(SLICED)
+    by, _, label = sliced.partition(":")
+    return whole, by, label
+
+
+def breakdown(
+    unit: UnitOfWork, *, code: str, by: str = axes.CATEGORY, as_of: date | None = None, campaign: str = "",
+    lens: Lens = WHOLE,
+) -> Breakdown:  # fmt: skip
+    """A figure by category, village, month, unit or any column of its ledger (machine name or label).
+
+    Every row falls under one slice, those that say nothing under 未填村, 未分类 …, so that the slices add up to the
+    figure; a rate is given slice by slice of its denominator. Raises Refused (usage) for an unknown code or column.
+    """
+    known = own_indicators.catalogue(unit)
+    indicator, group = known.find(code)
+    if group:
+        raise Refused(f"「{code}」已经是分列的一类，不能再分列。", field="code", exit_code=Exit.USAGE)
+    frame = looking.frame(unit, _lens(lens, as_of, campaign))
+    found = reckon.reckon(frame, reckon.with_parts(known.indicators, [indicator]))
+    values = slicing.slices(frame, known.by_code, found, indicator.code, by)
+    figure = figures_of(frame, indicator, found, known.by_code)[0]
+    is_rate = isinstance(indicator.measure, Ratio)
+    slices = (
+        Slice(label, value, _slice_text(value, indicator), f"{indicator.code}{SLICED}{by}:{label}")
+        for label, value in values.items()
+    )
+    return Breakdown(figure, by, tuple(slices), adds_up=not is_rate)
+
+
+def _slice_text(value: Value, indicator: Indicator) -> str:
+    if isinstance(indicator.measure, Ratio) and isinstance(value, Decimal):
+        return wording.rate_text(value, 100, reckon.RATE_PLACES)
+    return wording.worded(value, indicator.counter)
 
 
 def _rows(code: str, counted: Indicator, behind: Behind, value: Value) -> Rows:
@@ -124,53 +203,21 @@ def _rows(code: str, counted: Indicator, behind: Behind, value: Value) -> Rows:
     )
 
 
-# ---- the day and the campaign looked at ------------------------------------------------------------------------------
-
-
-def _frame(unit: UnitOfWork, as_of: date | None, campaign: str) -> Frame:
-    day = as_of or unit.clock.today()
-    reading = unit.reading_as_of(day, settings.number(unit, "near_days"))
-    calendar = calendars.work_calendar(unit)
-    if not campaign.strip():
-        return Frame(reading, day, calendar)
-    chosen, within = _campaign(reading, unit.schema.ledgers["campaigns"], campaign.strip())
-    started = chosen.values.get("started_on")
-    start = started.start if isinstance(started, FuzzyDate) else started
-    return Frame(reading, day, calendar, campaigns=within, start=start)  # type: ignore[arg-type]
-
-
-def _campaign(reading: Reading, ledger: Ledger, wanted: str) -> tuple[Record, tuple[int, ...]]:
-    """The campaign of that name, and the ids of it and of its sub-campaigns."""
-    ask = Ask(ledger.name)
-    known = reading.rows(ask.page(0, total), total) if (total := reading.count(ask)) else ()
-    exact = [one for one in known if wanted in (one.number, one.values["name"], one.values["short_name"])]
-    like = exact or [one for one in known if wanted in str(one.values["name"])]
-    if len(like) != 1:
-        named = "、".join(str(one.values["name"]) for one in known) or "（还没有登记活动）"
-        sentence = f"没有叫「{wanted}」的活动，或者不止一个。已登记的活动：{named}。"
-        raise Refused(sentence, field="campaign", exit_code=Exit.USAGE)
-    return like[0], _within(known, like[0].id)
-
-
-def _within(known: tuple[Record, ...], top: int) -> tuple[int, ...]:
-    ids = [top]
-    for parent in ids:
-        ids += [
-            one.id for one in known if getattr(one.values.get("parent"), "id", None) == parent and one.id not in ids
-        ]
-    return tuple(ids)
-
-
 # ---- words -----------------------------------------------------------------------------------------------------------
 
 
-def _figures(frame: Frame, indicator: Indicator, outcome: Outcome) -> tuple[Figure, ...]:
+def figures_of(
+    frame: Frame, indicator: Indicator, found: dict[str, Outcome], known: dict[str, Indicator]
+) -> tuple[Figure, ...]:
+    """An indicator in words: the figure itself, then its groups."""
+    outcome = found[indicator.code]
+    base = known[indicator.measure.under].counter if isinstance(indicator.measure, Ratio) else ""
     parts = ((f"{indicator.code}.{label}", f"{indicator.name}·{label}", part) for label, part in outcome.parts)
     every = ((indicator.code, indicator.name, outcome), *parts)
-    return tuple(_figure(frame, indicator, code, name, one) for code, name, one in every)
+    return tuple(_figure(frame, indicator, code, name, one, base) for code, name, one in every)
 
 
-def _figure(frame: Frame, indicator: Indicator, code: str, name: str, outcome: Outcome) -> Figure:
+def _figure(frame: Frame, indicator: Indicator, code: str, name: str, outcome: Outcome, base: str) -> Figure:
     return Figure(
         code=code,
         name=name,
@@ -181,20 +228,37 @@ def _figure(frame: Frame, indicator: Indicator, code: str, name: str, outcome: O
         detail="；".join(outcome.details),
         ledger=indicator.source.ledger,
         definition=indicator.definition,
+        base="" if outcome.base is None else wording.worded(outcome.base, base),
+        has_rows=outcome.has_rows,
+        is_own=own_indicators.is_own(indicator),
     )
 
 
 # ---- JSON of the command line ----------------------------------------------------------------------------------------
 
 
-def as_json(unit: UnitOfWork, *, as_of: str = "", campaign: str = "") -> list[dict[str, Any]]:
+def as_json(unit: UnitOfWork, *, as_of: str = "", campaign: str = "", lens: Lens = WHOLE) -> list[dict[str, Any]]:
     """All figures as the command line prints them; raises Refused for a day or campaign it cannot read."""
-    return [_figure_json(figure) for figure in all_figures(unit, as_of=_day(unit, as_of), campaign=campaign)]
+    found = all_figures(unit, as_of=_day(unit, as_of), campaign=campaign, lens=lens)
+    return [_figure_json(figure) for figure in found]
 
 
-def rows_json(unit: UnitOfWork, *, code: str, as_of: str = "", campaign: str = "") -> dict[str, Any]:
+def breakdown_json(
+    unit: UnitOfWork, *, code: str, by: str, as_of: str = "", lens: Lens = WHOLE
+) -> list[dict[str, Any]]:
+    """The slices of a figure as the command line prints them."""
+    found = breakdown(unit, code=code, by=by, as_of=_day(unit, as_of), lens=lens)
+    return [
+        {"code": one.code, "label": one.label, "value": _value_json(one.value), "text": one.text}
+        for one in found.slices
+    ]
+
+
+def rows_json(
+    unit: UnitOfWork, *, code: str, as_of: str = "", campaign: str = "", lens: Lens = WHOLE
+) -> dict[str, Any]:
     """The rows behind a figure as the command line prints them; `adds` is what a row adds where that is not 1."""
-    found = rows(unit, code=code, as_of=_day(unit, as_of), campaign=campaign)
+    found = rows(unit, code=code, as_of=_day(unit, as_of), campaign=campaign, lens=lens)
     behind = [*_records_json(unit, found), *_totals_json(unit, found)]
     return {
         "code": found.code,

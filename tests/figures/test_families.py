@@ -34,7 +34,10 @@ def test_attendance_gives_persons_make_ups_and_those_not_yet_trained(desk: Desk)
     factories.add(desk, "learning_sessions", "日期=2014-03-06", "学习形式=集中学习", children={"attendance": again})
     found = all_of(desk)
     assert (found["L4.attendances"].value, found["L4.persons"].value, found["L9"].value) == (3, 2, 1)
-    assert (found["L5"].value, found["L5"].detail) == (Decimal(25), "名单内参学1人÷参学名单4人")
+    assert (found["L5"].value, found["L5"].detail) == (
+        Decimal(25),
+        "名单内参学1人÷参学名单4人；基数只有4人，比例仅供参考",
+    )
     assert found["L5.untrained"].value == 2
     assert value(desk, "L9", date(2014, 3, 9)) == 0
 

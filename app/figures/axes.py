@@ -1,0 +1,208 @@
+"""By what a figure can be broken down (category, village, month, unit, any column), and where each row falls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from app.figures import narrowing
+from app.figures.reckon import UNIT_TOTALS
+from app.figures.units import unit_key
+from app.rules.refusal import Exit, Refused
+from db.declare import Kind
+from db.values import FuzzyDate, Precision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.figures.frame import Frame, Place
+    from app.figures.model import Indicator, Source
+
+    Expression = sa.ColumnElement[Any]
+
+CATEGORY, VILLAGE, MONTH, UNIT = "category", "village", "month", "unit"
+LABELS = {CATEGORY: "类别", VILLAGE: "村", MONTH: "月份", UNIT: "单位"}
+"""What figures are usually broken down by."""
+NO_VILLAGE, NO_CATEGORY, NO_DAY, NO_UNIT = "未填村", "未分类", "未填日期", "未填单位"
+CATEGORIES = ("category", "kind", "form", "method", "topic", "channel", "item", "result", "status", "medium")
+"""The column of a ledger that is its category: the first of these it has, unless the figure names one itself."""
+_VILLAGE_KINDS = ("村", "社区")
+_GROUP = "组"
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One way to break a figure down: the key of a row in SQL, the words for a key, those of a unit's total, and
+    whether the slices stand in the order of their keys (months) or of their size.
+    """
+
+    name: str
+    label: str
+    key: Expression
+    words: Callable[[str], str]
+    of_unit: Callable[[str], str]
+    empty: str
+    is_ordered: bool = False
+
+
+def of(frame: Frame, indicator: Indicator, by: str) -> Axis:
+    """The axis of that name, or of that column of the ledger; raises Refused (usage) for what is neither."""
+    source = indicator.source
+    match next((name for name, label in LABELS.items() if by in (name, label)), by):
+        case "village":
+            return _village(frame, source)
+        case "month":
+            return _month(frame, source)
+        case "unit":
+            return _unit(frame, source)
+        case "category":
+            return _column(frame, indicator, _category(frame, indicator), CATEGORY)
+        case name:
+            return _column(frame, indicator, name, name)
+
+
+def _nothing() -> Expression:
+    return sa.literal("")
+
+
+def _no_unit(_name: str) -> str:
+    return UNIT_TOTALS
+
+
+# ---- village ---------------------------------------------------------------------------------------------------------
+
+
+class Villages:
+    """The village of any place by id, and of any name that one place alone bears, its aliases among them."""
+
+    def __init__(self, frame: Frame) -> None:
+        """Read the register of places once."""
+        ledger = frame.ledgers["places"]
+        table, alias = frame.reading.schema.table("places"), frame.reading.schema.child(ledger, "aliases")
+        stands = table.c.voided_at.is_(None)
+        rows = frame.rows(sa.select(table.c.id, table.c.name, table.c.kind, table.c.parent_id).where(stands))
+        self._by_id = {row[0]: row for row in rows}
+        named: dict[str, set[int]] = {}
+        for place_id, name, *_ in rows:
+            named.setdefault(unit_key(name or ""), set()).add(place_id)
+        for name, place_id in frame.rows(sa.select(alias.c.alias, alias.c.parent_id)):
+            if place_id in self._by_id:
+                named.setdefault(unit_key(name or ""), set()).add(place_id)
+        self._by_name = {name: next(iter(ids)) for name, ids in named.items() if len(ids) == 1}
+
+    def of_id(self, place_id: int) -> str:
+        """The name of the village a place lies in; its own where it lies in none, empty for a group without one."""
+        chain, seen = [], set()
+        row = self._by_id.get(place_id)
+        while row is not None and row[0] not in seen:
+            seen.add(row[0])
+            chain.append(row)
+            row = self._by_id.get(row[3])
+        village = next((row[1] for row in chain if row[2] in _VILLAGE_KINDS), None)
+        if village is None and chain and not any(row[2] == _GROUP for row in chain):
+            village = chain[0][1]
+        return str(village or "")
+
+    def of_name(self, name: str) -> str:
+        """The village of a name; a name the register does not know is taken for the village itself."""
+        known = self._by_name.get(unit_key(name))
+        return self.of_id(known) if known else name
+
+    def known(self, name: str) -> str:
+        """The village of a name that the register knows; empty for any other."""
+        known = self._by_name.get(unit_key(name))
+        return self.of_id(known) if known else ""
+
+
+def villages(frame: Frame) -> Villages:
+    """The villages of a file, read once a frame."""
+    return frame.once("villages", lambda: Villages(frame))
+
+
+def _village(frame: Frame, source: Source) -> Axis:
+    place = frame.place(source)
+    table, tree = (place.parent or place).table, villages(frame)
+
+    def words(key: str) -> str:
+        found = tree.of_id(int(key[1:])) if key.startswith("#") else tree.of_name(key)
+        return found or NO_VILLAGE
+
+    if source.ledger == "places":
+        key: Expression = sa.literal("#") + sa.cast(table.c.id, sa.Text)
+    elif "place" in table.c:
+        by_id = sa.literal("#") + sa.cast(table.c.place_id, sa.Text)
+        key = sa.func.coalesce(by_id, sa.func.trim(table.c.place), "")
+    else:
+        key = _nothing()
+    return Axis(VILLAGE, LABELS[VILLAGE], key, words, lambda name: tree.known(name) or UNIT_TOTALS, NO_VILLAGE)
+
+
+# ---- month and unit --------------------------------------------------------------------------------------------------
+
+
+def _month(frame: Frame, source: Source) -> Axis:
+    day, place = frame.day(source), frame.place(source)
+    if day is None:
+        return Axis(MONTH, LABELS[MONTH], _nothing(), lambda _key: NO_DAY, _no_unit, NO_DAY, is_ordered=True)
+    key: Expression = sa.func.substr(sa.cast(day, sa.Text), 1, 7)
+    precision = f"{frame.ledgers[source.ledger].main_date}_precision"
+    cells = (place.parent or place).table.c
+    if not source.dated and precision in cells:
+        # A day known only to its season or year is no day of the month it begins with.
+        key += sa.case((cells[precision].in_((Precision.SEASON, Precision.YEAR)), "~" + cells[precision]), else_="")
+    return Axis(MONTH, LABELS[MONTH], sa.func.coalesce(key, ""), _month_words, _no_unit, NO_DAY, is_ordered=True)
+
+
+def _month_words(key: str) -> str:
+    month, _, precision = key.partition("~")
+    if not month:
+        return NO_DAY
+    first = date.fromisoformat(f"{month}-01")
+    return FuzzyDate(first, Precision(precision or Precision.MONTH)).text()
+
+
+def _unit(frame: Frame, source: Source) -> Axis:
+    place = frame.place(source)
+    table = (place.parent or place).table
+    owners = [table.c[key] for key in narrowing.OWNERS if key in table.c]
+    key = sa.func.trim(sa.func.coalesce(*owners, "")) if owners else _nothing()
+    return Axis(UNIT, LABELS[UNIT], key, lambda name: unit_key(name) or NO_UNIT, lambda name: unit_key(name), NO_UNIT)
+
+
+# ---- a column --------------------------------------------------------------------------------------------------------
+
+
+def _category(frame: Frame, indicator: Indicator) -> str:
+    place = frame.place(indicator.source)
+    found = indicator.by[:1] or tuple(key for key in CATEGORIES if _has(place, key))[:1]
+    return found[0] if found else ""
+
+
+def _has(place: Place, key: str) -> bool:
+    return key in place.table.c or (place.parent is not None and key in place.parent.table.c)
+
+
+def _column(frame: Frame, indicator: Indicator, name: str, axis: str) -> Axis:
+    place = frame.place(indicator.source)
+    ledger = frame.ledgers[indicator.source.ledger]
+    known = ledger.find(name)
+    key = known.key if known is not None and not _has(place, name) else name
+    if not name:
+        return Axis(axis, LABELS[CATEGORY], _nothing(), lambda _key: NO_CATEGORY, _no_unit, NO_CATEGORY)
+    if not _has(place, key):
+        sentence = f"{ledger.label}没有「{name}」这一栏，不能按它分列。可以按类别、村、月份、单位分列。"
+        raise Refused(sentence, field="by", exit_code=Exit.USAGE)
+    column = place.column(key)
+    empty = NO_CATEGORY if axis == CATEGORY else f"未填{column.label}"
+
+    def words(raw: str) -> str:
+        if column.kind is Kind.FLAG:
+            return "是" if raw == "1" else "否"
+        is_state = ledger.flow is not None and key == ledger.flow.column
+        return (ledger.flow.label(raw) if is_state and ledger.flow else raw) or empty
+
+    cell = sa.func.trim(sa.func.coalesce(sa.cast(place.cell(key), sa.Text), ""))
+    return Axis(axis, column.label, cell, words, _no_unit, empty)
