@@ -115,6 +115,12 @@ def with_as_of(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--as-of", default="", help="截至日期")
 
 
+def with_figures(sub: argparse.ArgumentParser) -> None:
+    """The day and the campaign figures go by."""
+    with_as_of(sub)
+    sub.add_argument("--campaign", default="", help="活动")
+
+
 def with_purpose(sub: argparse.ArgumentParser) -> None:
     """What a list leaves the file for."""
     sub.add_argument("--purpose", default="", help="用途；第一位操作人不写就是日常办公")

@@ -66,3 +66,8 @@ class Catalogue:
 
 SHIPPED = Catalogue(INDICATORS)
 """The indicators the program brings along."""
+
+
+def find(code: str) -> tuple[Indicator, str]:
+    """The shipped indicator of a code and the group asked for; raises Refused (usage) for an unknown one."""
+    return SHIPPED.find(code)
