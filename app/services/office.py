@@ -28,11 +28,12 @@ PRESET = "preset"
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """How a table of the window is laid out: columns in order, widths in pixels, lines of text a row."""
+    """How a table is laid out: columns in order, widths in pixels, lines of text a row, how many stand still."""
 
     columns: tuple[str, ...] = ()
     widths: dict[str, int] = field(default_factory=dict)
     lines: int = 1
+    frozen: int = 0
 
 
 def set_up(unit: UnitOfWork, *, office_name: str, campaign: str, operator: str) -> Actor:
@@ -98,13 +99,13 @@ def table_layout(unit: UnitOfWork, *, ledger: str, operator: str) -> TableLayout
     if raw is None:
         return TableLayout()
     stored: dict[str, Any] = json.loads(raw)
-    return TableLayout(tuple(stored["columns"]), stored["widths"], stored.get("lines", 1))
+    return TableLayout(tuple(stored["columns"]), stored["widths"], stored.get("lines", 1), stored.get("frozen", 0))
 
 
 @needs(Right.READ)
 def keep_table_layout(unit: UnitOfWork, *, actor: Actor, ledger: str, layout: TableLayout) -> None:
     """Remember the layout of a table for an operator; no history row, it is not a change of the ledger."""
-    stored = {"columns": layout.columns, "widths": layout.widths, "lines": layout.lines}
+    stored = {"columns": layout.columns, "widths": layout.widths, "lines": layout.lines, "frozen": layout.frozen}
     unit.put_setting(f"layout:{actor.name}:{ledger}", json.dumps(stored, ensure_ascii=False))
 
 

@@ -120,6 +120,7 @@ class FilterBar(QWidget):
         for state in table_page.known_states(self.ledger):
             line.addWidget(self._state_chip(state))
         line.addWidget(self._add_button())
+        self.line = line
         self._active = QWidget(self)
         active = QHBoxLayout(self._active)
         active.setContentsMargins(0, 0, 0, 0)
@@ -185,6 +186,15 @@ class FilterBar(QWidget):
         fresh = tuple(item for item in filters if item not in self._filters)
         if fresh:
             self._filters += fresh
+            self._show_active()
+            self.changed.emit()
+
+    def swap(self, old: tuple[Filter, ...], new: tuple[Filter, ...]) -> None:
+        """Put filters in the place of others: what was typed into the filter row before."""
+        kept = tuple(item for item in self._filters if item not in old)
+        wanted = kept + tuple(item for item in new if item not in kept)
+        if wanted != self._filters:
+            self._filters = wanted
             self._show_active()
             self.changed.emit()
 

@@ -20,24 +20,28 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.rules.flows import FLOWS
-from app.services import listing, office, records, undo
+from app.services import listing, office, records, table_page, undo
 from app.services.changes import ChangeKind, Changes
 from app.ui import offering, sheet_menus
 from app.ui.filter_bar import FilterBar
 from app.ui.plain import Words
 from app.ui.record_table import RecordModel
 from app.ui.record_view import RecordView
+from app.ui.selection_totals import SelectionTotals
+from app.ui.view_menu import ViewButton
 from db.ask import Ask, Filter, Op
 from db.declare import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QHideEvent, QShowEvent
 
     from app.services.drafts import Draft
     from app.services.office import TableLayout
     from app.services.table_page import TablePage
+    from app.services.views import View
+    from app.ui.filter_row import FilterRow
     from app.ui.form import RecordForm
     from app.ui.operation import Operation
     from db.declare import Ledger
@@ -58,13 +62,15 @@ class LedgerPage(QWidget):
     """One ledger to work in.
 
     Signals: `dirty_changed(bool)` when its form holds unsaved work; `open_record(ledger, id)` to follow a link;
-    `register_wanted(ledger, name)` to enter a name no register knows; `told(sentence)` for the status line.
+    `register_wanted(ledger, name)` to enter a name no register knows; `told(sentence)` for the status line;
+    `summed(words)` what the selected cells add up to.
     """
 
     dirty_changed = Signal(bool)
     open_record = Signal(str, int)
     register_wanted = Signal(str, str)
     told = Signal(str)
+    summed = Signal(str)
 
     def __init__(self, operation: Operation, ledger: Ledger, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +86,9 @@ class LedgerPage(QWidget):
         self.model = RecordModel(operation, ledger, self)
         self.table = RecordView(self.model, self)
         self.filters = FilterBar(operation, ledger, self)
+        self.views_button = ViewButton(self)
+        self.filters.line.addWidget(self.views_button)
+        self.filter_row: FilterRow | None = None
         self.actions_by_name: dict[str, QAction] = {}
         self._make_actions()
         self._build()
@@ -109,6 +118,9 @@ class LedgerPage(QWidget):
             ("fill_down", "向下填充", ("Ctrl+D",), table, lambda: sheet_menus.fill_down(self)),
             ("ditto", "同上一条", ("Ctrl+'",), table, lambda: sheet_menus.fill_down(self, one=True)),
             ("tidy", "清理文字…", (), table, lambda: sheet_menus.tidy(self)),
+            ("freeze", "冻结到这一列（再按取消）", ("Ctrl+Shift+B",), table, self.table.freeze),
+            ("filter_row", "筛选行", ("Ctrl+Shift+F",), here, self.turn_filter_row),
+            ("views", "保存的视图…", ("Ctrl+Shift+E",), here, self.views_button.open),
             ("export", "导出表格…", ("F12",), here, lambda: sheet_menus.export(self)),
             ("batch_edit", "批量修改…", (), table, self.batch_edit),
             ("batch_steps", "批量办理…", (), table, self.batch_steps),
@@ -116,7 +128,8 @@ class LedgerPage(QWidget):
         for name, text, keys, owner, slot in rows:
             self._make_action(name, text, keys, owner, slot)
         offering.hold(self.actions_by_name, offering.PAGE, self.operation.desk.actor)
-        self.actions_by_name["voided"].setCheckable(True)
+        for name in ("voided", "filter_row"):
+            self.actions_by_name[name].setCheckable(True)
         self.actions_by_name["restore"].setVisible(False)
         self.actions_by_name["batch_steps"].setVisible(self.ledger.name in FLOWS)
         self.addAction(self.filters.find_action)
@@ -163,7 +176,7 @@ class LedgerPage(QWidget):
         for name in ("paste", "paste_new"):
             sheet_menus.paste_here(self.actions_by_name[name], self.stack)
         left = QWidget(self)
-        lines = QVBoxLayout(left)
+        lines = self._lines = QVBoxLayout(left)
         lines.setContentsMargins(10, 6, 10, 6)
         lines.setSpacing(6)
         lines.addLayout(head)
@@ -207,6 +220,7 @@ class LedgerPage(QWidget):
         self.table.typed.connect(lambda typed: sheet_menus.store(self, typed))
         self.table.refused.connect(self.operation.refused)
         self.model.loaded.connect(self._loaded)
+        self.totals = SelectionTotals(self)
         self.operation.changed.connect(self._changed)
 
     # -- the list -----------------------------------------------------------------------------------------------
@@ -257,6 +271,8 @@ class LedgerPage(QWidget):
         self._columns = tuple(key for key in layout.columns if key in known) or None
         self.table.widths = {key: width for key, width in layout.widths.items() if key in known}
         self.table.set_lines(layout.lines)
+        self.table.frozen = layout.frozen
+        self.views_button.read()
         self._started = True
         self.reload()
 
@@ -327,8 +343,44 @@ class LedgerPage(QWidget):
 
     def _columns_chosen(self, keys: tuple[str, ...], lines: int) -> None:
         self.table.set_lines(lines)
-        self._keep_layout(office.TableLayout(keys, dict(self.table.widths), lines))
+        self._keep_layout(office.TableLayout(keys, dict(self.table.widths), lines, self.table.frozen))
         self.refresh()
+
+    def turn_filter_row(self) -> None:
+        """Show or hide the row of lines over the heads that filter by column."""
+        if self.filter_row is None:
+            from app.ui.filter_row import FilterRow  # late: a list is shown before it is filtered
+
+            self.filter_row = FilterRow(self)
+            self.filter_row.left.connect(self.take_focus)
+            self._lines.insertWidget(self._lines.indexOf(self.stack), self.filter_row)
+        self.filter_row.turn(is_on=self.actions_by_name["filter_row"].isChecked())
+        if self.filter_row.isHidden():
+            self.take_focus()
+
+    def view_now(self, name: str, *, is_shared: bool) -> View:
+        """The list as it stands, to be kept under a name."""
+        from app.services.views import View
+
+        layout = self.table.layout_now()
+        return View(name, layout, self.filters.filters, self.filters.search, self._sort, is_shared)
+
+    def show_view(self, view: View) -> None:
+        """Arrange and filter the list as a view has it."""
+        self.table.widths = dict(view.layout.widths)
+        self.table.set_lines(view.layout.lines)
+        self.table.frozen = view.layout.frozen
+        self._sort = view.sort
+        self._keep_layout(view.layout)
+        self.filters.set_filters(view.filters, view.search)
+        self.reload()
+        self.take_focus()
+
+    def show_usual(self) -> None:
+        """The whole list in its usual order, with the columns of the declaration."""
+        from app.services.views import View
+
+        self.show_view(View("", office.TableLayout(table_page.usual_columns(self.ledger))))
 
     def _keep_layout(self, layout: TableLayout) -> None:
         self._columns = layout.columns
@@ -347,8 +399,14 @@ class LedgerPage(QWidget):
             self.refresh()
 
     @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.summed.emit("")
+
+    @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.totals.add_up()
         if not self._started:
             self._start()
         elif self._stale:

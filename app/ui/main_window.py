@@ -74,7 +74,7 @@ _RECORD = (
     "import",
     "export",
 )
-_VIEW = ("columns", "refresh")
+_VIEW = ("columns", "views", "freeze", "filter_row", "", "refresh")
 
 
 class MainWindow(QMainWindow):
@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
                 page.open_record.connect(self.open_record)
                 page.register_wanted.connect(self.register)
                 page.told.connect(self.status.say)
+                page.summed.connect(self.status.show_sums)
                 self.tab_pages[tab] = page
                 self.tabs.addTab(page, label)
         self._lazy[self.tabs.addTab(QWidget(self), REPORTS)] = self._reports

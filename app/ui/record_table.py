@@ -59,6 +59,8 @@ class RecordModel(QAbstractTableModel):
     """
 
     loaded = Signal(object)
+    MOST_HELD = PAGE * PAGES_HELD
+    """More rows than this are never held."""
 
     def __init__(self, operation: Operation, ledger: Ledger, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractItemDelegate, QStyleOptionViewItem, QWidget
 
     from app.services.table_page import TablePage
+    from app.ui.frozen_columns import FrozenColumns
     from app.ui.grid_entry import Typed
     from app.ui.record_table import Index, RecordModel
     from db.ask import Ask
@@ -35,6 +36,8 @@ LEAST_FITTED, MOST_FITTED = 16, 44
 LEAST_MATTER, LEAST_MARKS, MOST_MARKS = 6, 3, 6
 """Characters beside a form: of the matter before the marks give way, and of the marks."""
 _EMS = {Kind.LONG: 24, Kind.DATE: 7, Kind.FUZZY_DATE: 8, Kind.FLAG: 5, Kind.TIME: 5, Kind.COUNT: 6, Kind.MONEY: 8}
+MOST_STILL = 0.7
+"""The part of the width that columns standing still may take."""
 _THIS_ROW = QColor("#e7f0f7")
 
 
@@ -67,6 +70,8 @@ class RecordView(QTableView):
     """Why a cell cannot be typed in, or what was typed cannot be read."""
     chosen = Signal()
     """The selected cells are others now."""
+    arranged = Signal()
+    """The columns stand otherwise now."""
 
     def __init__(self, model: RecordModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +81,9 @@ class RecordView(QTableView):
         self._arranging = False
         self._lines = 1
         self._is_narrow = False
+        self.frozen = 0
+        """How many of the first columns stand still."""
+        self._still: FrozenColumns | None = None
         self.replaces = False
         """Whether the cell that opens was begun by a letter, which takes the place of what stood there."""
         self.choices_of: Callable[[str], tuple[str, ...]] = lambda _key: ()
@@ -108,9 +116,9 @@ class RecordView(QTableView):
         heads.setMinimumSectionSize(40)
         heads.setSortIndicatorClearable(True)
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        heads.sectionClicked.connect(self._head_clicked)
+        heads.sectionClicked.connect(self.head_clicked)
         heads.sectionResized.connect(self._width_changed)
-        heads.sectionMoved.connect(lambda *_: None if self._arranging else self._layout_timer.start())
+        heads.sectionMoved.connect(self._moved)
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -198,8 +206,8 @@ class RecordView(QTableView):
 
     # -- sorting and layout -------------------------------------------------------------------------------------
 
-    def _head_clicked(self, section: int) -> None:
-        """Rising, falling, none: one step further at each click."""
+    def head_clicked(self, section: int) -> None:
+        """Sort by a column: rising, falling, none: one step further at each click."""
         key = self.records.columns[section]
         if key == table_page.MARKS:
             self._show_sort()
@@ -220,6 +228,12 @@ class RecordView(QTableView):
         if not self._arranging and not self._is_narrow and width and section < len(self.records.columns):
             self.widths[self.records.columns[section]] = width
             self._layout_timer.start()
+            self.follow_frozen()
+
+    def _moved(self) -> None:
+        if not self._arranging:
+            self._layout_timer.start()
+            self.follow_frozen()
 
     @contextmanager
     def _by_itself(self) -> Iterator[None]:
@@ -237,6 +251,59 @@ class RecordView(QTableView):
                 heads.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
                 self.setColumnWidth(place, self.widths.get(key) or self._usual_width(key))
             self._fit_narrow() if self._is_narrow else self._fit_matter()
+            self.follow_frozen()
+        self.arranged.emit()
+
+    # -- columns that stand still -------------------------------------------------------------------------------
+
+    def plain_delegate(self) -> QStyledItemDelegate:
+        """What paints cells that are not typed in."""
+        return RowDelegate(self)
+
+    def _frozen_places(self) -> list[int]:
+        """The columns that stand still: never so many that nothing is left to scroll."""
+        places = [] if self._is_narrow else self.columns_in_sight()[: self.frozen]
+        while places and sum(map(self.columnWidth, places)) > self.viewport().width() * MOST_STILL:
+            places.pop()
+        return places
+
+    def is_frozen(self, place: int) -> bool:
+        """Whether a column stands still."""
+        return place in self._frozen_places()
+
+    def frozen_width(self) -> int:
+        """How many pixels at the left stand still."""
+        return sum(map(self.columnWidth, self._frozen_places()))
+
+    def follow_frozen(self) -> None:
+        """Bring the columns that stand still over the table, as it is arranged now."""
+        places = self._frozen_places()
+        if self._still is None and places:
+            from app.ui.frozen_columns import FrozenColumns  # late: few freeze columns
+
+            self._still = FrozenColumns(self)
+        if self._still is not None:
+            self._still.follow(places)
+
+    def freeze(self) -> None:
+        """Let the columns up to the current one stand still; all scroll again when they did already."""
+        seen, place = self.columns_in_sight(), self.currentIndex().column()
+        wanted = seen.index(place) + 1 if place in seen else 1
+        self.frozen = 0 if wanted == self.frozen else wanted
+        self.follow_frozen()
+        self.arranged.emit()
+        self._layout_timer.start()
+
+    @override
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """As ever, and out from under the columns that stand still."""
+        super().scrollTo(index, hint)
+        hidden = self.frozen_width() - self.columnViewportPosition(index.column())
+        if self.frozen and hidden > 0 and not self.is_frozen(index.column()):
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - hidden)
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Show number, marks and matter alone, the matter as wide as there is room; or all columns as before."""
@@ -283,6 +350,8 @@ class RecordView(QTableView):
         if event.size().width() != event.oldSize().width():
             with self._by_itself():
                 self._fit_narrow() if self._is_narrow else self._fit_matter()
+        self.follow_frozen()
+        self.arranged.emit()
 
     def _usual_width(self, key: str) -> int:
         em = self.fontMetrics().horizontalAdvance("汉")
@@ -298,7 +367,9 @@ class RecordView(QTableView):
         """The columns in the order in which they stand, and the widths the clerk gave."""
         heads = self.horizontalHeader()
         order = sorted(range(len(self.records.columns)), key=heads.visualIndex)
-        return TableLayout(tuple(self.records.columns[place] for place in order), dict(self.widths), self._lines)
+        return TableLayout(
+            tuple(self.records.columns[place] for place in order), dict(self.widths), self._lines, self.frozen
+        )
 
     # -- typing into cells --------------------------------------------------------------------------------------
 
@@ -321,6 +392,9 @@ class RecordView(QTableView):
             return False
         self._ready_to_type()
         self.replaces = trigger == triggers.AnyKeyPressed
+        if self._still is not None and self.is_frozen(index.column()):
+            self.horizontalScrollBar().setValue(0)
+            self._still.hide()  # the cell is typed in below it
         self.records.hold(is_held=True)
         is_open = bool(super().edit(index, trigger, event))  # type: ignore[call-overload]
         if self.state() is not QAbstractItemView.State.EditingState:
@@ -344,6 +418,7 @@ class RecordView(QTableView):
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
         self.records.hold(is_held=False)
+        self.follow_frozen()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def step(self, down: int, right: int) -> None:

@@ -42,9 +42,11 @@ class StatusLine(QStatusBar):
         self._menu = QMenu(self.last)
         self._menu.aboutToShow.connect(self._fill)
         self.last.setMenu(self._menu)
+        self.sums = Words(self)
+        self.sums.setAccessibleName("选中的合计")
         self.operator, self.office, self.file = Words(self), Words(self), Words(self)
         self.addWidget(self.last, 1)
-        for label in (self.operator, self.office, self.file):
+        for label in (self.sums, self.operator, self.office, self.file):
             self.addPermanentWidget(label)
         self.setSizeGripEnabled(False)
 
@@ -63,6 +65,12 @@ class StatusLine(QStatusBar):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_last()
+
+    def show_sums(self, words: str) -> None:
+        """Say what the selected cells add up to."""
+        shown = self.sums.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, max(200, self.width() // 2))
+        self.sums.setText(shown)
+        self.sums.setToolTip(tip(words))
 
     def show_desk(self, operator: str, office: str, file: Path) -> None:
         """Say who works, where, and in which file."""

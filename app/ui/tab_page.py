@@ -40,6 +40,7 @@ class TabPage(QWidget):
     open_record = Signal(str, int)
     register_wanted = Signal(str, str)
     told = Signal(str)
+    summed = Signal(str)
 
     def __init__(
         self, operation: Operation, groups: tuple[tuple[str, tuple[Ledger, ...]], ...], parent: QWidget | None = None
@@ -170,6 +171,7 @@ class TabPage(QWidget):
             page.open_record.connect(self.open_record)
             page.register_wanted.connect(self.register_wanted)
             page.told.connect(self.told)
+            page.summed.connect(self.summed)
             self.stack.addWidget(page)
             self._pages[name] = page
         return self._pages[name]

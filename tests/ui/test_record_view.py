@@ -36,7 +36,7 @@ def page(
 
 
 def click_head(page: LedgerPage, key: str) -> None:
-    page.table._head_clicked(page.model.columns.index(key))
+    page.table.head_clicked(page.model.columns.index(key))
 
 
 def test_a_head_sorts_rising_then_falling_then_not(page: LedgerPage, settled: Callable[[], None]) -> None:
