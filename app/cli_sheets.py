@@ -22,18 +22,19 @@ if TYPE_CHECKING:
 
 def _import(session: Session) -> dict[str, Any]:
     """导入一张表；--dry-run 只看结果不写入。"""
-    from app.services import import_files, import_plan, importing
+    from app.services import import_files, import_names, import_plan, import_taking, importing
 
     options = session.options
-    ledger, path = registry.find(options.ledger), Path(options.source)
+    ledger, path = registry.importable(options.ledger), Path(options.source)
+    creates = import_names.wanted(options.create)
     book = import_files.read(path, encoding=options.encoding)
     with closing(session.desk()) as desk:
         plans: list[Plan] = []
 
         def work(unit: UnitOfWork) -> Imported:
             plan = import_plan.guess(unit, ledger=ledger, book=book, sheet=options.sheet)
-            plans.append(plan := import_plan.with_year(plan, options.year))
-            return importing.run(
+            plans.append(plan := import_plan.with_names(import_plan.with_year(plan, options.year), creates))
+            return import_taking.run(
                 unit, actor=desk.actor, plan=plan, file_name=path.name,
                 duplicates=importing.Duplicates(options.duplicates),
             )  # fmt: skip
@@ -41,9 +42,9 @@ def _import(session: Session) -> dict[str, Any]:
         if not options.dry_run:
             import_files.back_up_first(desk)
         made = import_files.rehearse(desk, work) if options.dry_run else desk.write(work)
-    if options.failures and made.failed:
+    if options.failures and (made.failed or made.failed_lines):
         import_files.write_failures(Path(options.failures), plans[0], made)
-    if made.failed:
+    if made.failed or made.failed_lines:
         session.exit_code = Exit.REFUSED
     failed = [{"row": one.row, "column": one.column, "value": one.value, "reason": one.reason} for one in made.failed]
     return {
@@ -54,6 +55,10 @@ def _import(session: Session) -> dict[str, Any]:
         "skipped": made.skipped,
         "blank": made.blank,
         "failed": failed,
+        "children": {one.label: {"read": one.read, **one.counts} for one in made.parts},
+        "failed_children": [
+            {"child": one.part.label, "row": one.row, "reason": one.reason} for one in made.failed_lines
+        ],
         "ignored_columns": list(plans[0].unused),
     }
 
@@ -80,8 +85,9 @@ def _export(session: Session) -> dict[str, Any]:
     ledger = registry.find(options.ledger)
     keys = tuple(listing.column_of(ledger, name).key for name in options.columns)
     chosen = exporting.ExportOptions(
-        printing.profile_of(options.profile), keys, options.by_village, options.purpose, options.second
-    )
+        printing.profile_of(options.profile), keys, options.by_village, options.purpose, options.second,
+        with_children=not options.no_children,
+    )  # fmt: skip
     with closing(session.desk()) as desk:
         ask = desk.read(lambda unit: arguments.ask_of(options, unit))
         rows = exporting.export(desk, ask=ask, out=Path(options.out), options=chosen)
@@ -90,13 +96,13 @@ def _export(session: Session) -> dict[str, Any]:
 
 def _template(session: Session) -> dict[str, Any]:
     """生成一本台账的导入模板。"""
-    from app.services import exporting, import_files
+    from app.services import import_files, templates
 
     options = session.options
     with closing(session.desk()) as desk:
-        sheet = desk.read(lambda unit: exporting.template(unit, ledger=options.ledger))
-    import_files.write_sheet(Path(options.out), sheet)
-    return {"path": options.out, "columns": [column.label for column in sheet.columns]}
+        sheets = desk.read(lambda unit: templates.sheets(unit, ledger=options.ledger))
+    import_files.write_sheets(Path(options.out), sheets)
+    return {"path": options.out, "columns": [column.label for column in sheets[0].columns]}
 
 
 def _with_import(sub: argparse.ArgumentParser) -> None:
@@ -105,6 +111,14 @@ def _with_import(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--sheet", default="", help="工作表名称")
     sub.add_argument("--encoding", default="", help="CSV 的编码")
     sub.add_argument("--year", type=int, default=None, help="没有写年份的日期是哪一年")
+    sub.add_argument(
+        "--create",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="名册",
+        help="名册里没有的名字就登记：村组、单位、人员",
+    )
     sub.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
     sub.add_argument("--duplicates", choices=("skip", "update", "new"), default="skip", help="已有的：跳过、更新、另存")
     sub.add_argument("--failures", default="", help="没有导入的行写到哪个工作簿")
@@ -122,6 +136,7 @@ def _with_export(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--profile", default="internal", help="内部、公示或上报")
     sub.add_argument("--columns", nargs="+", action="extend", default=[], help="导出哪些列")
     sub.add_argument("--by-village", action="store_true", help="每个村一张工作表")
+    sub.add_argument("--no-children", action="store_true", help="不带附表")
     arguments.with_purpose(sub)
     sub.add_argument("--second", default="", help="同意导出的另一位操作人")
 

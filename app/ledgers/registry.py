@@ -23,6 +23,7 @@ from app.ledgers import (
     form_issues,
     holidays,
     household_links,
+    household_roll,
     households,
     inspections,
     institutions,
@@ -130,7 +131,16 @@ BASE: tuple[Ledger, ...] = (
 )
 """The ten base registers, and the two registers that keep numbers but are not among the 37."""
 
+ROLLS: tuple[Ledger, ...] = (household_roll.LEDGER,)
+"""What comes in as a sheet and has no table: its rows become records of registers."""
+
 _BY_NAME = {key: ledger for ledger in LEDGERS + BASE for key in (ledger.name, ledger.label)}
+
+
+def importable(name: str) -> Ledger:
+    """The ledger or roll of that name or label that a sheet may be taken into; raises Refused as `find` does."""
+    roll = next((one for one in ROLLS if name.strip() in (one.name, one.label)), None)
+    return roll or find(name)
 
 
 def find(name: str) -> Ledger:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from app.rules import amounts, dates, reading
+from app.rules import amounts, dates, identity, reading
 from app.rules.refusal import Refused
 from app.rules.width import compact
 from db.declare import Column, Kind, Mask
@@ -18,15 +20,23 @@ DATES = (Kind.DATE, Kind.FUZZY_DATE)
 AMOUNTS = (Kind.MONEY, Kind.COUNT, Kind.NUMBER, Kind.QUANTITY)
 NOTHING = frozenset(("无", "没有", "/", "\\", "-", "—", "——", "--", "空", "未填"))
 """Words and strokes that say a cell is left empty on purpose, in a column that is no prose."""
-SERIAL_START = date(1899, 12, 30)
-FIRST_SERIAL, LAST_SERIAL = 20_000, 65_000
-"""Days of the workbook's own calendar from 1954 to 2077; a larger whole number is read as 20140305."""
+SERIAL_STARTS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
+"""Day 0 of the two calendars that workbooks count by; the second is that of workbooks made on a Macintosh."""
+FIRST_SERIAL, LAST_SERIAL = 10_000, 65_000
+"""Days of a workbook's own calendar, from 1927 to 2077; a larger whole number is read as 20140305."""
 LONGEST_EXACT = 10**15
 """From here on a workbook has lost digits of a number."""
+_ABOUT = ("约", "大约")
 
 
-def text_of(column: Column, cell: object) -> str:
-    """What a clerk would have typed for the cell; raises Refused for a code whose digits the workbook has lost."""
+_CODES = (Mask.ID_NUMBER, Mask.BANK_ACCOUNT, Mask.PHONE)
+_UNCERTAIN = re.compile(r"(?P<before>\d{1,2})\.(?P<day>[123])|(?P<year>\d{4})\.1")
+
+
+def text_of(column: Column, cell: object, *, is_1904: bool = False) -> str:
+    """What a clerk would have typed for the cell; raises Refused for a code whose digits the workbook has lost, and for
+    a day written as a number that may mean two days.
+    """
     match cell:
         case None:
             return ""
@@ -41,28 +51,60 @@ def text_of(column: Column, cell: object) -> str:
         case time():
             return cell.isoformat("minutes")
         case int() | float():
-            return _number(column, cell)
-    return str(cell)
+            return _number(column, cell, is_1904=is_1904)
+    text = str(cell)
+    if column.mask in _CODES and (lost := identity.lost_digits(text, is_identity=column.mask is Mask.ID_NUMBER)):
+        raise _refusal(column, lost)
+    return text
 
 
-def _number(column: Column, number: float) -> str:
-    if column.mask in (Mask.ID_NUMBER, Mask.BANK_ACCOUNT) and abs(number) >= LONGEST_EXACT:
-        message = f"{column.label}：表格把号码当成了数字，后几位已经丢失，没有存。请按原件改成文本再填。"
-        raise Refused(message, field=column.key)
-    if column.kind in DATES and float(number).is_integer() and FIRST_SERIAL <= number <= LAST_SERIAL:
-        return (SERIAL_START + timedelta(days=int(number))).isoformat()
-    return str(int(number)) if float(number).is_integer() else format(number, ".12g")
+def _number(column: Column, number: float, *, is_1904: bool) -> str:
+    is_whole = float(number).is_integer()
+    if abs(number) >= LONGEST_EXACT and column.kind not in AMOUNTS:
+        raise _refusal(column, "表格把号码当成了数字，后几位已经丢失")
+    if column.kind in DATES:
+        if FIRST_SERIAL <= number <= LAST_SERIAL:
+            return (SERIAL_STARTS[is_1904] + timedelta(days=int(number))).isoformat()
+        return _day_as_number(column, _plain(number))
+    text = str(int(number)) if is_whole else _plain(number)
+    if column.mask is Mask.PHONE and identity.phone_warning(text) is not None:
+        raise _refusal(column, f"表格把电话当成了数字「{text[:20]}」，前面的0或后几位可能已经丢失")
+    return text
 
 
-def read_cell(column: Column, cell: object, *, today: date, year: int | None = None) -> Value:
+def _plain(number: float) -> str:
+    """A number as the workbook's program shows it, with at most fifteen digits and no exponent."""
+    return format(Decimal(format(number, ".15g")), "f")
+
+
+def _refusal(column: Column, why: str) -> Refused:
+    return Refused(f"{column.label}：{why}，没有存。请按原件改成文本再填。", field=column.key)
+
+
+def _day_as_number(column: Column, text: str) -> str:
+    """3.5 is 3月5日; 3.1 may have been 3.1 or 3.10, which a number does not tell."""
+    match = _UNCERTAIN.fullmatch(text)
+    if match is None:
+        return text
+    first, second = (
+        (f"{match['year']}年1月", f"{match['year']}年10月")
+        if match["year"]
+        else (f"{match['before']}月{match['day']}日", f"{match['before']}月{match['day']}0日")
+    )
+    message = f"{column.label}：「{text}」是按数字存的，分不清是{first}还是{second}，没有存。请在表里写清楚再导入。"
+    raise Refused(message, field=column.key)
+
+
+def read_cell(column: Column, cell: object, *, today: date, year: int | None = None, is_1904: bool = False) -> Value:
     """The value of a cell in a column, None when it is empty or says so; raises Refused with the column's key.
 
-    A day without a year is of `year`, of today's when none is given. 约5000 is read as at least so many.
+    A day without a year is of `year`, of today's when none is given; `is_1904` says by which calendar a bare number
+    counts its days. 约5000 is read as at least so many.
     """
-    text = text_of(column, cell).strip()
+    text = text_of(column, cell, is_1904=is_1904).strip()
     if not text or (text in NOTHING and not _is_prose(column)):
         return None
-    if column.kind is Kind.COUNT and text[0] in "约近":
+    if column.kind is Kind.COUNT and text.startswith(_ABOUT):
         return _about(column, text)
     if column.kind in DATES and year is not None and year != today.year:
         today = date(year, 12, 31)
@@ -70,17 +112,21 @@ def read_cell(column: Column, cell: object, *, today: date, year: int | None = N
 
 
 def _is_prose(column: Column) -> bool:
-    return column.kind in (Kind.TEXT, Kind.LONG, Kind.FLAG, Kind.CHOICE) or column.is_reference
+    words = (Kind.TEXT, Kind.LONG, Kind.FLAG, Kind.CHOICE)
+    return column.is_reference or (column.kind in words and column.mask not in _CODES)
 
 
 def _about(column: Column, text: str) -> FuzzyCount:
-    """约5000 as a floor: it is never added as if it were exact."""
+    """约5000 as a floor: it is never added as if it were exact. 近5000 is less than that, and refused like 不到5000."""
     try:
-        return FuzzyCount(amounts.read_count(compact(text)[1:], column.counter).value, is_floor=True)
+        exact = amounts.read_count(compact(text).removeprefix("大").removeprefix("约"), column.counter)
     except Refused as refusal:
         raise Refused(f"{column.label}：{refusal.sentence}", field=column.key) from None
+    return FuzzyCount(exact.value, is_floor=True)
 
 
 def asks_year(column: Column, cell: object) -> bool:
-    """Whether a cell holds a day or month without its year, so that the clerk must be asked."""
-    return column.kind in DATES and isinstance(cell, str) and dates.lacks_year(cell)
+    """Whether a cell holds a day or month without its year (3月5日, or the number 3.5), so that the clerk is asked."""
+    if column.kind not in DATES or isinstance(cell, bool) or not isinstance(cell, (str, int, float)):
+        return False
+    return dates.lacks_year(cell if isinstance(cell, str) else _plain(cell))

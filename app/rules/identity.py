@@ -64,6 +64,25 @@ def id_warning(number: str, *, today: date) -> str | None:
     return None
 
 
+def lost_digits(text: str, *, is_identity: bool) -> str:
+    """Why a number written as text is no longer whole, empty when it is: 1.10105E+17, or zeros in place of what
+    spreadsheet programs do not keep after fifteen digits (told by the number's own check digit).
+    """
+    typed = compact(text).upper()
+    if _SCIENTIFIC.fullmatch(typed):
+        return "表格软件把号码改成了科学计数，后几位已经丢失"
+    is_damaged = re.fullmatch(r"\d{15}0{3,}", typed, re.ASCII) is not None
+    if is_damaged and (check_digit(typed[:17]) != typed[17:] if is_identity else not _passes_luhn(typed)):
+        return "表格软件把号码当成过数字，后几位变成了0"
+    return ""
+
+
+def _passes_luhn(digits: str) -> bool:
+    """Whether a bank card's number fits its last digit (ISO/IEC 7812)."""
+    values = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
+    return sum(sum(divmod(value, 10)) for value in values) % 10 == 0
+
+
 def age_on(born_on: date, day: date) -> int:
     """Full years of age on a day."""
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

@@ -3,46 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.rules import masking, reading
+from app.rules import masking
 from app.rules.rights import Right
-from app.services import import_plan, leaving, office, printing, watching
+from app.services import export_cells, export_children, leaving, office, presenting, printing, watching
+from app.services.import_plan import REASON_LABEL
 from app.services.permitted import needs
 from app.sheets import writer
-from app.sheets.writer import CellKind, OutColumn, OutSheet
-from db.declare import ChangedBy, Kind, Mask
-from db.values import FuzzyCount, FuzzyDate, Money, Precision
+from app.sheets.writer import OutColumn, OutSheet
+from db.declare import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from app.services.desk import Desk
+    from app.services.import_children import LineFailure
+    from app.services.import_parts import Part
     from app.services.import_plan import Plan
     from app.services.importing import Imported
     from app.sheets.book import Cell
     from db.ask import Ask, Record
     from db.declare import Column, Ledger
     from db.unit import UnitOfWork
-    from db.values import Value
 
 PAGE = 500
 NUMBER_LABEL = "编号"
-REASON_LABEL = "没有导入的原因"
 CSV = ".csv"
-_DAYS = (Kind.DATE, Kind.FUZZY_DATE)
-_KINDS = {
-    Kind.DATE: CellKind.DATE,
-    Kind.FUZZY_DATE: CellKind.DATE,
-    Kind.MONEY: CellKind.MONEY,
-    Kind.LONG: CellKind.LONG,
-    Kind.COUNT: CellKind.WHOLE,
-    Kind.NUMBER: CellKind.NUMBER,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +44,8 @@ class ExportOptions:
     purpose: str = ""
     second: str = ""
     """Who consents, where the office asks for that."""
+    with_children: bool = True
+    """Whether a workbook has the rows of each child on a sheet of its own."""
 
 
 @needs(Right.EXPORT)
@@ -69,9 +60,10 @@ def export(desk: Desk, *, ask: Ask, out: Path, options: ExportOptions | None = N
             unit, actor=desk.actor, ask=ask, profile=chosen.profile, purpose=chosen.purpose, second=chosen.second
         )
     )
-    sheets = desk.read(lambda unit: tuple(export_sheets(unit, ask=ask, options=chosen)))
+    is_book = out.suffix.lower() != CSV
+    sheets = desk.read(lambda unit: tuple(export_sheets(unit, ask=ask, options=chosen, is_book=is_book)))
     name = desk.read(office.name)
-    if out.suffix.lower() == CSV:
+    if not is_book:
         (sheet,) = sheets
         count = printing.write_whole(out, lambda stream: writer.write_csv(stream, sheet.columns, sheet.rows))
     else:
@@ -87,19 +79,24 @@ def export(desk: Desk, *, ask: Ask, out: Path, options: ExportOptions | None = N
     return count
 
 
-def export_sheets(unit: UnitOfWork, *, ask: Ask, options: ExportOptions) -> Iterator[OutSheet]:
-    """The sheets of a list: one, or one a village in the order of the register."""
+def export_sheets(unit: UnitOfWork, *, ask: Ask, options: ExportOptions, is_book: bool = True) -> Iterator[OutSheet]:
+    """The sheets of a list: one, or one a village in the order of the register; in a workbook one more a child."""
     ledger = registry.find(ask.ledger)
     columns = _columns(ledger, options)
-    heads = (OutColumn(NUMBER_LABEL, width=24), *(_out_column(column) for column in columns))
+    heads = (OutColumn(NUMBER_LABEL, width=24), *map(export_cells.out_column, columns))
     title = f"{office.name(unit)}{ledger.title or ledger.label}"
     with unit.seeing(restricted=False):
         groups: dict[str, list[int]] = {ledger.label: unit.reading.ids(ask)}
-        if options.by_village and ledger.by_place:
-            groups = printing.ids_by_village(unit, ask)
+        if options.by_village and ledger.by_place and is_book:
+            groups = printing.ids_by_village(unit, ask) or groups
     for name, ids in groups.items():
-        rows = [_row(ledger, columns, record, options.profile) for record in _records(unit, ledger, ids)]
+        rows = [
+            _row(ledger, columns, record, options.profile, is_book=is_book) for record in _records(unit, ledger, ids)
+        ]
         yield OutSheet(name, title, heads, rows)
+    if is_book and options.with_children:
+        ids = [one for group in groups.values() for one in group]
+        yield from export_children.sheets(unit, ledger=ledger, ids=ids, profile=options.profile, title=title)
 
 
 def _records(unit: UnitOfWork, ledger: Ledger, ids: list[int]) -> Iterator[Record]:
@@ -114,69 +111,53 @@ def _columns(ledger: Ledger, options: ExportOptions) -> tuple[Column, ...]:
     return tuple(column for column in chosen if options.profile != "public" or not masking.is_dropped(column))
 
 
-def _out_column(column: Column) -> OutColumn:
-    width = column.width or (40 if column.kind is Kind.LONG else 18)
-    return OutColumn(column.label, _KINDS.get(column.kind, CellKind.TEXT), width)
-
-
-def _row(ledger: Ledger, columns: tuple[Column, ...], record: Record, profile: str) -> list[Cell]:
-    names = tuple(str(record.values.get(c.key) or "") for c in ledger.columns if c.mask is Mask.NAME)
+def _row(ledger: Ledger, columns: tuple[Column, ...], record: Record, profile: str, *, is_book: bool) -> list[Cell]:
+    names = presenting.names_in(ledger, record)
     cells: list[Cell] = [record.number]
     for column in columns:
-        value = record.values.get(column.key)
-        if profile == "internal" or (column.kind in _KINDS and column.kind is not Kind.LONG):
-            cells.append(_cell(ledger, column, value))
-        else:
-            shown = str(_cell(ledger, column, value) or "")
-            cells.append(masking.masked(column, shown, profile, names=tuple(filter(None, names))) or None)
+        cell = _cell(ledger, column, record)
+        if is_book:
+            export_cells.refuse_too_long(column, cell, record.number)
+        cells.append(export_cells.shown(column, cell, profile, names))
     return cells
 
 
-def _cell(ledger: Ledger, column: Column, value: Value) -> Cell:
-    """A value as a cell: a day, a sum or a count as what it is where it is exact, all else in the form's own words."""
-    match value:
-        case None:
-            return None
-        case FuzzyDate(precision=Precision.DAY):
-            return value.start
-        case date():
-            return value
-        case Money():
-            return value.fen / 100
-        case FuzzyCount(is_floor=False):
-            return value.value
-        case Decimal():
-            return float(value)
-    if ledger.flow is not None and column.key == ledger.flow.column:
+def _cell(ledger: Ledger, column: Column, record: Record) -> Cell:
+    """A value as a cell; the state of a flow by its Chinese word."""
+    value = record.values.get(column.key)
+    if ledger.flow is not None and column.key == ledger.flow.column and value is not None:
         return ledger.flow.label(str(value))
-    return reading.show_value(column, value)
+    return export_cells.cell_of(column, value)
 
 
-# ---- templates and failures ------------------------------------------------------------------------------------------
+# ---- failures --------------------------------------------------------------------------------------------------------
+
+_MONEY_UNITS = ("万元", "亿元", "千元")
 
 
-def template(unit: UnitOfWork, *, ledger: str) -> OutSheet:
-    """An empty sheet to be filled in: the columns a clerk fills, their notes, and the choices where there are some."""
-    declared = registry.find(ledger)
-    columns = [
-        column
-        for column in import_plan.columns_of(unit, ledger=declared).values()
-        if column.changed_by is not ChangedBy.ACTION
-    ]
-    heads = tuple(_template_column(column) for column in columns)
-    return OutSheet(declared.label, f"{declared.label}导入模板", heads, [])
+def failures(plan: Plan, made: Imported) -> tuple[OutSheet, ...]:
+    """The rows that did not come in, as they stood in their sheets, each with its reason and marked; imports again.
 
-
-def _template_column(column: Column) -> OutColumn:
-    star = "必填。" if column.complete else ""
-    day = "写成 2014-03-05；只知道月份的可写 2014年3月。" if column.kind in _DAYS else ""
-    note = f"{star}{column.help}{day}"
-    return OutColumn(column.label, CellKind.TEXT, column.width or 24, column.choices, note)
-
-
-def failures(plan: Plan, made: Imported) -> OutSheet:
-    """The rows that did not come in, as they stood in their sheet, each with its reason and marked; imports again."""
-    labels = [label or f"第{place + 1}列" for place, label in enumerate(plan.head.labels)]
-    heads = (*(OutColumn(label) for label in labels), OutColumn(REASON_LABEL, width=60))
+    A record that did not come in is there with all its rows of the 附表.
+    """
+    ledger = registry.importable(plan.ledger)
+    heads = (*(OutColumn(label) for label in _labels(plan, ledger)), OutColumn(REASON_LABEL, width=60))
     rows = [[*failure.cells, failure.reason] for failure in made.failed]
-    return OutSheet("没有导入的", "", heads, rows, marks=frozenset(range(len(rows))))
+    main = OutSheet("没有导入的", "", heads, rows, marks=frozenset(range(len(rows))))
+    parts = (_failed_lines(part, [one for one in made.failed_lines if one.part is part]) for part in plan.parts)
+    return (main, *(sheet for sheet in parts if sheet.rows))
+
+
+def _labels(plan: Plan, ledger: Ledger) -> Iterator[str]:
+    """The labels of a head: a name where there is none, and the unit that stood above the table."""
+    for place, (label, target) in enumerate(zip(plan.head.labels, plan.targets, strict=True), start=1):
+        column = ledger.find(target.key) if target.key else None
+        is_sum = column is not None and column.kind is Kind.MONEY and target.unit in _MONEY_UNITS
+        yield f"{label}（{target.unit}）" if is_sum and target.unit not in label else label or f"第{place}列"
+
+
+def _failed_lines(part: Part, failed: list[LineFailure]) -> OutSheet:
+    labels = (label or f"第{place}列" for place, label in enumerate(part.head.labels, start=1))
+    heads = (*map(OutColumn, labels), OutColumn(REASON_LABEL, width=60))
+    rows = [[*one.cells, one.reason] for one in failed]
+    return OutSheet(part.label, "", heads, rows, marks=frozenset(range(len(rows))), is_attached=True)

@@ -14,7 +14,7 @@ from app.sheets.book import FileFault, SheetError
 from db.ask import Ask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from app.services.desk import Desk
@@ -96,9 +96,9 @@ def rehearse(desk: Desk, work: Callable[[UnitOfWork], Answer]) -> Answer:
 
 def write_failures(out: Path, plan: Plan, made: Imported) -> None:
     """Write the rows that did not come in as a workbook; raises Refused."""
-    write_sheet(out, exporting.failures(plan, made))
+    write_sheets(out, exporting.failures(plan, made))
 
 
-def write_sheet(out: Path, sheet: OutSheet) -> None:
-    """Write one sheet as a workbook, whole or not at all; raises Refused."""
-    printing.write_whole(out, lambda stream: writer.write_workbook(stream, [sheet]))
+def write_sheets(out: Path, sheets: Sequence[OutSheet]) -> None:
+    """Write sheets as a workbook, whole or not at all; raises Refused."""
+    printing.write_whole(out, lambda stream: writer.write_workbook(stream, sheets))

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from app.rules import cells
 from app.rules.refusal import Refused
-from app.services import entry
+from app.services import entry, import_guess, import_parts
 from app.sheets import layout
 from app.sheets.layout import RowKind
 from db.declare import ChangedBy, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from app.services.import_names import Wanted
+    from app.services.import_parts import Part
     from app.sheets.book import Book, Cell, Sheet
     from app.sheets.layout import Head, SheetRow
     from db.declare import Column, Ledger
@@ -28,18 +30,22 @@ NUMBER = "number"
 ROW_NUMBERS = frozenset(("序号", "次序", "行号", "项次"))
 _UNIT = re.compile(r"[（(]([^）)]*)[）)]$")
 _MONEY_UNITS = ("元", "万元", "亿元", "千元")
-SHORTEST_PROSE = 8
-"""A column of fewer characters on average is no prose."""
-GUESSED_FROM = 40
-"""Rows looked at when a column is guessed from what stands in it."""
+REASON_LABEL = "没有导入的原因"
+"""The column that a workbook of failures has beside those of the sheet it came from."""
+_UNTOLD = re.compile(r"^第\d+列$|[（(](?:万|亿|千)?元[）)]$")
+"""What a workbook of failures adds to a label: a name for a column without one, and the unit of its sums."""
+_UNIT_ABOVE = re.compile(r"单位[：:]?\s*(?:人民币)?(万元|亿元|千元|元)")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a column of the sheet goes: the ledger's column key (empty: left out), and the unit its head names."""
+    """Where a column of the sheet goes: the ledger's column key (empty: left out), the unit its head (or the line
+    above the table) names, and whether it was told by what stands in the column.
+    """
 
     key: str = ""
     unit: str = ""
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +60,36 @@ class Plan:
     is_remembered: bool = False
     cleans: bool = False
     """Whether prose is cleaned (清理文字) before it is stored; spoken words never are."""
+    more: tuple[tuple[Sheet, Head], ...] = ()
+    """Further sheets with the same head (one a village), taken in together with the first."""
+    parts: tuple[Part, ...] = ()
+    """附表: sheets whose rows belong to the records of this one."""
+    creates: Wanted = frozenset()
+    """Names that no register has and that the clerk wants entered."""
 
-    def rows(self) -> Iterable[SheetRow]:
-        """The rows under the head, each told what it is."""
-        return layout.rows_under(self.sheet, self.head)
+    def rows(self) -> Iterator[SheetRow]:
+        """The rows under the head, each told what it is; then those of the further sheets."""
+        yield from layout.rows_under(self.sheet, self.head)
+        for part, (sheet, head) in enumerate(self.more, start=1):
+            for row in layout.rows_under(sheet, head):
+                yield replace(row, part=part)
+
+    @property
+    def length(self) -> int:
+        """How many rows `rows` gives."""
+        pairs = ((self.sheet, self.head), *self.more)
+        return sum(max(0, len(sheet.rows) - head.bottom - 1) for sheet, head in pairs)
+
+    def sheet_of(self, row: SheetRow) -> str:
+        """The name of a row's sheet where there are several, else nothing."""
+        if not self.more:
+            return ""
+        return self.sheet.name if row.part == 0 else self.more[row.part - 1][0].name
 
     def with_target(self, place: int, key: str) -> Plan:
         """The plan with one column corrected by hand; a column of the ledger is filled from one place only."""
         targets = [replace(one, key="") if one.key == key else one for one in self.targets]
-        targets[place] = replace(targets[place], key=key)
+        targets[place] = replace(targets[place], key=key, is_guess=False)
         return replace(self, targets=tuple(targets), is_remembered=False)
 
     @property
@@ -82,6 +109,11 @@ def with_year(plan: Plan, year: int | None) -> Plan:
     return replace(plan, year=year)
 
 
+def with_names(plan: Plan, creates: Wanted) -> Plan:
+    """The plan with the names that are to be entered where no register has them."""
+    return replace(plan, creates=creates)
+
+
 def guess(unit: UnitOfWork, *, ledger: Ledger, book: Book, sheet: str = "") -> Plan:
     """The plan for a sheet, or for the one whose head fits best; raises Refused when no table is found."""
     names = _names(ledger)
@@ -92,22 +124,59 @@ def guess(unit: UnitOfWork, *, ledger: Ledger, book: Book, sheet: str = "") -> P
         sentence = f"{where}里没有找到带表头的表格，没有导入。请核对文件，表头应有{_examples(ledger)}这样的栏目。"
         raise Refused(sentence, field="sheet")
     page, head = max(found, key=lambda pair: sum(_key(names, label) != "" for label in pair[1].labels))
-    return of_head(unit, ledger=ledger, sheet=page, head=head)
+    plan = of_head(unit, ledger=ledger, sheet=page, head=head)
+    alike = [pair for pair in found if not sheet and pair[0] is not page and _filled(pair[1]) == _filled(head)]
+    return with_book(
+        replace(plan, more=tuple((one, _as_wide(of, head)) for one, of in alike)), ledger=ledger, book=book
+    )
+
+
+def with_book(plan: Plan, *, ledger: Ledger, book: Book) -> Plan:
+    """The plan with the 附表 of the workbook its sheet is from."""
+    taken = {plan.sheet.name, *(sheet.name for sheet, _head in plan.more)}
+    return replace(plan, parts=import_parts.find(ledger, book, taken))
+
+
+def _filled(head: Head) -> tuple[str, ...]:
+    """The labels of a head by which it is known: without empty ones at its end, and what failures add to them."""
+    labels = [_UNTOLD.sub("", label) for label in head.labels]
+    while labels and labels[-1] in ("", REASON_LABEL):
+        labels.pop()
+    return tuple(labels)
+
+
+def _as_wide(head: Head, other: Head) -> Head:
+    """A head with as many columns as another, whose further ones are empty."""
+    width = len(other.labels)
+    return replace(head, labels=(head.labels + ("",) * width)[:width])
 
 
 def of_head(unit: UnitOfWork, *, ledger: Ledger, sheet: Sheet, head: Head) -> Plan:
     """The plan for a sheet whose head is known: as it was mapped last time, else by label, synonym and content."""
+    units = [_unit_of(label) or _unit_above(sheet, head) for label in head.labels]
     kept = unit.setting(_remembered(ledger, head))
     if kept is not None:
-        keys = json.loads(kept)
-        targets = tuple(Target(key, _unit_of(label)) for key, label in zip(keys, head.labels, strict=True))
+        keys = (json.loads(kept) + [""] * len(units))[: len(units)]
+        known = {NUMBER, *columns_of(unit, ledger=ledger)}
+        targets = tuple(Target(key if key in known else "", of) for key, of in zip(keys, units, strict=True))
         return Plan(ledger.name, sheet, head, targets, is_remembered=True)
     names = _names(ledger)
     keys = _each_once(_key(names, label) for label in head.labels)
-    plan = Plan(
-        ledger.name, sheet, head, tuple(Target(k, _unit_of(label)) for k, label in zip(keys, head.labels, strict=True))
-    )
+    plan = Plan(ledger.name, sheet, head, tuple(Target(k, of) for k, of in zip(keys, units, strict=True)))
     return _by_content(unit, ledger, plan)
+
+
+def _by_content(unit: UnitOfWork, ledger: Ledger, plan: Plan) -> Plan:
+    """The plan with columns that no label names told by what stands in them."""
+    columns = columns_of(unit, ledger=ledger)
+    targets = list(plan.targets)
+    passed_over = (*ROW_NUMBERS, REASON_LABEL)
+    free = [at for at, one in enumerate(targets) if not one.key and plan.head.labels[at] not in passed_over]
+    wanted = [column for key, column in columns.items() if all(one.key != key for one in targets)]
+    rows = [row.cells for row in plan.rows() if row.kind is RowKind.DATA][: import_guess.LOOKED_AT] if free else []
+    for at, key in import_guess.told_by_content(unit, ledger=ledger, wanted=wanted, rows=rows, free=free).items():
+        targets[at] = replace(targets[at], key=key, is_guess=True)
+    return replace(plan, targets=tuple(targets))
 
 
 def remember(unit: UnitOfWork, *, plan: Plan, ledger: Ledger) -> None:
@@ -122,6 +191,12 @@ def columns_of(unit: UnitOfWork, *, ledger: Ledger) -> dict[str, Column]:
     return {column.key: entry.with_words(unit, column) for column in ledger.columns if _may_fill(column)}
 
 
+def references(plan: Plan, ledger: Ledger) -> tuple[Column, ...]:
+    """The columns of the ledger that the plan fills with names of registers."""
+    columns = [ledger.find(target.key) for target in plan.targets if target.key]
+    return tuple(column for column in columns if column is not None and column.is_reference)
+
+
 def choices_of(unit: UnitOfWork, *, ledger: Ledger) -> tuple[tuple[str, str], ...]:
     """Where a column of a sheet may go: keys and labels, the program's own number first."""
     number = "代码" if ledger.base else "编号"
@@ -132,6 +207,14 @@ def choices_of(unit: UnitOfWork, *, ledger: Ledger) -> tuple[tuple[str, str], ..
 def is_label(ledger: Ledger, label: str) -> bool:
     """Whether a label names a column of the ledger, or is that of the rows' numbers."""
     return label in ROW_NUMBERS or _key(_names(ledger), label) != ""
+
+
+def keys_of(unit: UnitOfWork, *, ledger: Ledger, labels: Sequence[str]) -> dict[str, str]:
+    """By the labels of a head, where its columns went: as mapped by hand, else by label and synonym."""
+    kept = unit.setting(_remembered(ledger, layout.Head(0, 0, tuple(labels))))
+    names = _names(ledger)
+    keys = json.loads(kept) if kept is not None else [_key(names, label) for label in labels]
+    return dict(zip(labels, keys, strict=False))
 
 
 def years_wanted(plan: Plan, columns: Mapping[str, Column]) -> bool:
@@ -192,28 +275,10 @@ def _unit_of(label: str) -> str:
     return match[1] if match else ""
 
 
-def _by_content(unit: UnitOfWork, ledger: Ledger, plan: Plan) -> Plan:
-    """Guess the matter's column from what stands in it when no label names it: the longest prose without a place."""
-    if any(target.key == ledger.matter for target in plan.targets):
-        return plan
-    rows = [row for row in plan.rows() if row.kind is RowKind.DATA][:GUESSED_FROM]
-    free = [place for place, target in enumerate(plan.targets) if not target.key]
-    lengths = {place: _prose(rows, place) for place in free if plan.head.labels[place] not in ROW_NUMBERS}
-    best = max(lengths, key=lambda place: lengths[place], default=None)
-    wanted = ledger.column(ledger.matter)
-    if (
-        best is None
-        or lengths[best] < 8
-        or wanted.kind is not Kind.LONG
-        or wanted.key not in columns_of(unit, ledger=ledger)
-    ):
-        return plan
-    return plan.with_target(best, ledger.matter)
-
-
-def _prose(rows: Sequence[SheetRow], place: int) -> float:
-    texts = [str(row.cells[place]) for row in rows if row.cells[place] is not None]
-    return sum(map(len, texts)) / len(texts) if texts else 0.0
+def _unit_above(sheet: Sheet, head: Head) -> str:
+    """The unit of money that a line above the table names: 单位：万元."""
+    cells = (cell for row in sheet.rows[: max(0, head.top)] for cell in row if isinstance(cell, str))
+    return next((match[1] for cell in cells if (match := _UNIT_ABOVE.search(cell))), "")
 
 
 def _examples(ledger: Ledger) -> str:
@@ -222,4 +287,4 @@ def _examples(ledger: Ledger) -> str:
 
 
 def _remembered(ledger: Ledger, head: Head) -> str:
-    return f"import:{ledger.name}:{hashlib.sha256(head.signature.encode()).hexdigest()[:24]}"
+    return f"import:{ledger.name}:{hashlib.sha256('|'.join(_filled(head)).encode()).hexdigest()[:24]}"

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import import_plan, import_rows, presenting, records, registers
+from app.services import import_plan, import_rows, presenting, records
+from app.services.import_children import FAILED, Lines
+from app.services.import_names import Names
 from app.services.import_plan import NUMBER
 from app.services.import_rows import WAITING, Known, ReadRow, RowReader
 from app.sheets.layout import RowKind
@@ -16,6 +18,7 @@ from app.sheets.layout import RowKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from app.services.import_names import Unknown
     from app.services.import_plan import Plan
     from app.sheets.layout import SheetRow
     from db.declare import Column
@@ -49,6 +52,7 @@ class SeenRow:
     problems: dict[int, str]
     notes: dict[int, str] = field(default_factory=dict)
     """By their places, what stood in a cell that was cleaned, or what is to be looked at in its text."""
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,10 @@ class Seen:
     counts: dict[Fate, int]
     untidy: int = 0
     """Texts that 清理文字 changes, or would change."""
+    lines: tuple[str, ...] = ()
+    """A sentence on each 附表."""
+    unknown: tuple[Unknown, ...] = ()
+    """Names that no register has."""
 
     @property
     def read(self) -> int:
@@ -85,7 +93,7 @@ def look(unit: UnitOfWork, *, plan: Plan, progress: Callable[[int], bool] | None
             rows.append(seen)
             shown += 1
             wrong += seen.fate is Fate.WRONG
-    return Seen(tuple(rows), counts, untidy)
+    return Seen(tuple(rows), counts, untidy, looker.lines(), looker.unknown)
 
 
 class _Looker:
@@ -99,14 +107,35 @@ class _Looker:
         self._columns: Sequence[Column | None] = [columns.get(target.key) for target in plan.targets]
         self._places = {target.key: place for place, target in enumerate(plan.targets) if target.key}
         self._known = Known(unit, plan)
-        self._names = registers.Remembered()
+        self._names = Names()
+        self._lines = Lines(unit, plan)
+
+    @property
+    def unknown(self) -> tuple[Unknown, ...]:
+        """Names that no register has."""
+        return self._names.unknown
+
+    def lines(self) -> tuple[str, ...]:
+        """What the 附表 hold, and how many of their rows belong to no record or to one that will not come in."""
+        known = [parent for parent in self._lines.left() if self._known.find({}, parent) is not None]
+        for parent in known:
+            self._lines.settle(parent, "updated")
+        for parent in self._lines.left():
+            self._lines.settle(parent, FAILED)
+        told = []
+        for one in self._lines.counts():
+            wrong = f"，其中 {one.counts[FAILED]} 行对不上主表或有错，不能导入" if one.counts[FAILED] else ""
+            told.append(f"附表「{one.label}」{one.read} 行{wrong}。")
+        return tuple(told)
 
     def look(self, row: SheetRow, *, is_shown: bool) -> SeenRow:
         read = self._reader.read(row)
         fate = Fate.WRONG if read.problems else self._fate(read)
+        parent = self._lines.parent_of(row, read.number)
+        self._lines.settle(parent, FAILED if fate is Fate.WRONG else "added")
         cells = tuple(self._cell(read, place) for place in range(len(self._columns))) if is_shown else ()
         self.untidy = sum(bool(one.changes) for one in read.untidy.values())
-        return SeenRow(row.number, cells, fate, read.problems, self._notes(read))
+        return SeenRow(row.number, cells, fate, read.problems, self._notes(read), self._plan.sheet_of(row))
 
     def _notes(self, read: ReadRow) -> dict[int, str]:
         notes = {}
@@ -119,12 +148,15 @@ class _Looker:
 
     def _fate(self, read: ReadRow) -> Fate:
         """As `importing` would take it: known, or new through the gates of a new record."""
-        if self._known.find(read.values, read.number) is not None:
+        read.values = self._names.resolve_all(self._unit, self._ledger.columns, read.values)
+        self._names.count(self._ledger.columns, read.values)
+        if self._known.find(read.values, read.number, read.sheet) is not None:
             return Fate.KNOWN
         try:
             import_rows.refuse_claims(self._ledger, read, None)
+            children = self._lines.rows(self._lines.parent_of(read.sheet, read.number), self._names)
             records.prepare(
-                self._unit, ledger=self._ledger, values=read.values, children={}, look_up=self._names.resolve_all
+                self._unit, ledger=self._ledger, values=read.values, children=children, look_up=self._names.resolve_all
             )
         except Refused as refusal:
             read.problems[self._places.get(refusal.field, WHOLE_ROW)] = refusal.sentence

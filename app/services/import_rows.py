@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -41,6 +43,8 @@ class Failure:
     value: str
     reason: str
     cells: tuple[Cell, ...] = ()
+    sheet: str = ""
+    """The sheet's name, where several are taken in together."""
 
 
 @dataclass
@@ -64,7 +68,7 @@ class RowReader:
     def __init__(self, unit: UnitOfWork, plan: Plan, *, looks: bool = False) -> None:
         """Take the plan, and the columns in the words of the file's campaign; `looks` for texts that may be cleaned."""
         self._looks = looks or plan.cleans
-        self.ledger = registry.find(plan.ledger)
+        self.ledger = registry.importable(plan.ledger)
         self._plan = plan
         self._today = unit.clock.today()
         self._columns = import_plan.columns_of(unit, ledger=self.ledger)
@@ -84,12 +88,15 @@ class RowReader:
     def _read_cell(self, found: ReadRow, place: int, column: Column, cell: Cell) -> None:
         try:
             given = self._state_of(column, import_plan.cell_in(cell, column, self._plan.targets[place]))
-            value = cells.read_cell(column, given, today=self._today, year=self._plan.year)
+            is_1904 = self._plan.sheet.is_1904
+            value = cells.read_cell(column, given, today=self._today, year=self._plan.year, is_1904=is_1904)
         except Refused as refusal:
             found.problems[place] = refusal.sentence
             if found.failure is None:
                 shown, row = "" if cell is None else str(cell), found.sheet
-                found.failure = Failure(row.number, column.label, shown, refusal.sentence, row.cells)
+                found.failure = Failure(
+                    row.number, column.label, shown, refusal.sentence, row.cells, self._plan.sheet_of(row)
+                )
             return
         if value is not None:
             into = found.claims if column.changed_by is ChangedBy.ACTION else found.values
@@ -150,14 +157,20 @@ class Known:
         self._by_unique: dict[tuple[str, ...], int] = {}
         self._by_source: dict[tuple[str, ...], int] = {}
         self._by_words: dict[tuple[str, ...], int] = {}
-        for record_id, number, values in _standing(unit, ledger, (*self._keys, *ledger.unique, "source_number")):
+        self._plan = plan
+        came_in = _came_in(unit, ledger)
+        self._by_text: dict[bytes, int] = {}
+        for record_id, number, uuid, values in _standing(unit, ledger, (*self._keys, *ledger.unique, "source_number")):
             self._by_number[number] = record_id
+            self._by_text.update((digest, record_id) for digest in came_in.get(uuid, ()))
             self.learn(values, record_id)
 
-    def find(self, values: Mapping[str, Value], number: str) -> int | None:
-        """The record a row speaks of, None when it is new."""
+    def find(self, values: Mapping[str, Value], number: str, row: SheetRow | None = None) -> int | None:
+        """The record a row speaks of, None when it is new; a row of the very same cells came in before."""
         if number in self._by_number:
             return self._by_number[number]
+        if row is not None and self._by_text and (known := self._by_text.get(_digest(text_of(self._plan, row)))):
+            return known
         return next((table[key] for table, key in self._places(values) if key in table), None)
 
     def learn(self, values: Mapping[str, Value], record_id: int) -> None:
@@ -165,9 +178,10 @@ class Known:
         for table, key in self._places(values):
             table.setdefault(key, record_id)
 
-    def place(self, values: Mapping[str, Value], number: str, record_id: int) -> None:
-        """Know the id of a row that waited."""
-        self._by_number[number] = record_id
+    def place(self, values: Mapping[str, Value], record_id: int) -> None:
+        """Know the id of a row that waited. Neither its new number nor what its sheet calls it tells rows apart: a row
+        below may bear that number as its own, and sheets count anew in every village.
+        """
         for table, key in self._places(values):
             if table.get(key) == WAITING:
                 table[key] = record_id
@@ -192,10 +206,55 @@ def _telling(ledger: Ledger) -> Iterator[str]:
     return (column.key for column in ledger.starred() if column.kind in kinds and column.changed_by is ChangedBy.FORM)
 
 
-def _standing(unit: UnitOfWork, ledger: Ledger, keys: tuple[str, ...]) -> Iterator[tuple[int, str, dict[str, Value]]]:
-    """Id, number and some columns of every record that stands."""
+ROWS_A_SHEET = 1_000_000
+"""More than a sheet has: a kept row of a further sheet is numbered so much higher."""
+PARTS = "附表："
+"""The cells of 附表 are kept with a record's row under labels that begin so."""
+ACCEPTED = "accepted:"
+"""What is left of kept cells that the clerk has accepted begins so; their digest follows."""
+
+
+def cells_of(plan: Plan, row: SheetRow) -> dict[str, str | None]:
+    """The cells of a row as they stood, by the labels of the head."""
+    pairs = zip(plan.head.labels, row.cells, strict=False)
+    return {label: None if cell is None else str(cell) for label, cell in pairs}
+
+
+def text_of(plan: Plan, row: SheetRow) -> str:
+    """The cells of a row as one text, the same whenever the row is."""
+    return json.dumps(cells_of(plan, row), ensure_ascii=False)
+
+
+def digest_of(raw: str) -> str:
+    """What tells a kept row from every other, its 附表 left out."""
+    if raw.startswith(ACCEPTED):
+        return raw.removeprefix(ACCEPTED)
+    if PARTS in raw:
+        own = {label: text for label, text in json.loads(raw).items() if not label.startswith(PARTS)}
+        raw = json.dumps(own, ensure_ascii=False)
+    return _digest(raw).hex()
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+
+
+def _came_in(unit: UnitOfWork, ledger: Ledger) -> dict[str, list[bytes]]:
+    """By the uuid of a record, what tells the rows that it came in by."""
+    batches, rows = unit.schema.import_batches, unit.schema.import_rows
+    query = sa.select(rows.c.record_uuid, rows.c.raw).join(batches, batches.c.uuid == rows.c.batch_uuid)
+    found: dict[str, list[bytes]] = {}
+    for uuid, raw in unit.connection.execute(query.where(batches.c.ledger == ledger.name)):
+        found.setdefault(uuid, []).append(bytes.fromhex(digest_of(raw)))
+    return found
+
+
+def _standing(
+    unit: UnitOfWork, ledger: Ledger, keys: tuple[str, ...]
+) -> Iterator[tuple[int, str, str, dict[str, Value]]]:
+    """Id, number, uuid and some columns of every record that stands."""
     table = unit.schema.table(ledger.name)
     columns = [ledger.column(key) for key in dict.fromkeys(keys) if ledger.find(key) is not None]
     query = sa.select(table).where(table.c.voided_at.is_(None), *unit.reading.sight.of(ledger, table))
     for row in unit.connection.execute(query).mappings():
-        yield row["id"], row["number"], row_to_values(columns, row)
+        yield row["id"], row["number"], row["uuid"], row_to_values(columns, row)

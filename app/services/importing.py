@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import uuid as uuids
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import import_batches, import_plan, import_rows, records, registers, undo
+from app.services import import_batches, import_keeping, import_plan, import_rows, records, undo
 from app.services.changes import ChangeKind, Changes
+from app.services.import_children import Lines
+from app.services.import_keeping import Kept
+from app.services.import_names import Names
 from app.services.import_rows import WAITING, Failure, Known, ReadRow, RowReader, differs
 from app.services.permitted import needs
 from app.sheets.layout import RowKind
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.services.changes import Actor
+    from app.services.import_children import LineFailure, PartCount, Rows
     from app.services.import_plan import Plan
     from app.sheets.layout import SheetRow
     from db.unit import UnitOfWork
@@ -63,6 +66,9 @@ class Imported:
     blank: int
     failed: tuple[Failure, ...]
     changes: Changes
+    parts: tuple[PartCount, ...] = ()
+    """What became of the rows of each 附表, counted apart."""
+    failed_lines: tuple[LineFailure, ...] = ()
 
 
 @needs(Right.ENTER)
@@ -100,10 +106,12 @@ class _Batch:
         self._known = Known(unit, plan)
         self._failed: list[Failure] = []
         self._counts = dict.fromkeys(Outcome, 0)
-        self._rows: list[dict[str, Any]] = []
+        self._rows: list[Kept] = []
         self._ids: list[int] = []
-        self._waiting: list[tuple[SheetRow, str, records.Prepared]] = []
-        self._names = registers.Remembered()
+        self._waiting: list[tuple[ReadRow, str, records.Prepared]] = []
+        self._names = Names(actor, plan.creates)
+        self._named = import_plan.references(plan, self.ledger)
+        self._lines = Lines(unit, plan)
 
     def take(self, row: SheetRow) -> None:
         """Take one row in, or note why not."""
@@ -116,72 +124,123 @@ class _Batch:
                 self._enter(read)
             except Refused as refusal:
                 label = self._label(refusal.field)
-                read.failure = Failure(row.number, label, self._shown(row, refusal.field), refusal.sentence, row.cells)
+                shown, sheet = self._shown(row, refusal.field), self._plan.sheet_of(row)
+                read.failure = Failure(row.number, label, shown, refusal.sentence, row.cells, sheet)
             else:
                 return
         self._counts[Outcome.FAILED] += 1
         self._failed.append(read.failure)
+        self._lines.settle(self._parent(read), Outcome.FAILED, read.failure.reason)
 
     def _enter(self, read: ReadRow) -> None:
-        known = self._known.find(read.values, read.number)
+        read.values |= self._names.resolve_all(
+            self._unit, self._named, {one.key: read.values[one.key] for one in self._named if one.key in read.values}
+        )
+        known = self._known.find(read.values, read.number, read.sheet)
         if known is None or self._duplicates is Duplicates.NEW:
             self._add(read)
         elif self._duplicates is Duplicates.SKIP:
             self._counts[Outcome.SKIPPED] += 1
+            self._lines.settle(self._parent(read), Outcome.SKIPPED)
         else:
             self._flush()  # the row may speak of one that waits
-            self._update(self._known.find(read.values, read.number) or known, read)
+            self._update(self._known.find(read.values, read.number, read.sheet) or known, read)
 
     def _add(self, read: ReadRow) -> None:
         """Hold a new row against all that guards it, and let it wait to be written with others."""
         import_rows.refuse_claims(self.ledger, read, None)
+        parent = self._parent(read)
+        if self._lines.has(parent):
+            self._add_with_rows(read, parent)
+            return
         ready = records.prepare(
-            self._unit, ledger=self.ledger, values=read.values, children={}, look_up=self._names.resolve_all
+            self._unit, ledger=self.ledger, values=read.values, children={}, look_up=self._names.enter
         )
-        self._waiting.append((read.sheet, uuids.uuid4().hex, ready))
+        self._waiting.append((read, uuids.uuid4().hex, ready))
         self._known.learn(read.values, WAITING)
         if len(self._waiting) == PIECE or self.ledger.unique:
             self._flush()
+
+    def _add_with_rows(self, read: ReadRow, parent: str) -> None:
+        """Enter a new record with its rows of the 附表 at once; a row that cannot be read keeps the record out."""
+        values = self._names.enter(self._unit, self._named, read.values)
+        children = self._lines.rows(parent, self._names)
+        self._flush()
+        changes = records.add(self._unit, actor=self._actor, ledger=self.ledger.name, values=values, children=children)
+        self._known.learn(read.values, changes.ids[0])
+        self._note(read.sheet, Outcome.ADDED, changes, parent)
+        self._lines.settle(parent, Outcome.ADDED)
+
+    def _parent(self, read: ReadRow) -> str:
+        return self._lines.parent_of(read.sheet, read.number)
 
     def _flush(self) -> None:
         """Write what waits."""
         if not self._waiting:
             return
-        ready = [(uuid, prepared) for _row, uuid, prepared in self._waiting]
+        ready = [(uuid, prepared) for _read, uuid, prepared in self._waiting]
         done = records.add_many(self._unit, actor=self._actor, ledger=self.ledger, ready=ready)
-        for (row, _uuid, prepared), changes in zip(self._waiting, done, strict=True):
-            self._known.place(prepared.values, changes.number, changes.ids[0])
-            self._note(row, Outcome.ADDED, changes)
+        for (read, _uuid, prepared), changes in zip(self._waiting, done, strict=True):
+            self._known.place(prepared.values, changes.ids[0])
+            self._note(read.sheet, Outcome.ADDED, changes)
         self._waiting.clear()
 
     def _update(self, record_id: int, read: ReadRow) -> None:
         """Change what the row says otherwise; a blank cell erases nothing, words as spoken are never changed."""
         old = records.get(self._unit, ledger=self.ledger.name, record_id=record_id)
         import_rows.refuse_claims(self.ledger, read, old)
-        changed = {key: value for key, value in read.values.items() if differs(self.ledger, key, value, old)}
-        if not changed:
+        values = self._names.enter(self._unit, self._named, read.values)
+        changed = {key: value for key, value in values.items() if differs(self.ledger, key, value, old)}
+        parent = self._parent(read)
+        children = self._lines.laid_over(old, parent, self._names)
+        if not changed and not children:
             self._counts[Outcome.SKIPPED] += 1
+            self._lines.settle(parent, Outcome.SKIPPED)
             return
         changes = records.edit(
             self._unit, actor=self._actor, ledger=self.ledger.name, record_id=old.id, version=old.version,
-            values=changed, reason="导入更新",
+            values=changed, children=children, reason="导入更新",
         )  # fmt: skip
-        self._note(read.sheet, Outcome.UPDATED, changes)
+        self._note(read.sheet, Outcome.UPDATED, changes, parent)
+        self._lines.settle(parent, Outcome.UPDATED if children else Outcome.SKIPPED)
 
-    def _note(self, row: SheetRow, outcome: Outcome, changes: Changes) -> None:
+    def _take_lone_lines(self) -> None:
+        """Rows of 附表 whose record the main sheet has not: for a record that the ledger has, as one is updated."""
+        for parent in self._lines.left():
+            known = self._known.find({}, parent)
+            if known is None:
+                reason = f"主表和台账里都没有编号为「{parent}」的记录。" if parent else "没有写所属编号。"
+                self._lines.settle(parent, Outcome.FAILED, reason)
+            elif self._duplicates is Duplicates.SKIP:
+                self._lines.settle(parent, Outcome.SKIPPED)
+            else:
+                self._lay_over(parent, known)
+
+    def _lay_over(self, parent: str, record_id: int) -> None:
+        row = self._lines.first_row(parent)
+        try:
+            old = records.get(self._unit, ledger=self.ledger.name, record_id=record_id)
+            children: Rows = self._lines.laid_over(old, parent, self._names)
+            if children:
+                changes = records.edit(
+                    self._unit, actor=self._actor, ledger=self.ledger.name, record_id=old.id, version=old.version,
+                    values={}, children=children, reason="导入更新",
+                )  # fmt: skip
+                self._keep(row, Outcome.UPDATED, changes, parent)
+        except Refused as refusal:
+            self._lines.settle(parent, Outcome.FAILED, refusal.sentence)
+        else:
+            self._lines.settle(parent, Outcome.UPDATED if children else Outcome.SKIPPED)
+
+    def _note(self, row: SheetRow, outcome: Outcome, changes: Changes, parent: str = "") -> None:
         self._counts[outcome] += 1
+        self._keep(row, outcome, changes, parent)
+
+    def _keep(self, row: SheetRow, outcome: Outcome, changes: Changes, parent: str) -> None:
+        """Keep what stood in the sheet with the record it became."""
         self._ids += changes.ids
-        raw = [None if cell is None else str(cell) for cell in row.cells]
-        self._rows.append(
-            {
-                "batch_uuid": self._uuid,
-                "row": row.number,
-                "outcome": outcome.value,
-                "record_uuid": changes.uuid,
-                "version": changes.version,
-                "raw": json.dumps(dict(zip(self._plan.head.labels, raw, strict=False)), ensure_ascii=False),
-            }
-        )
+        lines = self._lines.raw(parent) if parent else {}
+        self._rows.append(Kept(row, outcome.value, changes.uuid, changes.version, lines))
 
     def _label(self, key: str) -> str:
         column = self.ledger.find(key) if key else None
@@ -195,26 +254,18 @@ class _Batch:
     def finish(self, file_name: str) -> Imported:
         """Write what waits, and the batch with its rows and its line in the history."""
         self._flush()
+        self._take_lone_lines()
         unit, counts = self._unit, {outcome.value: count for outcome, count in self._counts.items()}
         read = sum(counts.values())
-        table = unit.schema.import_batches
-        unit.connection.execute(
-            table.insert().values(
-                uuid=self._uuid, ledger=self.ledger.name, file_name=file_name, sheet=self._plan.sheet.name,
-                operator=self._actor.name, imported_at=unit.clock.now(), counts=json.dumps(counts), step=unit.step,
-            )
-        )  # fmt: skip
-        if self._rows:
-            unit.connection.execute(unit.schema.import_rows.insert(), self._rows)
         words = f"导入{self.ledger.label} 新增{counts['added']}条、更新{counts['updated']}条"
-        unit.audit(
-            operator=self._actor.name, action=ChangeKind.IMPORTED.value, description=words, ledger=self.ledger.name,
-            uuid=self._uuid, new={"counts": counts},
+        import_keeping.keep(
+            unit, actor=self._actor, plan=self._plan, batch=self._uuid, ledger=self.ledger.name, file_name=file_name,
+            counts=counts, rows=self._rows, words=words,
         )  # fmt: skip
         changes = Changes(words, ChangeKind.IMPORTED, self.ledger.name, tuple(self._ids), uuid=self._uuid)
         return Imported(
             self._uuid, read, counts["added"], counts["updated"], counts["skipped"], counts["blank"],
-            tuple(self._failed), changes,
+            tuple(self._failed), changes, self._lines.counts(), tuple(self._lines.failed),
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from app.rules import place_names
 from db.ask import Ask
 from db.declare import REGISTER_OF, Kind
 from db.values import Reference
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from db.values import Value
 
 ALIASES = "aliases"
+SHORT_NAMES = ("short_name", "full_name")
 OFFERED = 20
 
 
@@ -39,14 +41,54 @@ def register(unit: UnitOfWork, kind: Kind) -> Ledger:
 
 
 def resolve(unit: UnitOfWork, *, kind: Kind, name: str) -> Reference:
-    """The entry that bears this name, code or alias; only the name when none or several do."""
+    """The entry that bears this name, code, short or full name, or alias, and a group however its village and number
+    are written; only the name when none or several do.
+    """
     ledger = register(unit, kind)
     for key in (ledger.matter, "number"):
         query = unit.schema.statement(("resolve", ledger.name, key), partial(_bearing, unit, ledger, key))
         found = unit.connection.execute(query, {"wanted": name}).all()
         if found:
             return Reference(found[0].name, found[0].id) if len(found) == 1 else Reference(name)
-    return _by_alias(unit, ledger, name) or Reference(name)
+    by_other = _by_alias(unit, ledger, name) or _by_short_name(unit, ledger, name)
+    return by_other or (_by_village(unit, name) if kind is Kind.PLACE else None) or Reference(name)
+
+
+def _by_short_name(unit: UnitOfWork, ledger: Ledger, name: str) -> Reference | None:
+    table = unit.schema.table(ledger.name)
+    keys = [key for key in SHORT_NAMES if ledger.find(key) is not None]
+    if not keys:
+        return None
+    query = sa.select(table.c.id, table.c[ledger.matter].label("name")).where(table.c.voided_at.is_(None))
+    found = unit.connection.execute(query.where(sa.or_(*(table.c[key] == name for key in keys))).limit(2)).all()
+    return Reference(found[0].name, found[0].id) if len(found) == 1 else None
+
+
+def _by_village(unit: UnitOfWork, name: str) -> Reference | None:
+    """清一村3组 and 清一村: the group that the register calls 清一三组, the village that it calls 清一."""
+    parts = place_names.split(name)
+    if parts is None:
+        short = place_names.short_village(name)
+        found = resolve(unit, kind=Kind.PLACE, name=short) if short != name else None
+        return found if found is not None and found.id is not None else None
+    village = resolve(unit, kind=Kind.PLACE, name=parts[0])
+    if village.id is None:
+        return None
+    full = place_names.group_name(village.name, parts[1])
+    for wanted in dict.fromkeys((full, place_names.group_label(parts[1]))):
+        if (group := group_of(unit, village=village, name=wanted)) is not None:
+            return group
+    return None
+
+
+def group_of(unit: UnitOfWork, *, village: Reference, name: str) -> Reference | None:
+    """The place of that name that lies in a village, None when there is none."""
+    table = unit.schema.table("places")
+    query = sa.select(table.c.id, table.c.name).where(
+        table.c.voided_at.is_(None), table.c.name == name, table.c.parent_id == village.id
+    )
+    found = unit.connection.execute(query.limit(2)).all()
+    return Reference(found[0].name, found[0].id) if len(found) == 1 else None
 
 
 def _bearing(unit: UnitOfWork, ledger: Ledger, key: str) -> sa.Select[tuple[int, str]]:

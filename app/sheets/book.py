@@ -64,6 +64,8 @@ class Sheet:
     rows: list[list[Cell]]
     merged: tuple[Merged, ...] = ()
     is_hidden: bool = False
+    is_1904: bool = False
+    """Whether a bare number counts its days from 1904, as workbooks made on a Macintosh do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ MAX_HEAD = 3
 LONGEST_LABEL = 24
 _SUMS = re.compile(r"(?:合|小|总|共|累)\s*计|本页小计|总\s*数")
 _NOTES = re.compile(r"(?:注|备注|说明|填表说明|填报人|填报单位|填报时间|制表|审核人|单位[：:]|联系电话|负责人)")
+_SAMPLE = "示例"
+"""The first cell of a template's sample row begins so."""
+_OWN_NUMBER = re.compile(r".{1,12}〔\d{4}〕\d+号|[\u4e00-\u9fff]{1,6}\d{4,5}")
+"""A number or code that the program gave: its row is a record, whatever else stands in it."""
 _DITTO = frozenset(("同上", "〃", "″", '"', "''", "”", "“", "..", "同前"))
 
 
@@ -47,11 +51,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row under the head: its number as the clerk's program shows it, what it is, and its cells."""
+    """A row under the head: its number as the clerk's program shows it, what it is, and its cells; `part` counts the
+    further sheets that are taken in with the first.
+    """
 
     number: int
     kind: RowKind
     cells: tuple[Cell, ...]
+    part: int = 0
 
 
 def label_of(cell: Cell) -> str:
@@ -118,13 +125,14 @@ def rows_under(sheet: Sheet, head: Head) -> Iterator[SheetRow]:
         for row in range(block.top + 1, block.bottom + 1)
     }
     above: list[Cell] = [None] * width
+    has_lone_records = _has_lone_records(sheet, head)
     for index in range(head.bottom + 1, len(sheet.rows)):
         cells = [*sheet.rows[index][:width], *[None] * (width - len(sheet.rows[index]))]
         for column in range(width):
             start = tall.get((index, column))
             if start is not None and column < len(sheet.rows[start]):
                 cells[column] = sheet.rows[start][column]
-        kind = _kind(cells, head)
+        kind = _kind(cells, head, has_lone_records=has_lone_records)
         if kind is RowKind.DATA:
             cells = [before if is_ditto(cell) else cell for cell, before in zip(cells, above, strict=True)]
             above = cells
@@ -136,11 +144,26 @@ def is_ditto(cell: Cell) -> bool:
     return isinstance(cell, str) and cell.strip() in _DITTO
 
 
-def _kind(cells: Sequence[Cell], head: Head) -> RowKind:
+def held_apart(text: str) -> str:
+    """A text as an export writes it, so that no reader takes it for a mark that means the cell above."""
+    return f"\u200b{text}" if text.strip() in _DITTO else text
+
+
+def _has_lone_records(sheet: Sheet, head: Head) -> bool:
+    """Whether most rows have one cell alone: then such a row is a record (a list of names), not a heading of a part."""
+    filled = [sum(cell is not None for cell in row) for row in sheet.rows[head.bottom + 1 :]]
+    return 2 * filled.count(1) > len(filled) - filled.count(0)
+
+
+def _kind(cells: Sequence[Cell], head: Head, *, has_lone_records: bool) -> RowKind:
     filled = [cell for cell in cells if cell is not None]
     if not filled:
         return RowKind.BLANK
     first = str(filled[0]).strip()
+    if _OWN_NUMBER.fullmatch(first) and cells[0] is not None and len(filled) > 1:
+        return RowKind.DATA
+    if first.startswith(_SAMPLE):
+        return RowKind.NOTE
     if any(isinstance(cell, str) and _SUMS.fullmatch(cell.strip().rstrip("：:")) for cell in filled[:2]):
         return RowKind.SUM
     if tuple(label_of(cell) for cell in cells) == head.labels:
@@ -148,4 +171,5 @@ def _kind(cells: Sequence[Cell], head: Head) -> RowKind:
     if _NOTES.match(first) and len(filled) <= max(2, len(cells) // 3):
         return RowKind.NOTE
     # A single cell across a wide table is a heading of a part or a remark, not a record.
-    return RowKind.NOTE if len(filled) == 1 and len([label for label in head.labels if label]) >= 4 else RowKind.DATA
+    is_wide = len([label for label in head.labels if label]) >= 4
+    return RowKind.NOTE if len(filled) == 1 and is_wide and not has_lone_records else RowKind.DATA

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 import time
+import zipfile
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path  # noqa: TC003 - the process that reads is given one
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,6 +26,7 @@ MEMORY = 2 << 30
 """Bytes the reading process may address."""
 SECONDS = 120.0
 _WAIT = 0.2
+_DATE_1904 = re.compile(rb"""<workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
 
 
 def read(path: Path, *, encoding: str = "", go_on: Callable[[], bool] | None = None) -> Book:
@@ -95,11 +99,22 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
         pages = [meta for meta in book.sheets_metadata if meta.typ is calamine.SheetTypeEnum.WorkSheet]
-        return tuple(_sheet(book, meta) for meta in pages)
+        is_1904 = _is_1904(path)
+        return tuple(replace(_sheet(book, meta), is_1904=is_1904) for meta in pages)
     except calamine.PasswordError as error:
         raise SheetError(FileFault.ENCRYPTED) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise SheetError(FileFault.DAMAGED) from error
+
+
+def _is_1904(path: Path) -> bool:
+    """Whether a workbook counts its days from 1904."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        head = archive.read("xl/workbook.xml") if "xl/workbook.xml" in names else b""
+    return _DATE_1904.search(head) is not None
 
 
 def _sheet(book: object, meta: object) -> Sheet:

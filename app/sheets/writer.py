@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from app.sheets import text_table
@@ -21,8 +22,13 @@ MAX_TEXT = 32_767
 """A cell of a workbook holds no more characters."""
 TEMPLATE_ROWS = 999
 """So many rows of a template offer the choices of a column."""
-_POINTS_A_MM = 0.55
+CHOICES_NAME = "可选内容"
+"""The hidden sheet of a template with the choices that are too long for a cell's own list."""
+LONGEST_LIST = 255
+_CHARS_A_MM = 0.55
 """Characters of a column's width to a millimetre on paper."""
+_LINE, _TALLEST = 14.5, 409.0
+"""Points of one line in a cell, and of the tallest row there is."""
 
 
 class CellKind(StrEnum):
@@ -57,6 +63,10 @@ class OutSheet:
     rows: Iterable[Sequence[Cell]]
     marks: frozenset[int] = frozenset()
     footer: tuple[str, ...] = ()
+    sample: tuple[Cell, ...] = ()
+    """A row under the head that shows how one is filled in."""
+    is_attached: bool = False
+    """Whether its rows belong to those of another sheet, and are not counted."""
 
 
 def write_workbook(out: BinaryIO, sheets: Iterable[OutSheet], *, author: str = "") -> int:
@@ -67,14 +77,30 @@ def write_workbook(out: BinaryIO, sheets: Iterable[OutSheet], *, author: str = "
         out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     )
     book.set_properties({"author": author, "comments": "民情台账"})
-    written = sum(_Writer(book, sheet).write() for sheet in sheets)
+    written, offered = 0, dict[tuple[str, ...], str]()
+    for sheet in sheets:
+        count = _Writer(book, sheet, offered).write()
+        written += 0 if sheet.is_attached else count
+    if offered:
+        _write_choices(book, tuple(offered))
     book.close()
     return written
 
 
+def _write_choices(book: Any, lists: Sequence[tuple[str, ...]]) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    """The long lists of choices, one a column, on a sheet that is not shown."""
+    page = book.add_worksheet(CHOICES_NAME)
+    for row in range(max(map(len, lists))):
+        for place, choices in enumerate(lists):
+            if row < len(choices):
+                page.write_string(row, place, choices[row])
+    page.hide()
+
+
 class _Writer:
-    def __init__(self, book: Any, sheet: OutSheet) -> None:  # noqa: ANN401 - XlsxWriter has no types
-        self._sheet = sheet
+    def __init__(self, book: Any, sheet: OutSheet, offered: dict[tuple[str, ...], str]) -> None:  # noqa: ANN401
+        self._sheet, self._offered = sheet, offered
+        self._room = [max(8, column.width * _CHARS_A_MM) - 1 for column in sheet.columns]
         self._page = book.add_worksheet(_sheet_name(sheet.name))
         face = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "border": 1, "text_wrap": True}
         kinds = {CellKind.DATE: "yyyy-mm-dd", CellKind.MONEY: "#,##0.00", CellKind.TEXT: "@", CellKind.LONG: "@"}
@@ -87,13 +113,14 @@ class _Writer:
         }
         self._head = book.add_format({**face, "bold": True, "align": "center", "bg_color": "#EEEEEE"})
         self._title = book.add_format({"font_name": "宋体", "font_size": 16, "bold": True, "align": "center"})
+        self._sample = book.add_format({**face, "italic": True, "font_color": "#7F7F7F", "num_format": "@"})
         self._plain = book.add_format({"font_name": "宋体", "font_size": 10.5})
 
     def write(self) -> int:
         page, columns = self._page, self._sheet.columns
         top = 1 if self._sheet.title else 0
         for place, column in enumerate(columns):
-            page.set_column(place, place, max(8, column.width * _POINTS_A_MM))
+            page.set_column(place, place, max(8, column.width * _CHARS_A_MM))
         if top:
             page.set_row(0, 28)
             if len(columns) > 1:
@@ -104,14 +131,30 @@ class _Writer:
             page.write_string(top, place, column.label, self._head)
         page.freeze_panes(top + 1, min(2, len(columns) - 1))
         page.repeat_rows(0, top)
-        count = self._rows(top + 1)
-        self._finish(top, count)
+        shift = 0
+        if self._sheet.sample:
+            shift = 1
+            self._fit(top + 1, self._sheet.sample)
+            for place, cell in enumerate(self._sheet.sample):
+                page.write_string(top + 1, place, "" if cell is None else str(cell), self._sample)
+        count = self._rows(top + 1 + shift)
+        self._finish(top, count + shift)
         return count
+
+    def _fit(self, row: int, cells: Sequence[Cell]) -> None:
+        """Give a row the height its longest cell needs; programs do not all do so by themselves."""
+        most = 1
+        for cell, room in zip(cells, self._room, strict=True):
+            if isinstance(cell, str) and (len(cell) * 2 > room or "\n" in cell):
+                most = max(most, lines_of(cell, room))
+        if most > 1:
+            self._page.set_row(row, min(_TALLEST, most * _LINE + 3))
 
     def _rows(self, start: int) -> int:
         count = 0
         for count, row in enumerate(self._sheet.rows, start=1):
             is_marked = count - 1 in self._sheet.marks
+            self._fit(start + count - 1, row)
             for place, (column, cell) in enumerate(zip(self._sheet.columns, row, strict=True)):
                 self._cell(start + count - 1, place, column.kind, cell, is_marked=is_marked)
         return count
@@ -152,14 +195,27 @@ class _Writer:
         page.print_area(0, 0, last, max(0, len(columns) - 1))
 
     def _offer(self, first: int, place: int, column: OutColumn) -> None:
-        if len(",".join(column.choices)) <= 255:
-            self._page.data_validation(
-                first,
-                place,
-                first + 999,
-                place,
-                {"validate": "list", "source": list(column.choices), "error_type": "warning"},
-            )
+        source: list[str] | str = list(column.choices)
+        if len(",".join(column.choices)) > LONGEST_LIST or any("," in choice for choice in column.choices):
+            letter = self._offered.setdefault(column.choices, _letter(len(self._offered)))
+            source = f"='{CHOICES_NAME}'!${letter}$1:${letter}${len(column.choices)}"
+        given = {"validate": "list", "source": source, "error_type": "warning"}
+        self._page.data_validation(first, place, first + TEMPLATE_ROWS, place, given)
+
+
+def lines_of(text: str, room: float) -> int:
+    """How many lines a text takes in a column with room for so many half-width characters."""
+    return sum(max(1, ceil(sum(1 if char < "\u1100" else 2 for char in line) / room)) for line in text.split("\n"))
+
+
+def _letter(place: int) -> str:
+    """The letters of a column, counted from 0."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def _sheet_name(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from app.services.exporting import ExportOptions
 from app.ui.check_menu import CheckMenu
 from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
+from app.ui.scope_choice import ScopeChoice
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from db.declare import Ledger
     from db.unit import UnitOfWork
 
+MOST_NAMED = 4
 KINDS = {".xlsx": "工作簿 .xlsx", ".csv": "文本表格 .csv"}
 
 
@@ -52,8 +53,7 @@ class ExportDialog(PlainDialog):
         super().__init__(f"导出表格：{ledger.label}", (560, 420), parent)
         self._operation, self._ledger, self._ask = operation, ledger, ask
         self._token = 0
-        self.scope, self.profile, self.kind = QComboBox(self), QComboBox(self), QComboBox(self)
-        self._offer_scopes(selected)
+        self.scope, self.profile, self.kind = ScopeChoice(ask, selected, self), QComboBox(self), QComboBox(self)
         for key, label in printing.PROFILES.items():
             self.profile.addItem(label, key)
         for suffix, label in KINDS.items():
@@ -61,6 +61,8 @@ class ExportDialog(PlainDialog):
         self.columns = CheckMenu("全部列", [(column.key, column.label, True) for column in ledger.columns], self)
         self.by_village = QCheckBox("每个村一张工作表", self)
         self.by_village.setEnabled(ledger.by_place)
+        self.with_children = QCheckBox(f"附表各占一张工作表（{_children_of(ledger)}）", self)
+        self.with_children.setChecked(True)
         self.purpose = QComboBox(self)
         self.purpose.addItem("请选择", "")
         for words in leaving.PURPOSES:
@@ -79,14 +81,6 @@ class ExportDialog(PlainDialog):
         operation.read(operators.is_alone, self._preset_purpose, owner=self)
         self._look()
 
-    def _offer_scopes(self, selected: tuple[int, ...]) -> None:
-        narrowed = bool(self._ask.filters or self._ask.search)
-        self.scope.addItem("当前筛选出的" if narrowed else "全部", self._ask)
-        if len(selected) > 1:
-            self.scope.addItem(f"选中的 {len(selected)} 条", replace(self._ask, ids=selected))
-        if narrowed:
-            self.scope.addItem("全部", replace(self._ask, filters=(), search=""))
-
     def _build(self) -> None:
         self.form = QFormLayout()
         for label, field in (
@@ -95,11 +89,12 @@ class ExportDialog(PlainDialog):
             ("版本", self.profile),
             ("格式", self.kind),
             ("", self.by_village),
+            ("", self.with_children),
             ("用途", self.purpose),
             ("同意人", self.second),
             ("条数", self.count),
         ):
-            field.setAccessibleName(label or self.by_village.text())
+            field.setAccessibleName(label or (field.text() if isinstance(field, QCheckBox) else ""))
             self.form.addRow(label, field)
         foot = QHBoxLayout()
         foot.addWidget(self.bar, 1)
@@ -113,6 +108,7 @@ class ExportDialog(PlainDialog):
         lines.addLayout(foot)
         for row in (self.purpose, self.second):
             self.form.setRowVisible(row, False)
+        self.form.setRowVisible(self.with_children, bool(self._ledger.children))
 
     def _connect(self) -> None:
         for box in (self.scope, self.profile):
@@ -125,6 +121,7 @@ class ExportDialog(PlainDialog):
     def _kind_chosen(self) -> None:
         """A text table is one table."""
         is_book = self.kind.currentData() == ".xlsx"
+        self.with_children.setEnabled(is_book)
         self.by_village.setEnabled(is_book and self._ledger.by_place)
         if not is_book:
             self.by_village.setChecked(False)
@@ -141,8 +138,7 @@ class ExportDialog(PlainDialog):
     @property
     def ask(self) -> Ask:
         """The list that is exported."""
-        chosen: Ask = self.scope.currentData()
-        return chosen
+        return self.scope.ask
 
     @property
     def options(self) -> ExportOptions:
@@ -154,6 +150,7 @@ class ExportDialog(PlainDialog):
             by_village=self.by_village.isChecked(),
             purpose=self.purpose.currentData(),
             second=self.second.text().strip(),
+            with_children=self.with_children.isChecked(),
         )
 
     def _look(self) -> None:
@@ -208,3 +205,9 @@ class ExportDialog(PlainDialog):
     def _refused(self, refusal: Refused) -> None:
         self._set_busy(is_busy=False)
         self.said.setText(refusal.sentence)
+
+
+def _children_of(ledger: Ledger) -> str:
+    """The names of a ledger's children, as many as a line holds."""
+    labels = [child.label for child in ledger.children]
+    return "、".join(labels[:MOST_NAMED]) + ("等" if len(labels) > MOST_NAMED else "")

@@ -25,6 +25,7 @@ from app.ui.form_walk import Walk
 from app.ui.history_panel import HistoryPanel
 from app.ui.keys import EntryKeys
 from app.ui.links_panel import LinksPanel
+from app.ui.raw_words import RawBar
 from app.ui.repeats_bar import RepeatsBar
 from app.ui.steps_panel import StepsPanel
 from db.values import Reference
@@ -116,6 +117,7 @@ class RecordForm(QWidget):
             layout.addWidget(widget, 1 if widget is self._splitter else 0)
         if self.ledger.name == repeats.PETITIONS:
             layout.insertWidget(2, RepeatsBar(self))
+        layout.insertWidget(1, RawBar(self))
 
     def _connect(self) -> None:
         self.head.jump.connect(self.walk.jump)

@@ -51,6 +51,9 @@ class FilePage(QWidget):
         self.ledgers = QComboBox(self)
         for one in dict.fromkeys(registry.LEDGERS + registry.BASE):
             self.ledgers.addItem(one.label, one.name)
+        for one in registry.ROLLS:
+            self.ledgers.addItem(f"{one.label}（村、组、户、人一次导入）", one.name)
+        self.shown = ""
         self.ledgers.setCurrentIndex(self.ledgers.findData(ledger.name))
         self.file_button = QPushButton("选择文件…", self)
         self.file_name = QLabel("还没有选择文件。可以选 .xlsx、.xls、.et、.ods 或 .csv。", self)
@@ -130,11 +133,18 @@ class FilePage(QWidget):
     def show_plan(self, plan: Plan) -> None:
         """Show the sheet with the rows of its head marked."""
         with QSignalBlocker(self.sheets):
-            self.sheets.setCurrentIndex(self.sheets.findData(plan.sheet.name))
+            self._offer_all(plan)
+            self.sheets.setCurrentIndex(self.sheets.findData("" if plan.more else plan.sheet.name))
         self.show_sheet(plan.sheet, plan.head.top, plan.head.bottom)
+
+    def _offer_all(self, plan: Plan) -> None:
+        """Sheets with the same head (one a village) may be taken in together, or one of them alone."""
+        if plan.more and self.sheets.findData("") < 0:
+            self.sheets.insertItem(0, f"表头相同的 {len(plan.more) + 1} 张一起导入", "")
 
     def show_sheet(self, sheet: Sheet, top: int, bottom: int) -> None:
         """Show the first rows of a sheet, those from `top` to `bottom` as its head."""
+        self.shown = sheet.name
         last = max(1, min(len(sheet.rows), SHOWN_ROWS))
         for box, value in ((self.top, top + 1), (self.bottom, bottom + 1)):
             with QSignalBlocker(box):

@@ -164,13 +164,26 @@ def _samples(plan: Plan) -> list[list[str]]:
 
 def _words(plan: Plan) -> str:
     unused = plan.unused
+    together = _together(plan)
     if plan.is_remembered:
-        return "这样的表头以前导入过，已按上次的对应填好。请核对。"
+        return f"这样的表头以前导入过，已按上次的对应填好。请核对。{together}"
     words = "请核对表里的每一列存到台账的哪一列；没有认出来的可以自己选。"
-    return words + (f"不导入的有 {len(unused)} 列：{'、'.join(unused[:6])}。" if unused else "")
+    return words + (f"不导入的有 {len(unused)} 列：{'、'.join(unused[:6])}。" if unused else "") + together
+
+
+def _together(plan: Plan) -> str:
+    """Which other sheets come in with the first."""
+    words = ""
+    if plan.more:
+        words += f"表头相同的 {len(plan.more) + 1} 张工作表一起导入。"
+    if plan.parts:
+        words += f"附表一起导入：{'、'.join(part.label for part in plan.parts)}。"
+    return words
 
 
 def _said(plan: Plan, place: int) -> str:
     if not plan.targets[place].key:
         return "序号，不用导入" if plan.head.labels[place] in ROW_NUMBERS else "不导入"
+    if plan.targets[place].is_guess:
+        return "按内容认出，请核对"
     return "上次这样对应" if plan.is_remembered else ""

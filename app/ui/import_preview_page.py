@@ -19,14 +19,17 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.services.import_names import WORDS
 from app.services.import_preview import WHOLE_ROW, Fate
 from app.services.importing import Duplicates
 from app.ui import theme
+from app.ui.check_menu import CheckMenu
 from app.ui.ground_delegate import GroundDelegate
 from app.ui.plain import Words, tip
 from app.ui.row_table import RowTable
 
 if TYPE_CHECKING:
+    from app.services.import_names import Unknown, Wanted
     from app.services.import_plan import Plan
     from app.services.import_preview import Seen, SeenRow
 
@@ -39,6 +42,7 @@ DUPLICATES = {
 }
 RED_GROUND, AMBER_GROUND = "#f8d7d7", "#fdebc8"
 MOST_PROBLEMS = 300
+MOST_NAMES = 200
 WIDEST = 320
 
 
@@ -79,6 +83,10 @@ class SeenModel(QAbstractTableModel):
     def head(self, place: int) -> str:
         """The heading of a column of the sheet; of the whole row for `WHOLE_ROW`."""
         return "整行" if place == WHOLE_ROW else self._heads[place]
+
+    def place(self, row: int) -> str:
+        """Where a row stands in its sheet."""
+        return f"{self._rows[row].sheet} {self._rows[row].row}".strip()
 
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -123,7 +131,7 @@ class SeenModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation is Qt.Orientation.Vertical:
-            return str(self._rows[section].row) if section < len(self._rows) else None
+            return self.place(section) if section < len(self._rows) else None
         return "结果" if section == 0 else self._heads[section - 1] if section <= len(self._heads) else None
 
 
@@ -148,6 +156,8 @@ class PreviewPage(QWidget):
         self.problems = RowTable("不能导入的", ("行", "栏目", "原因"), wide=2, parent=self)
         self.problems.itemSelectionChanged.connect(self._go_to_problem)
         self._at: list[tuple[int, int]] = []
+        self.names: CheckMenu | None = None
+        self._unknown: tuple[Unknown, ...] = ()
         self.duplicates = QComboBox(self)
         self.duplicates.setAccessibleName("台账里已有的怎么办")
         for choice, label in DUPLICATES.items():
@@ -169,7 +179,7 @@ class PreviewPage(QWidget):
         split.addWidget(self.grid)
         split.addWidget(self.problems)
         split.setSizes([320, 130])
-        foot = QHBoxLayout()
+        self._foot = foot = QHBoxLayout()
         foot.addWidget(QLabel("台账里已有的：", self))
         foot.addWidget(self.duplicates)
         foot.addSpacing(16)
@@ -198,10 +208,37 @@ class PreviewPage(QWidget):
         self._at = [(place, at) for place, _row, at in found]
         with QSignalBlocker(self.problems):
             self.problems.show_rows(
-                [((f"第{row.row}行", self.model.head(at), row.problems[at]), ("", 0)) for _place, row, at in found]
+                [((_row_words(row), self.model.head(at), row.problems[at]), ("", 0)) for _place, row, at in found]
             )
             self.problems.clearSelection()
         self.problems.setVisible(bool(found))
+        self._offer_names(seen.unknown)
+
+    def _offer_names(self, unknown: tuple[Unknown, ...]) -> None:
+        """Offer to enter the names that no register has; none is ticked before the clerk ticks it."""
+        if self.names is not None:
+            self._foot.removeWidget(self.names)
+            self.names.deleteLater()
+            self.names = None
+        self._unknown = unknown[:MOST_NAMES]
+        if unknown:
+            choices = [(str(place), name_words(one), False) for place, one in enumerate(self._unknown)]
+            self.names = CheckMenu(f"名册里没有的名字 {len(unknown)} 个…", choices, self)
+            self.names.setToolTip("勾上的名字导入时一并登记到名册，没有勾的只记名字")
+            self.names.setAccessibleName("名册里没有的名字，勾上的一并登记")
+            self._foot.insertWidget(self._foot.count() - 1, self.names)
+            self.names.changed.connect(self._say_names)
+
+    def _say_names(self) -> None:
+        if self.names is not None:
+            ticked = len(self.names.keys())
+            self.names.setText(f"名册里没有的名字 {len(self._unknown)} 个，登记 {ticked} 个")
+
+    @property
+    def wanted(self) -> Wanted:
+        """The names that the clerk wants entered in their registers."""
+        keys = self.names.keys() if self.names is not None else ()
+        return frozenset((self._unknown[int(key)].kind, self._unknown[int(key)].name) for key in keys)
 
     def _go_to_problem(self) -> None:
         line = self.problems.currentRow()
@@ -212,6 +249,17 @@ class PreviewPage(QWidget):
             self.grid.scrollTo(index)
 
 
+def _row_words(row: SeenRow) -> str:
+    return f"{row.sheet} 第{row.row}行".strip()
+
+
+def name_words(one: Unknown) -> str:
+    """A name that no register has, as it is offered."""
+    if not one.name:
+        return f"把 {one.rows} 个人也登记到人员名册"
+    return f"{WORDS[one.kind]}：{one.name}（{one.rows} 行）"
+
+
 def words_of(seen: Seen) -> str:
     """The counts of a preview in one sentence, and that the grid shows only a part where it does."""
     counts = seen.counts
@@ -220,4 +268,4 @@ def words_of(seen: Seen) -> str:
         f"空行、合计和说明 {counts[Fate.BLANK]} 行，不能导入 {counts[Fate.WRONG]} 行（红色）。还没有写入。"
     )
     unseen = seen.read - counts[Fate.BLANK] - len(seen.rows)
-    return words + (f"下面没有列出其余 {unseen} 行。" if unseen else "")
+    return words + "".join(seen.lines) + (f"下面没有列出其余 {unseen} 行。" if unseen else "")

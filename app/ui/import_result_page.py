@@ -59,15 +59,18 @@ class ResultPage(QWidget):
     def show_made(self, plan: Plan, made: Imported) -> None:
         """Show what came of an import."""
         self._plan, self._made = plan, made
-        self.words.setText(f"读到 {made.read} 行 = {sum_of(made)}")
-        failed = len(made.failed)
+        self.words.setText("\n".join((f"读到 {made.read} 行 = {sum_of(made)}", *part_sums(made))))
+        failed = len(made.failed) + len(made.failed_lines)
         self.said.setText(
             "没有导入的列在下面，已导入的不受影响。可以存成表格，改好红色的地方再导入一次。" if failed
             else "全部处理完了。发现导错了，可以在这里撤回，也可以按 Ctrl+Z，或以后从“工具 → 导入记录”撤回。"
         )  # fmt: skip
         rows = [
-            ((f"第{one.row}行", one.column or "整行", one.value, one.reason), ("", 0))
+            ((f"{one.sheet} 第{one.row}行".strip(), one.column or "整行", one.value, one.reason), ("", 0))
             for one in made.failed[:MOST_SHOWN]
+        ] + [
+            ((f"{one.part.label} 第{one.row}行", "附表", "", one.reason), ("", 0))
+            for one in made.failed_lines[:MOST_SHOWN]
         ]
         self.failed.show_rows(rows)
         self.failed.setVisible(bool(failed))
@@ -84,7 +87,7 @@ class ResultPage(QWidget):
         if path is not None:
             self._operation.call(
                 lambda: import_files.write_failures(path, plan, made),
-                lambda _none: self._saved(path, len(made.failed)),
+                lambda _none: self._saved(path, len(made.failed) + len(made.failed_lines)),
                 owner=self,
                 failed=self._refused,
             )
@@ -110,6 +113,15 @@ class ResultPage(QWidget):
         self.withdraw_button.setEnabled(False)
         self.said.setText(withdrawing.words_of(done))
         self.withdrawn.emit()
+
+
+def part_sums(made: Imported) -> tuple[str, ...]:
+    """What became of the rows of each 附表, in sums like that of the sheet itself."""
+    return tuple(
+        f"附表「{one.label}」{one.read} 行 = 新增 {one.counts['added']} + 更新 {one.counts['updated']} + "
+        f"跳过 {one.counts['skipped']} + 空行和说明 {one.counts['blank']} + 没有导入 {one.counts['failed']}"
+        for one in made.parts
+    )
 
 
 def sum_of(made: Imported) -> str:

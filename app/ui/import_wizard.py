@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.ledgers import registry
-from app.services import import_files, import_paste, import_plan, import_preview, importing
+from app.services import import_files, import_paste, import_plan, import_taking
 from app.services.import_preview import Fate
 from app.services.importing import Duplicates
 from app.sheets import layout
@@ -233,7 +233,7 @@ class ImportWizard(PlainDialog):
         self._guess()
 
     def _ledger_chosen(self, name: str) -> None:
-        self.ledger = registry.find(name)
+        self.ledger = registry.importable(name)
         if self.book is not None:
             self._guess(self.file_page.sheets.currentData() or "")
 
@@ -244,10 +244,15 @@ class ImportWizard(PlainDialog):
 
     def _head_chosen(self, top: int, bottom: int) -> None:
         if self.book is not None:
-            name, ledger = self.file_page.sheets.currentData(), self.ledger
-            sheet = next(one for one in self.book.sheets if one.name == name)
+            name, ledger, book = self.file_page.shown, self.ledger, self.book
+            sheet = next(one for one in book.sheets if one.name == name)
             head = layout.head_at(sheet, top, bottom)
-            self._read_plan(lambda unit: import_plan.of_head(unit, ledger=ledger, sheet=sheet, head=head), name)
+
+            def plan(unit: UnitOfWork) -> Plan:
+                found = import_plan.of_head(unit, ledger=ledger, sheet=sheet, head=head)
+                return import_plan.with_book(found, ledger=ledger, book=book)
+
+            self._read_plan(plan, name)
 
     def _read_plan(self, make: Callable[[UnitOfWork], Plan], sheet: str) -> None:
         self._token += 1
@@ -323,9 +328,9 @@ class ImportWizard(PlainDialog):
             return
         self.plan = plan = replace(self.plan, year=self.mapping.given_year)
         self._say("")
-        self._set_busy(is_busy=True, total=_rows_of(plan))
+        self._set_busy(is_busy=True, total=plan.length)
         self.operation.read(
-            lambda unit: import_preview.look(unit, plan=plan, progress=self._tell),
+            lambda unit: import_taking.look(unit, plan=plan, progress=self._tell),
             self._looked,
             owner=self,
             failed=self._refused,
@@ -373,14 +378,17 @@ class ImportWizard(PlainDialog):
         if (plan := self.plan) is None or self._is_stopped:
             self._set_busy(is_busy=False)
             return
-        self._set_busy(is_busy=True, total=_rows_of(plan))
+        self.plan = plan = import_plan.with_names(plan, self.preview.wanted)
+        self._set_busy(is_busy=True, total=plan.length)
         actor, name = self.operation.desk.actor, self.file_name
         duplicates = Duplicates(self.preview.duplicates.currentData())
         made: list[Imported] = []
 
         def work(unit: UnitOfWork) -> Changes:
             made.append(
-                importing.run(unit, actor=actor, plan=plan, file_name=name, duplicates=duplicates, progress=self._tell)
+                import_taking.run(
+                    unit, actor=actor, plan=plan, file_name=name, duplicates=duplicates, progress=self._tell
+                )
             )
             return made[-1].changes
 
@@ -399,7 +407,3 @@ class ImportWizard(PlainDialog):
 def _guess_of(unit: UnitOfWork, ledger: Ledger, plan: Plan) -> Guess:
     columns = import_plan.columns_of(unit, ledger=ledger)
     return Guess(plan, import_plan.choices_of(unit, ledger=ledger), import_plan.years_wanted(plan, columns))
-
-
-def _rows_of(plan: Plan) -> int:
-    return max(0, len(plan.sheet.rows) - plan.head.bottom - 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
@@ -11,6 +10,7 @@ from app.paper.tree import Binding
 from app.services import drawing, leaving, listing, printing
 from app.ui.check_menu import CheckMenu
 from app.ui.paper_dialog import PaperDialog
+from app.ui.scope_choice import ScopeChoice
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -57,13 +57,7 @@ class PreviewDialog(PaperDialog):
         self.draw_again()
 
     def _make_choices(self) -> None:
-        self.scope = QComboBox(self)
-        narrowed = bool(self._ask.filters or self._ask.search)
-        self.scope.addItem("当前筛选出的" if narrowed else "全部", self._ask)
-        if len(self._selected) > 1:
-            self.scope.addItem(f"选中的 {len(self._selected)} 条", replace(self._ask, ids=self._selected))
-        if narrowed:
-            self.scope.addItem("全部", replace(self._ask, filters=(), search=""))
+        self.scope = ScopeChoice(self._ask, self._selected, self)
         self.profile = QComboBox(self)
         for key, label in printing.PROFILES.items():
             self.profile.addItem(label, key)
@@ -126,8 +120,7 @@ class PreviewDialog(PaperDialog):
     @property
     def ask(self) -> Ask:
         """The list that is printed."""
-        chosen: Ask = self.scope.currentData()
-        return chosen
+        return self.scope.ask
 
     @property
     def options(self) -> printing.PrintOptions:

@@ -87,7 +87,7 @@ def _list_batches(window: MainWindow) -> None:
 
 
 def _save_template(window: MainWindow) -> None:
-    from app.services import exporting, import_files
+    from app.services import import_files, templates
     from app.ui import saving
 
     ledger = _chosen_ledger(window, "导入模板")
@@ -97,13 +97,13 @@ def _save_template(window: MainWindow) -> None:
     if path is None:
         return
 
-    def made(sheet: OutSheet) -> None:
+    def made(sheets: tuple[OutSheet, ...]) -> None:
         window.operation.call(
-            lambda: import_files.write_sheet(path, sheet), lambda _none: _said(window, path), owner=window
+            lambda: import_files.write_sheets(path, sheets), lambda _none: _said(window, path), owner=window
         )
 
     name = ledger.name
-    window.operation.read(lambda unit: exporting.template(unit, ledger=name), made, owner=window)
+    window.operation.read(lambda unit: templates.sheets(unit, ledger=name), made, owner=window)
 
 
 def _said(window: MainWindow, path: Path) -> None:

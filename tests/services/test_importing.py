@@ -8,7 +8,7 @@ import pytest
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import exporting, import_files, import_plan, importing, links, records, undo
+from app.services import exporting, import_files, import_plan, importing, links, records, templates, undo
 from app.services.importing import Duplicates
 from app.services.listing import Ask
 from db.values import FuzzyDate, Money
@@ -248,15 +248,14 @@ def test_what_is_exported_and_brought_in_again_changes_nothing(desk: Desk, tmp_p
 
 
 def test_a_template_that_was_filled_in_comes_in(desk: Desk, tmp_path: Path) -> None:
-    sheet = desk.read(lambda unit: exporting.template(unit, ledger="rectifications"))
     out = tmp_path / "模板.xlsx"
-    import_files.write_sheet(out, sheet)
+    import_files.write_sheets(out, desk.read(lambda unit: templates.sheets(unit, ledger="rectifications")))
     book = openpyxl.load_workbook(out)
     page = book.active
     labels = [cell.value for cell in page[2]]
     assert "销号编号" not in labels
-    page.cell(3, labels.index("问题描述") + 1, "路灯不亮")
-    page.cell(3, labels.index("登记日期") + 1, "2014-03-05")
+    page.cell(4, labels.index("问题描述") + 1, "路灯不亮")
+    page.cell(4, labels.index("登记日期") + 1, "2014-03-05")
     book.save(out)
     assert take(desk, "rectifications", out).added == 1
 

@@ -1,0 +1,38 @@
+"""One way to look at and take in any sheet: the rows of a ledger, or a roll whose rows become several registers'."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.services import import_families, import_preview, importing
+from app.services.importing import Duplicates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.services.changes import Actor
+    from app.services.import_plan import Plan
+    from app.services.import_preview import Seen
+    from app.services.importing import Imported
+    from db.unit import UnitOfWork
+
+
+def look(unit: UnitOfWork, *, plan: Plan, progress: Callable[[int], bool] | None = None) -> Seen:
+    """What the import would do; raises Refused when `progress` says stop."""
+    if import_families.is_roll(plan):
+        return import_families.look(unit, plan=plan, progress=progress)
+    return import_preview.look(unit, plan=plan, progress=progress)
+
+
+def run(
+    unit: UnitOfWork,
+    *,
+    actor: Actor,
+    plan: Plan,
+    file_name: str = "",
+    duplicates: Duplicates = Duplicates.SKIP,
+    progress: Callable[[int], bool] | None = None,
+) -> Imported:
+    """Take the sheet in as one batch; raises Refused, and then nothing is written."""
+    work = import_families.run if import_families.is_roll(plan) else importing.run
+    return work(unit, actor=actor, plan=plan, file_name=file_name, duplicates=duplicates, progress=progress)
