@@ -86,7 +86,7 @@ def filled(unit: UnitOfWork, columns: tuple[Column, ...], at: int) -> dict[str, 
 
 
 BALLOTS = {
-    "issued": 12, "returned": 12, "valid": 12, "invalid": 0, "good": 12, "fair": 0, "average": 0, "poor": 0,
+    "issued": 12, "returned": 12, "valid": 12, "invalid": 0, "good": 12, "fairly_good": 0, "average": 0, "poor": 0,
     "abstained": 0,
 }  # fmt: skip
 
