@@ -37,6 +37,7 @@ def _import(session: Session) -> dict[str, Any]:
             return import_taking.run(
                 unit, actor=desk.actor, plan=plan, file_name=path.name,
                 duplicates=importing.Duplicates(options.duplicates),
+                backfill=options.reason if options.backfill else None,
             )  # fmt: skip
 
         if not options.dry_run:
@@ -121,6 +122,8 @@ def _with_import(sub: argparse.ArgumentParser) -> None:
     )
     sub.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
     sub.add_argument("--duplicates", choices=("skip", "update", "new"), default="skip", help="已有的：跳过、更新、另存")
+    sub.add_argument("--backfill", action="store_true", help="历史补录：启用台账以前在纸上办完的，照表里写的存为已办结")
+    sub.add_argument("--reason", default="", help="历史补录的原因")
     sub.add_argument("--failures", default="", help="没有导入的行写到哪个工作簿")
 
 

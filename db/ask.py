@@ -36,6 +36,7 @@ class State(StrEnum):
     FOLLOW_UP = "follow_up"
     STARRED = "starred"
     RELAPSED = "relapsed"
+    HISTORICAL = "historical"
 
 
 STATE_LABELS: dict[State, str] = {
@@ -46,6 +47,7 @@ STATE_LABELS: dict[State, str] = {
     State.FOLLOW_UP: "今日跟进",
     State.STARRED: "重点关注",
     State.RELAPSED: "反弹",
+    State.HISTORICAL: "补录",
 }
 
 

@@ -30,6 +30,8 @@ ERASED = "erase"
 OPERATORS = "operator"
 """The action and the `ledger` of rows about operators; their uuid is `operator:NAME`."""
 SEEDED = "seed"
+IMPORTED = "import"
+"""The action of a row that tells of a batch of records; each of them has rows of its own."""
 """The action of filling a register in one row; its values are kept by uuid under `SEED_ROWS`."""
 SEED_ROWS = "#rows"
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -238,6 +240,8 @@ def _remember(found: Walked, fields: Sequence[Any], kept: Sequence[Any]) -> None
         found.seeds[ledger] = seq
     elif action == ERASED:
         found.erased.add(uuid)
+    elif action == IMPORTED:
+        return
     elif uuid and kept[3] is not None:
         found.latest[ledger, uuid] = seq
     elif uuid:

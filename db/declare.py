@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 500
 MAX_LONG = 100_000
+HISTORICAL = "is_historical"
+"""The key of the flag of a record that came in as already closed on paper (历史补录)."""
 
 
 class Kind(StrEnum):

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from db import mapping, search
 from db.ask import Ask, ChildRow, Filter, Op, Page, Record, State
-from db.declare import Child, Column, Kind, Ledger
+from db.declare import HISTORICAL, Child, Column, Kind, Ledger
 from db.sight import Sight
 from db.values import FuzzyCount, FuzzyDate, Money, Quantity, Reference, Value
 
@@ -207,6 +207,8 @@ class Reading:
                 return table.c.starred.is_(True)
             case State.RELAPSED if ledger.flow and "reopened" in dict(ledger.flow.states):
                 return table.c[ledger.flow.column] == "reopened"
+            case State.HISTORICAL if HISTORICAL in table.c:
+                return table.c[HISTORICAL].is_(True)
             case State.OPEN | State.NEAR | State.OVERDUE:
                 return self._deadline_state(ledger, table, state)
         return sa.false()

@@ -342,6 +342,7 @@ def _imports(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
         sa.Column("step", sa.Text, nullable=False),
         sa.Column("counts", sa.Text, nullable=False),
         sa.Column("withdrawn_at", sa.DateTime),
+        sa.Column("backfill_reason", sa.Text, nullable=False, server_default=""),
     )
     rows = sa.Table(
         "import_row",

@@ -33,8 +33,9 @@ from app.figures.model import (
     Until,
     Within,
 )
+from app.rules.backfill import LABEL, REVIEW_KIND
 from db.ask import Filter
-from db.declare import Kind
+from db.declare import HISTORICAL, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,8 @@ Kept = TypeVar("Kept")
 
 UNIT_COLUMNS = ("report_org", "organisation", "cadre_org", "giver_org", "branch", "place")
 """Whose row it is: the first of these columns that is filled."""
+STILL_CLOSED = HasRow("close_out_rounds", (NotBy("round_ended_on"), Filter(REVIEW_KIND, value=LABEL)))
+"""It was reopened only after the day looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,21 @@ class Frame:
         place = self.place(source)
         record = place.parent or place
         own = [self.test(record, item) for item in source.where]
-        return sa.and_(sa.true(), *own, *(self.test(place, item) for item in source.child_where))
+        age = self._of_age(record, historical=source.historical)
+        return sa.and_(sa.true(), *age, *own, *(self.test(place, item) for item in source.child_where))
+
+    def _of_age(self, record: Place, *, historical: bool) -> tuple[Test, ...]:
+        """The one condition that keeps what was closed on paper before (历史补录) apart from what is counted here.
+
+        An item of it that was reopened is business of this period from that day on.
+        """
+        columns = record.table.c
+        if HISTORICAL not in columns:
+            return ()
+        old: Test = columns[HISTORICAL].is_(True)
+        if any(child.name == STILL_CLOSED.child for child in self.ledgers[record.table.name].children):
+            old = sa.or_(old, sa.and_(columns.reopened_on.is_not(None), self.test(record, STILL_CLOSED)))
+        return (old if historical else sa.not_(old),)
 
     def where(self, source: Source) -> Test:
         """All conditions of a source, with its scope."""

@@ -77,6 +77,13 @@ INDICATORS: tuple[Indicator, ...] = (
         "H5", "解决群众诉求", "件", "合理或部分合理、状态为已解决的群众诉求。", Source("demands", (REASONABLE, SOLVED))
     ),
     Indicator("H5.raised", "群众诉求", "件", "群众诉求台账的件数；与意见建议不是一回事，不相除。", DEMANDS),
+    Indicator(
+        "H5.historical",
+        "历史补录的诉求",
+        "件",
+        "启用台账之前已经解决、照纸质台账补录的群众诉求；诉求的其他各项都不含。",
+        Source("demands", historical=True),
+    ),
     Indicator("H6", "宣传发动", "人次", "宣传发动的受众人次相加。", Source("publicity"), Sum("person_times")),
     Indicator("H6.items", "宣传报道", "篇", "宣传发动的篇数，按媒介分列。", Source("publicity"), by=("medium",)),
     Indicator("H7", "住村", "天", "走访日记的住村天数相加。", VISITS, Sum("stay_days")),

@@ -123,6 +123,8 @@ class Source:
     child: str = ""
     child_where: tuple[Condition, ...] = ()
     dated: tuple[str, ...] = ()
+    historical: bool = False
+    """Whether the rows are those of 历史补录, which are never among the others."""
 
 
 def one_of(key: str, *values: str) -> Condition:

@@ -119,6 +119,13 @@ INDICATORS: tuple[Indicator, ...] = (
         "满意度为满意、基本满意、不满意的信访事项。",
         _petitions(one_of("satisfaction", "满意", "基本满意", "不满意")),
     ),
+    Indicator(
+        "X1.historical",
+        "历史补录的信访",
+        "件",
+        "启用台账之前已经办结、照纸质台账补录的信访事项；信访的其他各项都不含。",
+        Source("petitions", historical=True),
+    ),
     Indicator("X2.listed", "积案排查", "件", "积案化解台账排查出的件数。", BACKLOG),
     Indicator(
         "X2.settled",
@@ -144,6 +151,13 @@ INDICATORS: tuple[Indicator, ...] = (
                 ),
             ),
         ),
+    ),
+    Indicator(
+        "X2.historical",
+        "历史补录的积案",
+        "件",
+        "启用台账之前已经化解、照纸质台账补录的积案；积案的其他各项都不含。",
+        Source("backlog_cases", historical=True),
     ),
     Indicator(
         "X3.incidents",

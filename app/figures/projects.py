@@ -36,6 +36,13 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator("P1.kinds", "惠民实事按类别", "项", "项目数，按类别分列。", PROJECTS, by=("kind",)),
     Indicator(
+        "P1.historical",
+        "历史补录的实事",
+        "项",
+        "启用台账之前已经竣工、照纸质台账补录的项目；惠民实事的其他各项都不含。",
+        Source("projects", historical=True),
+    ),
+    Indicator(
         "P2.planned",
         "计划资金",
         "元",
@@ -117,6 +124,13 @@ INDICATORS: tuple[Indicator, ...] = (
         "各笔本金减去截至日已还的钱，再相加。",
         DEBTS,
         Balance("principal", "repaid_amount", REPAID),
+    ),
+    Indicator(
+        "G3.historical",
+        "历史补录的欠账",
+        "笔",
+        "启用台账之前已经还清、照纸质台账补录的欠账；欠账清退的其他各项都不含。",
+        Source("debts", historical=True),
     ),
     Indicator(
         "P7",

@@ -19,7 +19,6 @@ from app.figures.model import (
     Until,
     filled,
     one_of,
-    ticked,
 )
 from db.ask import Filter
 
@@ -38,10 +37,9 @@ REOPENED = AnyOf(
 """Reopened by the day looked at, though it may have been reopened once more since."""
 COMPLETED = AnyOf((By("completed_on"), CLOSED))
 LONG_TERM = Filter("due_kind", value="长期坚持")
-HISTORICAL = ticked("is_historical")
 MEETING = one_of("kind", "民主生活会", "组织生活会")
 PAUSED = HasRow("pauses", (By("paused_on"), NotBy("resumed_on")))
-_ONGOING = (Not(HISTORICAL), Not(LONG_TERM))
+_ONGOING = (Not(LONG_TERM),)
 
 
 def _items(*where: Condition) -> Source:
@@ -56,7 +54,7 @@ def _institutions(kind: str) -> Source:
     return Source("institutions", (Filter("kind", value=kind),))
 
 
-ITEMS = _items(Not(HISTORICAL))
+ITEMS = _items()
 ACTIONS = Source("special_actions")
 
 INDICATORS: tuple[Indicator, ...] = (
@@ -66,21 +64,21 @@ INDICATORS: tuple[Indicator, ...] = (
         "完成整改",
         "项",
         "填了完成日期或已销号的事项，不含历史补录。",
-        _items(Not(HISTORICAL), COMPLETED),
+        _items(COMPLETED),
     ),
     Indicator(
         "R1.closed",
         "整改销号",
         "项",
         "经审核批准销号、截至日没有重开的事项，不含历史补录。",
-        _items(Not(HISTORICAL), CLOSED),
+        _items(CLOSED),
     ),
     Indicator(
         "R1.self_reviewed",
         "自审销号",
         "项",
         "一人办公、自己审核自己的销号，含在整改销号里，这里另计；不含历史补录。",
-        _items(Not(HISTORICAL), SELF_REVIEWED),
+        _items(SELF_REVIEWED),
     ),
     Indicator(
         "R1.rate",
@@ -109,13 +107,15 @@ INDICATORS: tuple[Indicator, ...] = (
         "不含长期坚持和历史补录的完成整改事项。",
         _items(*_ONGOING, COMPLETED),
     ),
+    Indicator("R1.long_term", "长期坚持", "项", "时限类型为长期坚持的事项，不进比例。", _items(LONG_TERM)),
     Indicator(
-        "R1.long_term", "长期坚持", "项", "时限类型为长期坚持的事项，不进比例。", _items(Not(HISTORICAL), LONG_TERM)
+        "R1.historical",
+        "历史补录",
+        "项",
+        "启用台账之前已经销号、照纸质台账补录的事项；整改的其他各项都不含。重新打开的从那天起不在这里。",
+        Source("rectifications", historical=True),
     ),
-    Indicator("R1.historical", "历史补录", "项", "启用台账之前已经销号、照纸质台账补记的事项。", _items(HISTORICAL)),
-    Indicator(
-        "R1.open", "未销号事项", "项", "截至日还没有销号的事项，不含历史补录。", _items(Not(HISTORICAL), Not(CLOSED))
-    ),
+    Indicator("R1.open", "未销号事项", "项", "截至日还没有销号的事项，不含历史补录。", _items(Not(CLOSED))),
     Indicator("R1.categories", "整改事项按类别", "项", "整改事项，按类别（四风）分列。", ITEMS, by=("category",)),
     Indicator("R1.sources", "整改事项按来源", "项", "整改事项，按问题来源分列。", ITEMS, by=("source",)),
     Indicator(
@@ -123,14 +123,14 @@ INDICATORS: tuple[Indicator, ...] = (
         "立行立改",
         "项",
         "时限类型为立行立改的事项，不含历史补录。",
-        _items(Not(HISTORICAL), Filter("due_kind", value="立行立改")),
+        _items(Filter("due_kind", value="立行立改")),
     ),
     Indicator(
         "R2.limited",
         "限期整改",
         "项",
         "时限类型为限期的事项，不含历史补录。",
-        _items(Not(HISTORICAL), Filter("due_kind", value="限期")),
+        _items(Filter("due_kind", value="限期")),
     ),
     Indicator("R3.made", "新建制度", "项", "制度建设台账中种类为新建的制度。", _institutions("新建")),
     Indicator("R3.revised", "修订制度", "项", "制度建设台账中种类为修订的制度。", _institutions("修订")),

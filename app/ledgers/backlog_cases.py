@@ -100,6 +100,7 @@ LEDGER = Ledger(
         *_PLAN,
         Column("follow_up", "回访情况", Kind.LONG, searchable=True, section=common.RESULT, synonyms=("回访",)),
         replace(common.PLACE, primary=True, section="基本情况"),
+        common.BACKFILLED,
         replace(common.REMARK, width=10),
     ),
     children=(TREATMENTS, common.HANDOVERS, common.PROGRESS, replace(common.FOLLOW_UPS, printed_in="follow_up")),

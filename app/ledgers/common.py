@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.declare import COMMON, ChangedBy, Child, Column, Kind, Mask
+from db.declare import COMMON, HISTORICAL, ChangedBy, Child, Column, Kind, Mask
 
 TODAY = "今天"
 DUTY = "责任"
@@ -138,6 +138,14 @@ EVIDENCE = Column(
     section=RESULT,
     synonyms=("佐证", "证明材料"),
     help="纸质材料的卷号、页码；照片和扫描件放在附件里",
+)
+BACKFILLED = Column(
+    HISTORICAL,
+    "历史补录",
+    Kind.FLAG,
+    section="其他",
+    changed_by=ChangedBy.ACTION,
+    help="启用本台账之前已经办完、照纸质台账补录的，由“历史补录”导入时打上；统计时单列",
 )
 PROGRESS_TEXT = Column("progress_text", "办理情况", Kind.LONG, width=34, searchable=True, section=HANDLING)
 IS_SUMMARY = Column(

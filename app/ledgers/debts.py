@@ -80,6 +80,7 @@ LEDGER = Ledger(
         ),
         replace(common.phone(), section=common.RESULT),
         Column("bank_account", "银行账号", sensitive=True, mask=Mask.BANK_ACCOUNT, section=common.RESULT),
+        common.BACKFILLED,
         replace(common.REMARK, width=12),
     ),
 )

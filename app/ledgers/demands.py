@@ -68,6 +68,7 @@ LEDGER = Ledger(
         Column("reply", "答复", Kind.LONG, searchable=True, section=common.RESULT, synonyms=("答复情况",)),
         Column("replied_on", "答复日期", Kind.DATE, section=common.RESULT),
         common.SATISFACTION,
+        common.BACKFILLED,
         replace(common.REMARK, width=14),
     ),
 )

@@ -262,6 +262,7 @@ _RESULT = (
     _step("reopen_reason", "重新办理原因", Kind.LONG, common.RESULT),
     Column("official_system_no", "信访系统编号", searchable=True, section="其他"),
     Column("entered_on", "录入系统日期", Kind.DATE, section="其他"),
+    common.BACKFILLED,
 )
 
 VISITS = Child(

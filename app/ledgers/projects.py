@@ -238,6 +238,7 @@ LEDGER = Ledger(
         *_MONEY,
         *_PROGRESS,
         *_RESULT,
+        common.BACKFILLED,
         replace(common.REMARK, width=10),
     ),
     children=(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.rules import dates
 from app.rules.calendar import WEEKDAYS
 from app.rules.refusal import Exit, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_FULL_DAY = re.compile(r"\d{4}[-./年]?\d{1,2}[-./月]?\d{1,2}")
 BETWEEN = "、"
 DAILY = "每天"
 ON, OFF = "1", "0"
@@ -27,6 +31,8 @@ class RuleKind(StrEnum):
     WEEKDAYS = "weekdays"
     LIST = "list"
     TEXT = "text"
+    DAY = "day"
+    """A day that is set once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,8 @@ class OfficeRule:
                 return f"请写“{DAILY}”，或周几，例如“周二、周五”。"
             case RuleKind.LIST:
                 return "请至少写一条，各条之间用顿号隔开。"
+            case RuleKind.DAY:
+                return "请写成 2014-06-30 这样的日期，设定以后不能再改。"
         return "请写 100 个字以内。"
 
 
@@ -112,6 +120,13 @@ def _text(_rule: OfficeRule, words: str) -> str | None:
     return words if len(words) <= 100 else None
 
 
+def _day(_rule: OfficeRule, words: str) -> str | None:
+    try:
+        return dates.read_date(words, today=date.max).isoformat() if _FULL_DAY.match(words) else None
+    except Refused:
+        return None
+
+
 def _parts(words: str) -> list[str]:
     plain = words.replace("，", BETWEEN).replace(",", BETWEEN).replace("；", BETWEEN)
     return [part for part in plain.split(BETWEEN) if part]
@@ -124,6 +139,7 @@ _READERS = {
     RuleKind.WEEKDAYS: _weekdays,
     RuleKind.LIST: _list,
     RuleKind.TEXT: _text,
+    RuleKind.DAY: _day,
 }
 
 CLOSE_OUT, PETITION, RECEPTION, SUPERVISION, OTHERS = "整改销号", "信访时限", "接访", "督办和回头看", "统计和核对"
@@ -188,6 +204,15 @@ OFFICE_RULES: tuple[OfficeRule, ...] = (
     ),
     _days("recheck_after_days", "销号多少日后回头看", 30, 3650, "销号满这么多日的事项参加抽查。", SUPERVISION),
     _days("recheck_percent", "回头看抽查比例", 10, 100, "每一百项抽多少项，不足一项按一项。", SUPERVISION, "%"),
+    _switch("recheck_backfilled", "回头看也抽历史补录", "照纸质台账补录的历史销号，也参加回头看抽查。", SUPERVISION),
+    OfficeRule(
+        "backfill_until",
+        "历史补录截止日期",
+        RuleKind.DAY,
+        "",
+        "这一天以前已经在纸质台账上办完的，到这一天为止可以用“历史补录”导入；只能设定一次，过后不再补录。",
+        OTHERS,
+    ),
     _days("households_per_cadre", "每名干部联系几户", 5, 100, "核对联户时，户数不符的干部会列出来。", OTHERS, "户"),
     OfficeRule(
         "appraisal_grades_sum",

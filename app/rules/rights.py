@@ -34,6 +34,7 @@ class Right(StrEnum):
 
     READ = "read"
     ENTER = "enter"
+    BACKFILL = "backfill"
     VOID = "void"
     ERASE = "erase"
     HANDLE = "handle"
@@ -74,6 +75,11 @@ RIGHTS: dict[Right, Grant] = {
     Right.READ: Grant("查看记录", tuple(Role), "能打开台账的人都能查看；敏感内容另有一项权限。"),
     Right.ENTER: Grant(
         "登记和修改记录", (_ENTRY, _CHECKING, _MANAGING), "领导和来查看的人只看不写，谁写的历史里分得清。", _HANDLER
+    ),
+    Right.BACKFILL: Grant(
+        "补录历史上办结的记录",
+        (_MANAGING,),
+        "补录的不经过本台账的审核和佐证，只由管理的人照纸质台账补，原因和批次都留着。",
     ),
     Right.VOID: Grant(
         "作废、恢复和更正记录", (_ENTRY, _CHECKING, _MANAGING), "登记错了由登记的人收回，编号和原因都留着。"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from app.ledgers import registry
+from app.rules.backfill import marked
 from app.services import checking, links, presenting, records
 from app.services.checking import text
 
@@ -139,7 +140,7 @@ def _state(record: Record) -> str:
         return VOIDED
     ledger = registry.find(record.ledger)
     column = next((found for key in _STATES if (found := ledger.find(key)) is not None and found.key == key), None)
-    return "" if column is None else presenting.cell(ledger, column, record.values.get(column.key))
+    return "" if column is None else marked(presenting.state_cell(ledger, column, record), record.values)
 
 
 def lines(chain: Chain) -> Iterator[tuple[int, str, Node]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.rules import reading
+from app.rules import backfill, reading
 from app.services import calendars, orders
-from db.declare import ChangedBy
+from db.declare import HISTORICAL, ChangedBy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,4 +38,6 @@ def system_values(
             ordered = orders.due_by_length(values, children.get("pauses", ()), calendars.work_calendar(unit))
             due = computed[deadline.due] = ordered.due_on if ordered else due
         computed[deadline.rolled] = calendars.work_calendar(unit).roll(due) if isinstance(due, date) else None
+    if backfill.is_historical(values) and not backfill.still_stands(ledger.name, values):
+        computed[HISTORICAL] = None  # opened again, it is business of this period
     return computed

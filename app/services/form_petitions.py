@@ -54,7 +54,7 @@ def rule_set(source: Source) -> RuleSet:
 
 
 def _head(source: Source) -> Mapping[str, str]:
-    return {"office": office.name(source.unit), "number": source.record.number}
+    return source.head
 
 
 def petitioner(source: Source) -> str:

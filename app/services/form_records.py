@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def _head(source: Source) -> Mapping[str, str]:
-    return {"office": office.name(source.unit), "number": source.record.number}
+    return source.head
 
 
 def close_out(source: Source) -> CloseOutRequest:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from app.ledgers import registry
 from app.paper.forms.pictures import Picture
 from app.rules import masking
+from app.rules.backfill import marked
 from app.rules.refusal import Refused
 from app.services import attachments, checking, office, presenting
 from db.declare import Mask
@@ -52,7 +53,7 @@ class Source:
     @property
     def head(self) -> dict[str, str]:
         """What every form has: the office and the number of the record."""
-        return {"office": office.name(self.unit), "number": self.record.number}
+        return {"office": office.name(self.unit), "number": marked(self.record.number, self.record.values)}
 
     def of(self, record: Record) -> Source:
         """Another record, read for the same profile."""

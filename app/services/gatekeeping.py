@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from app.rules import work_gates
+from app.rules import backfill, work_gates
 from app.rules.flows import TRIGGERS, guarded, triggered
 from app.rules.gates import refuse_if
-from app.services import tallies
+from app.services import backfilling, tallies
 from db.values import FuzzyDate, Money, Reference
 
 if TYPE_CHECKING:
@@ -67,18 +67,54 @@ def ask(
     gate had asked for while the record stands behind it, or when a sum of the record does not agree.
     """
     refuse_if(tallies.gaps(unit, ledger=ledger.name, number=number, values=after, children=children), number, "保存")
+    was_historical = backfill.is_historical(before)
+    if backfill.still_stands(ledger.name, after) or (not was_historical and backfill.is_historical(after)):
+        _ask_of_old(unit, ledger, number, before, after)
+        if not was_historical:
+            return  # its paper vouches for it: what its steps would have asked is not made up
     if ledger.name not in TRIGGERS:
         return
     seen = _Seen(number, unit.clock.today(), after, children, _has_files(unit, ledger.name, record_id))
     held = replace(seen, values=before, children=children_before or {})
     labels = {trigger.action: trigger.label for trigger in TRIGGERS[ledger.name]}
     gate, reached = _GATES[ledger.name], triggered(ledger.name, dict(before), dict(after))
+    if was_historical:
+        reached = _reached_since(ledger, before, after, reached)
     for action in reached:
         refuse_if(gate(action, seen), number, labels[action])
     for action in guarded(ledger.name, dict(after)):
         if action not in reached:
             known = {gap.check for gap in gate(action, held)}
             refuse_if(tuple(gap for gap in gate(action, seen) if gap.check not in known), number, labels[action])
+
+
+def _reached_since(
+    ledger: Ledger, before: Mapping[str, Value], after: Mapping[str, Value], reached: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The gates a record of old business is asked at a save: new ones; all behind which it stands once it is opened
+    again and is business of this period.
+    """
+    if not backfill.is_historical(after):
+        return guarded(ledger.name, dict(after))
+    passed = guarded(ledger.name, dict(before))
+    return tuple(action for action in reached if action not in passed)
+
+
+def _ask_of_old(
+    unit: UnitOfWork, ledger: Ledger, number: str, before: Mapping[str, Value], after: Mapping[str, Value]
+) -> None:
+    """Raise Refused with what a record of old business lacks; one that stands is not asked for what it never had."""
+    known = {gap.check for gap in _gaps_of_old(unit, ledger, number, before)} if backfill.is_historical(before) else ()
+    gaps = tuple(gap for gap in _gaps_of_old(unit, ledger, number, after) if gap.check not in known)
+    refuse_if(gaps, number, backfill.LABEL)
+
+
+def _gaps_of_old(unit: UnitOfWork, ledger: Ledger, number: str, values: Mapping[str, Value]) -> tuple[Missing, ...]:
+    gaps = backfill.backfill_gate(backfilling.snapshot(unit, ledger=ledger, number=number, values=values))
+    if ledger.name != "debts":
+        return gaps
+    sums = _debt("repay", _Seen(number, unit.clock.today(), values, {}))
+    return (*gaps, *(gap for gap in sums if gap.check in ("repaid_amount", "principal")))
 
 
 def _has_files(unit: UnitOfWork, ledger: str, record_id: int | None) -> bool:

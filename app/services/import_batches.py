@@ -38,6 +38,8 @@ class Batch:
     imported_at: datetime
     counts: dict[str, int]
     is_taken_back: bool
+    backfill_reason: str = ""
+    """Why it was done as 历史补录; empty for a plain import."""
 
 
 @needs(Right.READ)
@@ -53,6 +55,7 @@ def listed(unit: UnitOfWork, *, actor: Actor) -> tuple[Batch, ...]:
         Batch(
             row["uuid"], row["ledger"], registry.find(row["ledger"]).label, row["file_name"], row["sheet"],
             row["operator"], row["imported_at"], json.loads(row["counts"]), _is_turned(turns, row["step"]),
+            row["backfill_reason"],
         )
         for row in rows.all()
     )  # fmt: skip

@@ -46,18 +46,19 @@ def row_of(plan: Plan, batch: str, kept: Kept) -> dict[str, Any]:
 
 def keep(
     unit: UnitOfWork, *, actor: Actor, plan: Plan, batch: str, ledger: str, file_name: str, counts: dict[str, int],
-    rows: Sequence[Kept], words: str,
+    rows: Sequence[Kept], words: str, backfill_reason: str = "",
 ) -> None:  # fmt: skip
     """Write a batch, its rows and its line in the history."""
     unit.connection.execute(
         unit.schema.import_batches.insert().values(
             uuid=batch, ledger=ledger, file_name=file_name, sheet=plan.sheet.name, operator=actor.name,
             imported_at=unit.clock.now(), counts=json.dumps(counts), step=unit.step,
+            backfill_reason=backfill_reason,
         )
     )  # fmt: skip
     if rows:
         unit.connection.execute(unit.schema.import_rows.insert(), [row_of(plan, batch, kept) for kept in rows])
     unit.audit(
         operator=actor.name, action=ChangeKind.IMPORTED.value, description=words, ledger=ledger, uuid=batch,
-        new={"counts": counts},
+        reason=backfill_reason, new={"counts": counts},
     )  # fmt: skip

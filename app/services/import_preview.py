@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import import_plan, import_rows, presenting, records
+from app.services import import_plan, import_ready, presenting
+from app.services.backfilling import Backfill
 from app.services.import_children import FAILED, Lines
 from app.services.import_names import Names
 from app.services.import_plan import NUMBER
@@ -74,9 +75,15 @@ class Seen:
         return sum(self.counts.values())
 
 
-def look(unit: UnitOfWork, *, plan: Plan, progress: Callable[[int], bool] | None = None) -> Seen:
-    """Hold every row against what guards a new record, and write nothing; raises Refused when `progress` says stop."""
-    looker, shown, wrong = _Looker(unit, plan), 0, 0
+def look(
+    unit: UnitOfWork, *, plan: Plan, backfill: str | None = None, progress: Callable[[int], bool] | None = None
+) -> Seen:
+    """Hold every row against what guards a new record, and write nothing; raises Refused when `progress` says stop.
+
+    `backfill` is the reason of 历史补录, None for a plain import.
+    """
+    mode = None if backfill is None else Backfill(unit, registry.find(plan.ledger), backfill)
+    looker, shown, wrong = _Looker(unit, plan, mode), 0, 0
     rows: list[SeenRow] = []
     counts, untidy = dict.fromkeys(Fate, 0), 0
     for count, row in enumerate(plan.rows(), start=1):
@@ -97,8 +104,8 @@ def look(unit: UnitOfWork, *, plan: Plan, progress: Callable[[int], bool] | None
 
 
 class _Looker:
-    def __init__(self, unit: UnitOfWork, plan: Plan) -> None:
-        self._unit, self._plan = unit, plan
+    def __init__(self, unit: UnitOfWork, plan: Plan, mode: Backfill | None) -> None:
+        self._unit, self._plan, self._mode = unit, plan, mode
         self._reader = RowReader(unit, plan, looks=True)
         self.untidy = 0
         """Texts of the last row that cleaning changes."""
@@ -153,10 +160,14 @@ class _Looker:
         if self._known.find(read.values, read.number, read.sheet) is not None:
             return Fate.KNOWN
         try:
-            import_rows.refuse_claims(self._ledger, read, None)
             children = self._lines.rows(self._lines.parent_of(read.sheet, read.number), self._names)
-            records.prepare(
-                self._unit, ledger=self._ledger, values=read.values, children=children, look_up=self._names.resolve_all
+            import_ready.prepare(
+                self._unit,
+                ledger=self._ledger,
+                read=read,
+                look_up=self._names.resolve_all,
+                mode=self._mode,
+                children=children,
             )
         except Refused as refusal:
             read.problems[self._places.get(refusal.field, WHOLE_ROW)] = refusal.sentence

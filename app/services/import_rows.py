@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from app.ledgers import registry
-from app.rules import cells, cleaning, flows
+from app.rules import backfill, cells, cleaning, flows
 from app.rules.refusal import Refused
 from app.services import import_plan, presenting, tidying
 from app.services.import_plan import NUMBER
@@ -116,6 +116,9 @@ class RowReader:
         flow = self.ledger.flow
         if flow is None or column.key != flow.column or not isinstance(cell, str):
             return cell
+        closing = backfill.CLOSINGS.get(self.ledger.name)
+        if closing is not None and cell.strip() == closing.word:
+            return closing.usual
         return next((state for state, label in flow.states if label == cell.strip()), cell)
 
 
@@ -127,7 +130,7 @@ def refuse_claims(ledger: Ledger, row: ReadRow, old: Record | None) -> None:
     flow = flows.FLOWS.get(ledger.name)
     for key, value in row.claims.items():
         column = ledger.column(key)
-        if old is not None and stored(value) == stored(old.values.get(key)):
+        if value is False or (old is not None and stored(value) == stored(old.values.get(key))):
             continue
         if flow is not None and ledger.flow is not None and key == ledger.flow.column:
             present = str(old.values.get(key) or flow.initial) if old is not None else flow.initial
@@ -135,7 +138,7 @@ def refuse_claims(ledger: Ledger, row: ReadRow, old: Record | None) -> None:
                 continue
         shown = presenting.cell(ledger, column, value)
         sentence = f"{column.label}：只能通过办理步骤得来，不能由导入直接写成「{shown}」，这一行没有存。"
-        raise Refused(sentence, field=key)
+        raise Refused(sentence + backfill.hint(ledger.name, {**row.values, **row.claims}), field=key)
 
 
 def differs(ledger: Ledger, key: str, value: Value, old: Record) -> bool:

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
 
 
-def look(unit: UnitOfWork, *, plan: Plan, progress: Callable[[int], bool] | None = None) -> Seen:
-    """What the import would do; raises Refused when `progress` says stop."""
+def look(
+    unit: UnitOfWork, *, plan: Plan, backfill: str | None = None, progress: Callable[[int], bool] | None = None
+) -> Seen:
+    """What the import would do, with `backfill` as 历史补录 for that reason; raises Refused when `progress` says stop."""
     if import_families.is_roll(plan):
         return import_families.look(unit, plan=plan, progress=progress)
-    return import_preview.look(unit, plan=plan, progress=progress)
+    return import_preview.look(unit, plan=plan, backfill=backfill, progress=progress)
 
 
 def run(
@@ -31,8 +33,16 @@ def run(
     plan: Plan,
     file_name: str = "",
     duplicates: Duplicates = Duplicates.SKIP,
+    backfill: str | None = None,
     progress: Callable[[int], bool] | None = None,
 ) -> Imported:
-    """Take the sheet in as one batch; raises Refused, and then nothing is written."""
-    work = import_families.run if import_families.is_roll(plan) else importing.run
-    return work(unit, actor=actor, plan=plan, file_name=file_name, duplicates=duplicates, progress=progress)
+    """Take the sheet in as one batch, with `backfill` as 历史补录 for that reason; raises Refused, and then nothing is
+    written. A roll has nothing to backfill.
+    """
+    if import_families.is_roll(plan):
+        return import_families.run(
+            unit, actor=actor, plan=plan, file_name=file_name, duplicates=duplicates, progress=progress
+        )
+    return importing.run(
+        unit, actor=actor, plan=plan, file_name=file_name, duplicates=duplicates, backfill=backfill, progress=progress
+    )

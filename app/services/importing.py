@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from app.ledgers import registry
+from app.rules.backfill import LABEL
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import import_batches, import_keeping, import_plan, import_rows, records, undo
+from app.services import import_batches, import_keeping, import_plan, import_ready, records, undo
+from app.services.backfilling import Backfill
 from app.services.changes import ChangeKind, Changes
 from app.services.import_children import Lines
 from app.services.import_keeping import Kept
@@ -22,7 +24,7 @@ from app.services.permitted import needs
 from app.sheets.layout import RowKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from app.services.changes import Actor
     from app.services.import_children import LineFailure, PartCount, Rows
@@ -71,7 +73,12 @@ class Imported:
     failed_lines: tuple[LineFailure, ...] = ()
 
 
-@needs(Right.ENTER)
+def of_run(given: Mapping[str, Any]) -> tuple[Right, str]:
+    """The right an import asks for: 历史补录 is for those who manage the office."""
+    return (Right.ENTER if given.get("backfill") is None else Right.BACKFILL), ""
+
+
+@needs(of_run)
 def run(
     unit: UnitOfWork,
     *,
@@ -79,13 +86,16 @@ def run(
     plan: Plan,
     file_name: str = "",
     duplicates: Duplicates = Duplicates.SKIP,
+    backfill: str | None = None,
     progress: Callable[[int], bool] | None = None,
 ) -> Imported:
     """Take a sheet in as one batch, in the caller's transaction; `progress` hears rows and stops by returning False.
 
-    Good rows come in and the others are named; a stopped import writes nothing (raises Refused).
+    Good rows come in and the others are named; a stopped import writes nothing (raises Refused). With `backfill`, the
+    reason of 历史补录, rows that were closed on paper come in as closed.
     """
-    batch = _Batch(unit, actor, plan, duplicates)
+    mode = None if backfill is None else Backfill(unit, registry.find(plan.ledger), backfill)
+    batch = _Batch(unit, actor, plan, duplicates, mode)
     for count, row in enumerate(plan.rows(), start=1):
         batch.take(row)
         if progress is not None and count % TOLD_EVERY == 0 and not progress(count):
@@ -98,8 +108,10 @@ def run(
 class _Batch:
     """One import on its way: known records by what tells them apart, and what became of each row."""
 
-    def __init__(self, unit: UnitOfWork, actor: Actor, plan: Plan, duplicates: Duplicates) -> None:
-        self._unit, self._actor, self._plan, self._duplicates = unit, actor, plan, duplicates
+    def __init__(
+        self, unit: UnitOfWork, actor: Actor, plan: Plan, duplicates: Duplicates, mode: Backfill | None
+    ) -> None:
+        self._unit, self._actor, self._plan, self._duplicates, self._mode = unit, actor, plan, duplicates, mode
         self._reader = RowReader(unit, plan)
         self.ledger = self._reader.ledger
         self._uuid = uuids.uuid4().hex
@@ -148,13 +160,12 @@ class _Batch:
 
     def _add(self, read: ReadRow) -> None:
         """Hold a new row against all that guards it, and let it wait to be written with others."""
-        import_rows.refuse_claims(self.ledger, read, None)
         parent = self._parent(read)
         if self._lines.has(parent):
             self._add_with_rows(read, parent)
             return
-        ready = records.prepare(
-            self._unit, ledger=self.ledger, values=read.values, children={}, look_up=self._names.enter
+        ready = import_ready.prepare(
+            self._unit, ledger=self.ledger, read=read, look_up=self._names.enter, mode=self._mode
         )
         self._waiting.append((read, uuids.uuid4().hex, ready))
         self._known.learn(read.values, WAITING)
@@ -163,10 +174,12 @@ class _Batch:
 
     def _add_with_rows(self, read: ReadRow, parent: str) -> None:
         """Enter a new record with its rows of the 附表 at once; a row that cannot be read keeps the record out."""
-        values = self._names.enter(self._unit, self._named, read.values)
         children = self._lines.rows(parent, self._names)
+        ready = import_ready.prepare(
+            self._unit, ledger=self.ledger, read=read, look_up=self._names.enter, mode=self._mode, children=children
+        )
         self._flush()
-        changes = records.add(self._unit, actor=self._actor, ledger=self.ledger.name, values=values, children=children)
+        changes = records.add_prepared(self._unit, actor=self._actor, ledger=self.ledger, ready=ready)
         self._known.learn(read.values, changes.ids[0])
         self._note(read.sheet, Outcome.ADDED, changes, parent)
         self._lines.settle(parent, Outcome.ADDED)
@@ -188,8 +201,8 @@ class _Batch:
     def _update(self, record_id: int, read: ReadRow) -> None:
         """Change what the row says otherwise; a blank cell erases nothing, words as spoken are never changed."""
         old = records.get(self._unit, ledger=self.ledger.name, record_id=record_id)
-        import_rows.refuse_claims(self.ledger, read, old)
-        values = self._names.enter(self._unit, self._named, read.values)
+        paper = import_ready.paper_again(self.ledger, read, old, self._mode)
+        values = self._names.enter(self._unit, self.ledger.columns, {**read.values, **paper})
         changed = {key: value for key, value in values.items() if differs(self.ledger, key, value, old)}
         parent = self._parent(read)
         children = self._lines.laid_over(old, parent, self._names)
@@ -197,10 +210,16 @@ class _Batch:
             self._counts[Outcome.SKIPPED] += 1
             self._lines.settle(parent, Outcome.SKIPPED)
             return
-        changes = records.edit(
-            self._unit, actor=self._actor, ledger=self.ledger.name, record_id=old.id, version=old.version,
-            values=changed, children=children, reason="导入更新",
-        )  # fmt: skip
+        if paper and self._mode is not None:
+            changes = records.apply(
+                self._unit, actor=self._actor, ledger=self.ledger, old=old, values=changed, children=children,
+                reason=self._mode.reason, kind=ChangeKind.EDITED, verb="更正补录",
+            )  # fmt: skip
+        else:
+            changes = records.edit(
+                self._unit, actor=self._actor, ledger=self.ledger.name, record_id=old.id, version=old.version,
+                values=changed, children=children, reason="导入更新",
+            )  # fmt: skip
         self._note(read.sheet, Outcome.UPDATED, changes, parent)
         self._lines.settle(parent, Outcome.UPDATED if children else Outcome.SKIPPED)
 
@@ -256,11 +275,13 @@ class _Batch:
         self._flush()
         self._take_lone_lines()
         unit, counts = self._unit, {outcome.value: count for outcome, count in self._counts.items()}
+        reason = self._mode.reason if self._mode is not None else ""
         read = sum(counts.values())
-        words = f"导入{self.ledger.label} 新增{counts['added']}条、更新{counts['updated']}条"
+        word = f"{LABEL}导入" if reason else "导入"
+        words = f"{word}{self.ledger.label} 新增{counts['added']}条、更新{counts['updated']}条"
         import_keeping.keep(
             unit, actor=self._actor, plan=self._plan, batch=self._uuid, ledger=self.ledger.name, file_name=file_name,
-            counts=counts, rows=self._rows, words=words,
+            counts=counts, rows=self._rows, words=words, backfill_reason=reason,
         )  # fmt: skip
         changes = Changes(words, ChangeKind.IMPORTED, self.ledger.name, tuple(self._ids), uuid=self._uuid)
         return Imported(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.rules import reading
+from app.rules.backfill import CLOSINGS
 from app.rules.refusal import Exit, Refused
 from app.services import attachments, links, registers
 from db.ask import STATE_LABELS, Ask, Filter, Op, Page, Record, State
@@ -90,6 +91,9 @@ def _compared(unit: UnitOfWork, ledger: Ledger, name: str, op: Op, text: str) ->
     if op is Op.CONTAINS:
         return Filter(column.key, op, text)
     if ledger.flow is not None and column.key == ledger.flow.column:
+        closing = CLOSINGS.get(ledger.name)
+        if closing is not None and text == closing.word and op is Op.IS:
+            return Filter.state(State.HISTORICAL)
         by_label = {label: state for state, label in ledger.flow.states}
         return Filter(column.key, op, by_label.get(text, text))
     if column.kind is Kind.CHOICE:

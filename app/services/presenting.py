@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from app.rules import reading
+from app.rules import backfill, reading
 from db.declare import Mask
 from db.values import FuzzyCount, FuzzyDate, Money
 
@@ -21,6 +21,14 @@ def cell(ledger: Ledger, column: Column, value: Value) -> str:
     if ledger.flow is not None and column.key == ledger.flow.column and value is not None:
         return ledger.flow.label(str(value))
     return reading.show_value(column, value)
+
+
+def state_cell(ledger: Ledger, column: Column, record: Record) -> str:
+    """One value of a record as text; the state of old business by the word that tells it apart (历史销号)."""
+    shown = cell(ledger, column, record.values.get(column.key))
+    closing = backfill.CLOSINGS.get(ledger.name)
+    is_state = closing is not None and column.key == closing.state
+    return backfill.state_word(ledger.name, shown, record.values) if is_state else shown
 
 
 def names_in(ledger: Ledger, record: Record) -> tuple[str, ...]:
@@ -38,7 +46,8 @@ def paper_cell(ledger: Ledger, column: Column, value: Value) -> str:
 
 def record_cell(ledger: Ledger, column: Column, record: Record) -> str:
     """One printed cell of a record: its own text, and below it the child rows that are written in this column."""
-    own = paper_cell(ledger, column, record.values.get(column.key))
+    value = record.values.get(column.key)
+    own = state_cell(ledger, column, record) if isinstance(value, str) else paper_cell(ledger, column, value)
     lines = [own] if own else []
     for child in ledger.children:
         if child.printed_in == column.key:

@@ -13,6 +13,7 @@ from app.ledgers import registry
 from app.paper.ledger import draw_ledger
 from app.paper.tree import Align, Binding, LedgerPaper, Printed, RowKind, TableColumn, TableRow
 from app.rules import masking, wording
+from app.rules.backfill import marked
 from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
 from app.rules.width import quote
@@ -184,7 +185,7 @@ class _Lines:
         names = presenting.names_in(self._ledger, record)
         cells = ((column, presenting.record_cell(self._ledger, column, record)) for column in self._columns)
         masked = (masking.masked(column, text, self._profile, names=names) for column, text in cells)
-        return TableRow((str(next(self._numbers)), record.number, *masked))
+        return TableRow((str(next(self._numbers)), marked(record.number, record.values), *masked))
 
     def _with_children(self, found: Sequence[Record]) -> Iterator[Record]:
         if not any(child.printed_in for child in self._ledger.children):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
+from app.rules.backfill import is_historical
 from app.rules.refusal import Refused
 from app.rules.rights import Right
 from app.services import attachments, links, records, settings, transitions
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from db.values import Value
 
 PERCENT = "recheck_percent"
+BACKFILLED = "recheck_backfilled"
 RECTIFICATIONS, INSPECTIONS = "rectifications", "inspections"
 SEPARATOR = "、"
 KEPT, REOPENED = "维持销号", "反弹重开"
@@ -63,10 +65,14 @@ def sample(numbers: Sequence[str], *, percent: int, seed: int) -> tuple[str, ...
 
 
 def pool(unit: UnitOfWork) -> tuple[Record, ...]:
-    """The closed items whose days after closing have passed and which were not drawn since, by number."""
+    """The closed items whose days after closing have passed and which were not drawn since, by number; those closed
+    on paper before only where the office asks for them.
+    """
     before = unit.clock.today() - timedelta(days=settings.number(unit, "recheck_after_days"))
     drawn = _drawn(unit)
     closed = standing(unit, RECTIFICATIONS, Filter("status", value="closed"))
+    if not settings.is_on(unit, BACKFILLED):
+        closed = tuple(item for item in closed if not is_historical(item.values))
     return tuple(item for item in closed if _is_ripe(item, before, drawn.get(item.number)))
 
 

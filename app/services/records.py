@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.rules import flows, numbering, reading
+from app.rules import backfill, flows, numbering, reading
 from app.rules.gates import VoidSnapshot, refuse_if, void_gate
 from app.rules.refusal import Exit, Missing, Refused
 from app.rules.rights import Right
-from app.services import derived, gatekeeping, operators, registers
+from app.services import backfilling, derived, gatekeeping, operators, registers
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 from db import audit
 from db.ask import Ask, ChildRow, Filter, Record
-from db.declare import ChangedBy
+from db.declare import HISTORICAL, ChangedBy
 from db.unit import STAMPS, NewRow, NumberTaken, kept_stamps, kept_values
 from db.values import FuzzyDate, Reference
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from db.declare import Child, Column, Ledger
     from db.unit import UnitOfWork
     from db.values import Value
+
+    LookUp = Callable[[UnitOfWork, Iterable[Column], Mapping[str, Value]], dict[str, Value]]
+    """What finds names in the registers."""
 
 
 def find(unit: UnitOfWork, *, ledger: Ledger, number: str) -> Record:
@@ -127,18 +130,7 @@ def add(
     if landed is not None:
         return _changes(declared, landed, ChangeKind.ADDED, "新增")
     ready = prepare(unit, ledger=declared, values=values, children=children or {})
-    record = unit.insert(
-        declared,
-        uuid=uuid,
-        number=_number(unit, declared, ready.values),
-        operator=actor.name,
-        values=ready.values,
-        children=ready.children,
-        missing_count=ready.missing_count,
-    )
-    changes = _changes(declared, record, ChangeKind.ADDED, "新增")
-    _audit(unit, actor, declared, changes, None, record)
-    return changes
+    return add_prepared(unit, actor=actor, ledger=declared, ready=ready, uuid=uuid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,23 +148,47 @@ def prepare(
     ledger: Ledger,
     values: Mapping[str, Value],
     children: Mapping[str, Sequence[ChildRow]],
-    look_up: Callable[[UnitOfWork, Iterable[Column], Mapping[str, Value]], dict[str, Value]] = registers.resolve_all,
+    look_up: LookUp = registers.resolve_all,
+    paper: Mapping[str, Value] | None = None,
 ) -> Prepared:
     """Hold a new record against all that guards it; raises Refused before anything is written.
 
-    `look_up` finds names in the registers; one who enters many records remembers them.
+    `look_up` finds names in the registers; one who enters many records remembers them. `paper` is what the paper of
+    old business says of its closing (历史补录), in columns that only a step writes otherwise.
     """
     _refuse_locked(ledger, values, (ChangedBy.ACTION, ChangedBy.SYSTEM))
     _refuse_kept_rows(ledger, children, {})
-    full = defaults(ledger, unit.clock.today()) | {k: v for k, v in values.items() if v is not None}
+    given = {**values, **(paper or {})}
+    full = defaults(ledger, unit.clock.today()) | {k: v for k, v in given.items() if v is not None}
+    if paper and not backfill.is_entered_today(ledger.name) and given.get(ledger.main_date) is None:
+        full[ledger.main_date] = None  # what was closed long ago did not come up today
     full = look_up(unit, ledger.columns, full)
     _refuse_unsaveable(ledger, full)
     _refuse_restricted(unit, ledger, full)
     _refuse_repeated(unit, ledger, full, None)
     rows = _children(unit, ledger, children)
     full |= derived.system_values(unit, ledger, full, rows)
+    if paper:
+        full[HISTORICAL] = True
     gatekeeping.ask(unit, ledger=ledger, number="本件", before={}, after=full, children=rows)
     return Prepared(full, rows, len(missing_stars(ledger, full, rows)))
+
+
+@needs(Right.ENTER)
+def add_prepared(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, ready: Prepared, uuid: str = "") -> Changes:
+    """Enter a prepared record with its child rows and give it its number."""
+    record = unit.insert(
+        ledger,
+        uuid=uuid or uuids.uuid4().hex,
+        number=_number(unit, ledger, ready.values),
+        operator=actor.name,
+        values=ready.values,
+        children=ready.children,
+        missing_count=ready.missing_count,
+    )
+    changes = _changes(ledger, record, ChangeKind.ADDED, _entered(record))
+    _audit(unit, actor, ledger, changes, None, record)
+    return changes
 
 
 @needs(Right.ENTER)
@@ -180,7 +196,7 @@ def add_many(
     unit: UnitOfWork, *, actor: Actor, ledger: Ledger, ready: Sequence[tuple[str, Prepared]]
 ) -> tuple[Changes, ...]:
     """Enter many prepared records without child rows, each given with its uuid, as `add` enters one: with number,
-    search row and history row each, in a few statements for all.
+    search row and history row each, in a few statements for all. Old business is told as 补录.
     """
     numbers = _numbers(unit, ledger, [prepared.values for _uuid, prepared in ready])
     rows = [
@@ -188,7 +204,7 @@ def add_many(
         for (uuid, prepared), number in zip(ready, numbers, strict=True)
     ]
     records = unit.insert_many(ledger, rows, operator=actor.name)
-    done = tuple(_changes(ledger, record, ChangeKind.ADDED, "新增") for record in records)
+    done = tuple(_changes(ledger, record, ChangeKind.ADDED, _entered(record)) for record in records)
     unit.audit_many(
         operator=actor.name, action=ChangeKind.ADDED.value, ledger=ledger.name,
         changes=[
@@ -197,6 +213,10 @@ def add_many(
         ],
     )  # fmt: skip
     return done
+
+
+def _entered(record: Record) -> str:
+    return backfill.MARK if backfill.is_historical(record.values) else "新增"
 
 
 @needs(Right.ENTER)
@@ -341,7 +361,7 @@ def void(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, reason:
     refuse_voided(declared, old)
     flow = flows.FLOWS.get(declared.name)
     state = str(old.values.get(declared.flow.column) or "") if declared.flow else ""
-    is_locked = flow is not None and state in flow.locked
+    is_locked = backfill.is_locked(declared.name, state, old.values)
     label = flow.label(state) if flow else ""
     refuse_if(void_gate(VoidSnapshot(old.number, reason, label, is_locked)), old.number, "作废")
     record = unit.set_voided(declared, old, operator=actor.name, reason=reason)
@@ -361,6 +381,7 @@ def restore(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, undo
     if audit.is_erased(unit.connection, unit.schema, old.uuid):
         sentence = f"{old.number} 的内容已经彻底清除，不能恢复；编号和原因还在。"
         raise Refused(sentence)
+    backfilling.refuse_taken_again(unit, ledger=declared, values=old.values)
     record = unit.set_voided(declared, old, operator=actor.name, reason=None)
     changes = _changes(declared, record, ChangeKind.RESTORED, "恢复")
     _audit(unit, actor, declared, changes, old, record, "", undoes)
@@ -464,7 +485,7 @@ def _refuse_kept_rows(
 
 def _refuse_locked_state(ledger: Ledger, record: Record) -> None:
     flow = flows.FLOWS.get(ledger.name)
-    if flow is None:
+    if flow is None or backfill.is_historical(record.values):
         return
     sentence = flow.locked_sentence(record.number, str(record.values.get(ledger.flow.column if ledger.flow else "")))
     if sentence:

@@ -20,7 +20,7 @@ from app.rules.close_out import (
     Tally,
 )
 from app.rules.flows import RECTIFICATION
-from app.services import attachments, calendars, campaign_rules, settings
+from app.services import attachments, backfilling, calendars, campaign_rules, settings
 from app.services.changes import ChangeKind
 from app.services.moves import Move, Request, last_pause
 from db.ask import ChildRow
@@ -219,7 +219,10 @@ def _close(unit: UnitOfWork, request: Request, seen: CloseOutSnapshot) -> Move:
 
 def _close_out_number(unit: UnitOfWork, closed_on: Value) -> str:
     year = getattr(closed_on, "year", unit.clock.today().year)
-    return numbering.close_out_text(year, unit.take_serial("close_out", year))
+    number = numbering.close_out_text(year, unit.take_serial("close_out", year))
+    while backfilling.is_on_paper(unit, number):
+        number = numbering.close_out_text(year, unit.take_serial("close_out", year))
+    return number
 
 
 def _settle_now(unit: UnitOfWork, request: Request, seen: CloseOutSnapshot) -> Move:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.rules import office_rules
-from app.rules.office_rules import OFF, OFFICE_RULES, ON
+from app.rules.office_rules import OFF, OFFICE_RULES, ON, RuleKind
 from app.rules.refusal import Refused
 from app.rules.rights import Right
 from app.services import operators
@@ -84,6 +84,7 @@ def change(unit: UnitOfWork, *, actor: Actor, values: Mapping[str, str], reason:
     """
     read = {rule.key: rule.read(typed) for rule, typed in ((office_rules.rule(k), v) for k, v in values.items())}
     _refuse_self_review(unit, read)
+    _refuse_days(unit, read)
     told = [_set(unit, actor, key, new, reason) for key, new in read.items() if new != value(unit, key)]
     words = f"办理规则：{'；'.join(told)}" if told else "办理规则没有变化"
     return Changes(words, ChangeKind.SETTINGS)
@@ -105,6 +106,21 @@ def _refuse_self_review(unit: UnitOfWork, read: Mapping[str, str]) -> None:
     if read.get(SELF_REVIEW, OFF) == ON and len(others) > 1:
         sentence = f"本单位有{len(others)}位操作人可以互相审核，不能改为自审，没有改动。请由另一位操作人审核。"
         raise Refused(sentence, field=SELF_REVIEW)
+
+
+def _refuse_days(unit: UnitOfWork, read: Mapping[str, str]) -> None:
+    """Raise Refused for a day that was set already, or that lies behind: what ends then would never have been open."""
+    today = unit.clock.today().isoformat()
+    for key, new in read.items():
+        rule, old = office_rules.rule(key), value(unit, key)
+        if rule.kind is not RuleKind.DAY or new == old:
+            continue
+        if old:
+            sentence = f"「{rule.label}」已经设定为{old}，设定以后不能再改，没有改动。"
+            raise Refused(sentence, field=key)
+        if new < today:
+            sentence = f"「{rule.label}」不能设在今天（{today}）以前，没有改动。请写今天或以后的日期。"
+            raise Refused(sentence, field=key)
 
 
 def history(unit: UnitOfWork, *, limit: int = RECENT) -> tuple[Line, ...]:

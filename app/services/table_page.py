@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.rules import clocks, masking
+from app.rules.backfill import CLOSINGS, is_historical
 from app.services import listing, presenting
 from db.ask import STATE_LABELS, Ask, State
 
 if TYPE_CHECKING:
     from db.ask import Record
-    from db.declare import Ledger
+    from db.declare import Column, Ledger
     from db.unit import UnitOfWork
     from db.values import Value
 
@@ -85,14 +86,18 @@ def _row(unit: UnitOfWork, ledger: Ledger, columns: tuple[str, ...], record: Rec
 
 def _cell(ledger: Ledger, key: str, record: Record, *, masked: bool) -> str:
     names = presenting.names_in(ledger, record) if masked else ()
-    return cell_text(ledger, key, record.values.get(key), masked=masked, names=names)
+    column = ledger.column(key)
+    return _on_screen(column, presenting.state_cell(ledger, column, record), masked=masked, names=names)
 
 
 def cell_text(ledger: Ledger, key: str, value: Value, *, masked: bool = False, names: tuple[str, ...] = ()) -> str:
     """A value as a cell of a table on the screen shows it: in one line, numbers of people masked."""
     column = ledger.column(key)
-    text = " ".join(presenting.cell(ledger, column, value).splitlines())
-    return masking.on_screen(column, text, everything=masked, names=names)
+    return _on_screen(column, presenting.cell(ledger, column, value), masked=masked, names=names)
+
+
+def _on_screen(column: Column, text: str, *, masked: bool, names: tuple[str, ...]) -> str:
+    return masking.on_screen(column, " ".join(text.splitlines()), everything=masked, names=names)
 
 
 def marks_text(states: tuple[State, ...]) -> str:
@@ -112,6 +117,7 @@ def states_of(unit: UnitOfWork, *, ledger: Ledger, record: Record) -> tuple[Stat
         State.FOLLOW_UP: isinstance(follow_up, date) and follow_up <= today,
         State.INCOMPLETE: record.missing_count > 0,
         State.RELAPSED: ledger.flow is not None and record.values.get(ledger.flow.column) == "reopened",
+        State.HISTORICAL: is_historical(record.values),
     }
     others = tuple(state for state, holds in held.items() if holds)
     return (*_deadline_states(unit, ledger, record, today), *others)
@@ -150,5 +156,6 @@ def known_states(ledger: Ledger) -> tuple[State, ...]:
         State.FOLLOW_UP: not ledger.base,
         State.STARRED: not ledger.base,
         State.RELAPSED: ledger.flow is not None and "reopened" in dict(ledger.flow.states),
+        State.HISTORICAL: ledger.name in CLOSINGS,
     }
     return tuple(state for state, holds in known.items() if holds)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from app.ledgers import registry
-from app.rules import flows
+from app.rules import backfill, flows
 from app.rules.close_out import close_out_checklist
 from app.rules.gates import refuse_if
 from app.rules.refusal import Exit, Missing, Refused
@@ -137,8 +137,10 @@ def fields(ledger: Ledger, action: str) -> tuple[Column, ...]:
 
 @needs(Right.READ)
 def checklist(unit: UnitOfWork, *, actor: Actor, record: Record) -> tuple[tuple[str, bool], ...]:
-    """The five checks of a rectification item, each with whether it holds now; empty for other ledgers."""
-    if record.ledger != "rectifications":
+    """The five checks of a rectification item, each with whether it holds now; empty for other ledgers, and for an
+    item that was struck off on paper before.
+    """
+    if record.ledger != "rectifications" or backfill.is_historical(record.values):
         return ()
     request = Request(actor, registry.find(record.ledger), record, "close", {})
     return close_out_checklist(rectifying.snapshot(unit, request))

@@ -109,4 +109,5 @@ def _cells(batch: Batch) -> tuple[str, ...]:
     counts = (str(batch.counts.get(name, 0)) for name in COUNTS)
     state = "已撤回" if batch.is_taken_back else "在用" if _changed(batch) else "没有写入"
     where = f"{batch.file_name}（{batch.sheet}）" if batch.sheet not in batch.file_name else batch.file_name
-    return (f"{batch.imported_at:%Y-%m-%d %H:%M}", batch.operator, batch.label, where, *counts, state)
+    label = f"{batch.label}（历史补录）" if batch.backfill_reason else batch.label
+    return (f"{batch.imported_at:%Y-%m-%d %H:%M}", batch.operator, label, where, *counts, state)

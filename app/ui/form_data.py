@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.rules import backfill
 from app.rules.refusal import Refused
 from app.services import entry, listing, office, records
 from app.services.changes import ChangeKind, Changes
@@ -103,7 +104,9 @@ def state_word(ledger: Ledger, record: Record | None, values: Mapping[str, Value
     if record is not None and record.voided_at is not None:
         return "已作废"
     flow = ledger.flow
-    return flow.label(str(values.get(flow.column) or flow.initial)) if flow else ""
+    label = flow.label(str(values.get(flow.column) or flow.initial)) if flow else ""
+    held = values if record is None else record.values
+    return backfill.marked(backfill.state_word(ledger.name, label, held), held)
 
 
 def pin(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, keys: tuple[str, ...]) -> Changes:

@@ -94,12 +94,16 @@ class FilePage(QWidget):
         for part in (QLabel("行", self), self._encoding_label, self.encodings):
             second.addWidget(part)
         second.addStretch(1)
-        lines = QVBoxLayout(self)
+        lines = self._lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addLayout(first)
         lines.addWidget(self._second)
         lines.addWidget(self.notes)
         lines.addWidget(self.grid, 1)
+
+    def add_choice(self, part: QWidget) -> None:
+        """Put one more choice under the ledger and the file."""
+        self._lines.insertWidget(1, part)
 
     def _connect(self) -> None:
         self.file_button.clicked.connect(self.file_wanted)

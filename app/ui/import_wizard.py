@@ -23,6 +23,7 @@ from app.services import import_files, import_paste, import_plan, import_taking
 from app.services.import_preview import Fate
 from app.services.importing import Duplicates
 from app.sheets import layout
+from app.ui.backfill_choice import BackfillChoice
 from app.ui.import_file_page import FilePage
 from app.ui.import_mapping_page import MappingPage
 from app.ui.import_preview_page import PreviewPage
@@ -89,6 +90,8 @@ class ImportWizard(PlainDialog):
         self.said.setProperty("role", "error")
         self.said.setAccessibleName("提示")
         self.file_page, self.mapping = FilePage(ledger, self), MappingPage(self)
+        self.old = BackfillChoice(operation, ledger, self.file_page)
+        self.file_page.add_choice(self.old)
         self.preview, self.outcome = PreviewPage(self, is_paste=is_paste), ResultPage(operation, self)
         self.stack = QStackedWidget(self)
         for page in (self.file_page, self.mapping, self.preview, self.outcome):
@@ -234,6 +237,7 @@ class ImportWizard(PlainDialog):
 
     def _ledger_chosen(self, name: str) -> None:
         self.ledger = registry.importable(name)
+        self.old.show_ledger(self.ledger)
         if self.book is not None:
             self._guess(self.file_page.sheets.currentData() or "")
 
@@ -327,10 +331,11 @@ class ImportWizard(PlainDialog):
         if self.plan is None:
             return
         self.plan = plan = replace(self.plan, year=self.mapping.given_year)
+        backfill = self.old.reason_given
         self._say("")
         self._set_busy(is_busy=True, total=plan.length)
         self.operation.read(
-            lambda unit: import_taking.look(unit, plan=plan, progress=self._tell),
+            lambda unit: import_taking.look(unit, plan=plan, backfill=backfill, progress=self._tell),
             self._looked,
             owner=self,
             failed=self._refused,
@@ -381,13 +386,19 @@ class ImportWizard(PlainDialog):
         self.plan = plan = import_plan.with_names(plan, self.preview.wanted)
         self._set_busy(is_busy=True, total=plan.length)
         actor, name = self.operation.desk.actor, self.file_name
-        duplicates = Duplicates(self.preview.duplicates.currentData())
+        duplicates, backfill = Duplicates(self.preview.duplicates.currentData()), self.old.reason_given
         made: list[Imported] = []
 
         def work(unit: UnitOfWork) -> Changes:
             made.append(
                 import_taking.run(
-                    unit, actor=actor, plan=plan, file_name=name, duplicates=duplicates, progress=self._tell
+                    unit,
+                    actor=actor,
+                    plan=plan,
+                    file_name=name,
+                    duplicates=duplicates,
+                    backfill=backfill,
+                    progress=self._tell,
                 )
             )
             return made[-1].changes

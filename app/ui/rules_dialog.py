@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.rules import office_rules
 from app.rules.office_rules import NO, ON, YES, RuleKind
 from app.services import settings
+from app.ui import dialogs
 from app.ui.fields import restyle
 from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
@@ -115,7 +116,7 @@ class RulesDialog(PlainDialog):
             return box
         text = QLineEdit(self)
         if rule.kind is not RuleKind.LIST:
-            text.setFixedWidth(em * (SHORT if rule.kind is RuleKind.COUNT else LONG))
+            text.setFixedWidth(em * (SHORT if rule.kind in (RuleKind.COUNT, RuleKind.DAY) else LONG))
         return text
 
     # -- reading and writing ------------------------------------------------------------------------------------------
@@ -132,6 +133,8 @@ class RulesDialog(PlainDialog):
         standing, lines = seen
         for one in standing:
             _put(self.editors[one.rule.key], one.value)
+            if one.rule.kind is RuleKind.DAY:
+                self.editors[one.rule.key].setEnabled(not one.value)  # set once
         self._held = self._typed()
         rows = [(f"{line.at:%Y-%m-%d %H:%M}", line.operator, line.description, line.reason) for line in lines]
         self.history.show_rows([(cells, ("", 0)) for cells in rows])
@@ -144,6 +147,13 @@ class RulesDialog(PlainDialog):
         changed = {key: text for key, text in self._typed().items() if text != self._held.get(key)}
         if not changed:
             self._say("没有改动。", is_error=False)
+            return
+        once = [
+            f"{office_rules.rule(key).label}：{text}" for key, text in changed.items() if _is_set_once(key) and text
+        ]
+        if once and not dialogs.confirm(
+            self, "只能设定一次", f"{'；'.join(once)}。设定以后不能再改，确定吗？", yes="设定"
+        ):
             return
         actor, reason = self._operation.desk.actor, self.reason.text()
         self._operation.write(
@@ -168,6 +178,10 @@ class RulesDialog(PlainDialog):
     def _say(self, words: str, *, is_error: bool) -> None:
         restyle(self.said, "role", "error" if is_error else "faint")
         self.said.setText(words)
+
+
+def _is_set_once(key: str) -> bool:
+    return office_rules.rule(key).kind is RuleKind.DAY
 
 
 def _put(editor: QWidget, stored: str) -> None:

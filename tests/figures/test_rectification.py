@@ -66,7 +66,7 @@ def _close(desk: Desk, made: Changes) -> None:
 def test_only_an_approved_close_out_is_struck_off(day: Desk) -> None:
     closed, applied = _item(day, "时限类型=限期"), _item(day, "时限类型=立行立改")
     _item(day, "时限类型=长期坚持")
-    _item(day, "时限类型=限期", "历史补录=是")
+    _item(day, "时限类型=限期")
     _close(day, closed)
     _apply(day, applied)
     found = all_of(day)

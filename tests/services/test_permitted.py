@@ -98,6 +98,7 @@ TABLE: dict[str, str] = {
     "recycle_bin.empty": "管",
     "records.add": WRITERS,
     "records.add_many": WRITERS,
+    "records.add_prepared": WRITERS,
     "records.edit": WRITERS,
     "records.apply": WRITERS,
     "records.correct": "录审管",
@@ -311,3 +312,8 @@ def test_what_an_allowed_action_is_made_of_is_not_asked_again() -> None:
         outer(actor=ACTORS["看"], by=ACTORS["录"])
     with pytest.raises(Refused):
         inner(actor=ACTORS["看"])
+
+
+@pytest.mark.parametrize("sign", ACTORS)
+def test_old_business_is_brought_in_by_who_manages_alone(sign: str) -> None:
+    assert _is_refused(_functions()["importing.run"], ACTORS[sign], backfill="照纸质台账") == (sign != "管")
