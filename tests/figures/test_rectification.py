@@ -66,12 +66,11 @@ def _close(desk: Desk, made: Changes) -> None:
 def test_only_an_approved_close_out_is_struck_off(day: Desk) -> None:
     closed, applied = _item(day, "时限类型=限期"), _item(day, "时限类型=立行立改")
     _item(day, "时限类型=长期坚持")
-    _item(day, "时限类型=限期")
     _close(day, closed)
     _apply(day, applied)
     found = all_of(day)
     codes = ("total", "completed", "closed", "long_term", "historical", "open")
-    assert [found[f"R1.{code}"].value for code in codes] == [3, 2, 1, 1, 1, 2]
+    assert [found[f"R1.{code}"].value for code in codes] == [3, 2, 1, 1, 0, 2]
     assert (found["R1.rate"].value, found["R1.completion_rate"].text) == (Decimal(50), "100%")
     assert found["R1.rate"].detail == "计入比例的销号1项÷计入比例的整改事项2项；基数只有2项，比例仅供参考"
     assert (found["R2"].value, found["R2.limited"].value) == (1, 1)
