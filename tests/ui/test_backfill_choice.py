@@ -4,14 +4,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QLabel
 
 from app.ledgers import registry
-from app.services import operators, settings
+from app.services import operators
 from app.services.listing import Ask
-from app.ui import dialogs
 from app.ui.import_wizard import PREVIEW, RESULT, ImportWizard
-from app.ui.rules_dialog import RulesDialog
 from tests.services.test_backfilling import LAMP, OPEN, set_cut_off, sheet
 
 if TYPE_CHECKING:
@@ -84,20 +81,3 @@ def test_closed_rows_come_in_by_the_wizard(
     assert wizard.stack.currentIndex() == RESULT
     rows = desk.read(lambda unit: unit.reading.page(Ask("rectifications"))).rows
     assert sorted(str(row.values["is_historical"]) for row in rows) == ["None", "True"]
-
-
-def test_the_day_is_asked_twice_and_held_afterwards(
-    operation: Operation, desk: Desk, qtbot: QtBot, settled: Settled, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answers = [False, True]
-    monkeypatch.setattr(dialogs, "confirm", lambda *_args, **_words: answers.pop(0))
-    dialog = RulesDialog(operation)
-    qtbot.addWidget(dialog)
-    settled()
-    dialog.editors["backfill_until"].setText("2014-06-30")  # type: ignore[attr-defined]
-    for held in ("", "2014-06-30"):
-        dialog.save()
-        settled()
-        assert desk.read(lambda unit: settings.value(unit, "backfill_until")) == held
-    assert not dialog.editors["backfill_until"].isEnabled()
-    assert dialog.findChildren(QLabel)

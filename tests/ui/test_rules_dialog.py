@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from app.rules.office_rules import OFFICE_RULES
 from app.services import operators, settings
+from app.ui import dialogs
 from app.ui.rules_dialog import RulesDialog
 
 if TYPE_CHECKING:
@@ -99,3 +101,17 @@ def test_nothing_changed_writes_nothing(dialog: RulesDialog, settled: Callable[[
     settled()
     assert dialog.said.text() == "没有改动。"
     assert dialog.history.rowCount() == 0
+
+
+def test_a_day_that_is_set_once_is_asked_for_twice_and_held_afterwards(
+    dialog: RulesDialog, desk: Desk, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.store.clock.fixed = date(2014, 3, 31)
+    answers = [False, True]
+    monkeypatch.setattr(dialogs, "confirm", lambda *_args, **_words: answers.pop(0))
+    line(dialog, "backfill_until").setText("2014-06-30")
+    for found in ("", "2014-06-30"):
+        dialog.save()
+        settled()
+        assert held(desk, "backfill_until") == found
+    assert not line(dialog, "backfill_until").isEnabled()
