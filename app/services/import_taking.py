@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def look(
     unit: UnitOfWork, *, plan: Plan, backfill: str | None = None, progress: Callable[[int], bool] | None = None
 ) -> Seen:
-    """What the import would do, with `backfill` as 历史补录 for that reason; raises Refused when `progress` says stop."""
+    """What the import would do, `backfill` being the reason of 历史补录; raises Refused when `progress` says stop."""
     if import_families.is_roll(plan):
         return import_families.look(unit, plan=plan, progress=progress)
     return import_preview.look(unit, plan=plan, backfill=backfill, progress=progress)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid as uuids
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
