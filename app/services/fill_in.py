@@ -182,8 +182,11 @@ def keep(
     match = _settled(match, outline(data, file_name))
     sha256 = hashlib.sha256(data).hexdigest()
     template = Template(name, file_name, sha256, len(data), match, actor.name, unit.clock.today().isoformat())
+    kept = unit.setting(_KEPT + name)
     unit.put_setting(_FILE + name, base64.b64encode(data).decode("ascii"))
-    return _put(unit, actor, template, f"{'添加' if is_new else '更换'}套表「{name}」")
+    is_same = kept is not None and json.loads(kept)["sha256"] == sha256
+    words = f"改套表「{name}」的对应" if is_same else f"{'添加' if is_new else '更换'}套表「{name}」"
+    return _put(unit, actor, template, words)
 
 
 @needs(Right.EXPORT)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from app.figures import catalogue
 from app.ledgers import registry
 from app.rules.refusal import Exit, Refused
-from app.services import import_plan, listing
+from app.services import import_plan, listing, presenting
 from app.services.import_plan import NUMBER, ROW_NUMBERS
 from app.sheets import layout
 from app.sheets.layout import Head, RowKind
 from app.sheets.references import name_of, place_of
+from db.ask import STATE_LABELS, Op, State
+from db.declare import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from app.sheets.book import Cell, Sheet
     from app.sheets.layout import SheetRow
     from app.sheets.workbook_parts import Outline
+    from db.ask import Filter
     from db.declare import Ledger
     from db.unit import UnitOfWork
 
@@ -449,6 +452,41 @@ def _head_differences(part: ListPart, sheet: Sheet) -> list[str]:
 
 def _padded(labels: tuple[str, ...], width: int) -> tuple[str, ...]:
     return labels + ("",) * (width - len(labels))
+
+
+_SIGNS = {Op.IS: "=", Op.NOT: "!=", Op.CONTAINS: "~", Op.SINCE: ">=", Op.UNTIL: "<="}
+
+
+def condition_words(ledger: Ledger, item: Filter) -> str:
+    """A filter of a list in the words that `listing.condition` reads: 状态=已销号, 责任单位=, 逾期."""
+    if item.op is Op.STATE:
+        return STATE_LABELS[State(str(item.value))]
+    column = ledger.find(item.key)
+    label = column.label if column is not None else "编号"
+    if item.op in (Op.EMPTY, Op.FILLED):
+        return f"{label}{'=' if item.op is Op.EMPTY else '!='}"
+    shown = presenting.cell(ledger, column, item.value) if column is not None else str(item.value)
+    return f"{label}{_SIGNS[item.op]}{shown}"
+
+
+def column_choices(ledger: str) -> tuple[tuple[str, str], ...]:
+    """What may go into a column of a list: keys and labels."""
+    own = ((column.key, column.label) for column in registry.find(ledger).columns)
+    return (("", "不填"), (ROW_NUMBER, "序号（1、2、3…）"), (NUMBER, "编号"), *own)
+
+
+def cell_choices() -> tuple[tuple[str, str], ...]:
+    """What may go into a single cell: facts and indicators, keys and labels."""
+    indicators = ((one.code, f"{one.code} {one.name}") for one in catalogue.INDICATORS)
+    return (("", "不填"), *FACTS.items(), *indicators)
+
+
+def is_money(key: str, ledger: str = "") -> bool:
+    """Whether a column of a ledger, or without one an indicator, is a sum, which may be told in 万元."""
+    if ledger:
+        column = registry.find(ledger).find(key)
+        return column is not None and column.kind is Kind.MONEY
+    return any(one.code == key and one.counter.endswith("元") for one in catalogue.INDICATORS)
 
 
 def what_label(what: str) -> str:

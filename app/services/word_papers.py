@@ -9,6 +9,7 @@ from app.ledgers import registry
 from app.paper import word, word_forms
 from app.paper.forms.opinion_form import OpinionForm
 from app.paper.forms.questionnaire import Questionnaire
+from app.rules import numbering
 from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
 from app.services import form_opinions as opinions
@@ -70,9 +71,15 @@ def find(name: str) -> WordPaper:
     raise Refused(sentence, field="form", exit_code=Exit.USAGE)
 
 
-def of_form(form: str, ledger: str) -> tuple[WordPaper, ...]:
-    """The papers that the preview of a form offers for a record of that ledger; of every ledger where none is named."""
-    return tuple(one for one in ALL if one.form == form and (not ledger or ledger in one.ledgers))
+def of_form(form: str, number: str) -> tuple[WordPaper, ...]:
+    """The papers that the preview of a form offers for the record of that number; without one, those to hand out."""
+    offered = tuple(one for one in ALL if one.form == form)
+    if not number:
+        return tuple(one for one in offered if one.empty is not None)
+    parsed = numbering.parse(number)
+    prefix = parsed.prefix if parsed is not None else ""
+    named = {name for one in offered for name in one.ledgers if registry.find(name).prefix == prefix}
+    return tuple(one for one in offered if not named or named & set(one.ledgers))
 
 
 @dataclass(frozen=True, slots=True)

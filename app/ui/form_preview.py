@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox
 
 from app.services import form_sets, forms, papers, printing, supervision
 from app.services.changes import ChangeKind, Changes
-from app.ui import saving
+from app.ui import saving, word_saving
 from app.ui.paper_dialog import PaperDialog
 
 if TYPE_CHECKING:
@@ -128,7 +128,13 @@ class FormPreview(_FormPaper):
         self.choices.addRow(self.empty)
         self.choices.addRow("编号份数", self.copies)
         self.choices.addRow(self.numbered)
+        self.word_buttons = word_saving.offer(self, number)
         self.draw_again()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the sheet is left blank for the pen."""
+        return self._blank
 
     def _choose_blank(self, is_blank: bool) -> None:
         self._blank = is_blank

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
 
 from app.paper.tree import Binding
 from app.services import drawing, leaving, listing, printing
+from app.ui import word_saving
 from app.ui.check_menu import CheckMenu
 from app.ui.paper_dialog import PaperDialog
 from app.ui.scope_choice import ScopeChoice
@@ -52,6 +53,7 @@ class PreviewDialog(PaperDialog):
         self._asks_purpose = False
         self._make_choices()
         self._place_choices()
+        word_saving.offer_list(self)
         actor = operation.desk.actor
         operation.read(lambda unit: leaving.usual_purpose(unit, actor=actor), self._preset_purpose, owner=self)
         self.draw_again()

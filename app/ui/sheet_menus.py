@@ -36,6 +36,7 @@ def fill_file(window: MainWindow, menu: QMenu) -> None:
     doors: tuple[tuple[str, Right, Callable[[MainWindow], None]], ...] = (
         ("导入表格…", Right.ENTER, _import),
         ("导出表格…", Right.EXPORT, _export),
+        ("套表…", Right.EXPORT, _fill_in),
     )
     for words, right, run in doors:
         action = menu.addAction(words, lambda run=run: run(window))
@@ -66,6 +67,12 @@ def _export(window: MainWindow) -> None:
     page = window.page or _chosen_page(window, "导出表格")
     if page is not None:
         export(page)
+
+
+def _fill_in(window: MainWindow) -> None:
+    from app.ui.fill_in_dialog import FillInDialog
+
+    FillInDialog(window.operation, window).open()
 
 
 def _chosen_page(window: MainWindow, title: str) -> LedgerPage | None:

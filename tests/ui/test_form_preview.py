@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import docx
 import pytest
 
 from app.services import history
@@ -133,3 +134,49 @@ def test_numbered_blanks_are_saved_and_stand_among_the_papers_out(
     assert "已记入“发出单据”" in made.message.words.text()
     assert factories.read(day_desk, "issued_papers", 3).values["title"] == "销号申请(审核)表 空白"
     assert heard == ["issued_papers"]
+
+
+def test_a_questionnaire_is_also_saved_as_word(
+    operation: Operation, day_desk: Desk, settled: Callable[[], None], qtbot: QtBot, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    number = factories.add(day_desk, "questionnaires", "问卷名称=干部作风问卷", "发放日期=2014-03-10").number
+    made = FormPreview(operation, "questionnaire", number)
+    qtbot.addWidget(made)
+    settled()
+    assert [button.text() for button in made.word_buttons.values()] == [
+        "调查问卷存为 Word…", "调查问卷统计结果存为 Word…",
+    ]  # fmt: skip
+    out = tmp_path / "问卷.docx"
+    monkeypatch.setattr("app.ui.saving.ask_place", lambda *_: out)
+    made.word_buttons["questionnaire"].click()
+    settled()
+    assert docx.Document(str(out)).paragraphs[0].text == "干部作风问卷"
+    assert "可以用 WPS 或 Word 修改" in made.message.words.text()
+
+
+@pytest.mark.parametrize(
+    ("ledger", "told", "papers"),
+    [
+        ("form_issues", ("名称=作风征求意见表", "种类=征求意见表"), ["opinion_form", "opinion_summary"]),
+        ("opinions", ("原始意见=路难走",), ["opinion_form"]),
+    ],
+)
+def test_only_the_papers_a_record_has_are_offered(
+    operation: Operation, day_desk: Desk, settled: Callable[[], None], qtbot: QtBot, ledger: str,
+    told: tuple[str, ...], papers: list[str],
+) -> None:  # fmt: skip
+    number = factories.add(day_desk, ledger, *told).number
+    made = FormPreview(operation, "opinion_form", number)
+    qtbot.addWidget(made)
+    settled()
+    assert list(made.word_buttons) == papers
+
+
+def test_a_form_without_a_word_document_offers_none(
+    operation: Operation, item: str, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    made = FormPreview(operation, "close_out_request", item)
+    qtbot.addWidget(made)
+    settled()
+    assert made.word_buttons == {}
