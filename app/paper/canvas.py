@@ -173,6 +173,15 @@ class PageWriter:
             left += pen.width(word) + pen.size / 2
         self.write(pen, placed)
 
+    def spread(self, pen: Pen, placed: Iterable[tuple[float, float, str, float]]) -> None:
+        """Draw lines of tidy text, each from its left end and with so many points between its characters."""
+        codes = pen.codes
+        self._ops.append(f"BT {pen.select}")
+        self._ops += [
+            f"{gap:.3f} Tc 1 0 0 1 {x:.2f} {y:.2f} Tm({text.translate(codes)})Tj" for x, y, text, gap in placed
+        ]
+        self._ops.append("0 Tc ET")
+
     def squeezed(self, pen: Pen, x: float, y: float, text: str, width: float) -> None:
         """Draw one line of tidy text narrowed to that width: for a number that must not be broken."""
         narrowing = f"{100 * width / pen.width(text):.1f} Tz"

@@ -30,6 +30,8 @@ _EPOCH = datetime(1980, 1, 1)
 _TWIPS_A_MM, _TWIPS_A_POINT = 1440 / 25.4, 20
 _ALIGNS = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right"}
 _LEVELS = 3
+LONGEST_TAG = 64
+"""A content control's name and tag hold no more characters."""
 
 
 class Face(Enum):
@@ -52,7 +54,10 @@ class Foot(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words within a paragraph that differ from it; `marked` is a yellow ground, for what somebody has to look at."""
+    """Words within a paragraph that differ from it; `marked` is a yellow ground, for what somebody has to look at.
+
+    With a `tag` they are a content control, by which a program finds them again; `alias` is its name to the reader.
+    """
 
     text: str
     face: Face | None = None
@@ -60,6 +65,8 @@ class Run:
     bold: bool = False
     underlined: bool = False
     marked: bool = False
+    tag: str = ""
+    alias: str = ""
 
 
 Words: TypeAlias = "str | tuple[Run, ...]"
@@ -160,6 +167,8 @@ class WordDocument:
     across: bool = False
     margins: Margins = field(default_factory=Margins)
     foot: Foot = Foot.PAGES
+    keywords: str = ""
+    """Words by which a program knows its own document again."""
 
 
 def title(text: str, *, after: float = LEADING) -> Paragraph:
@@ -242,7 +251,18 @@ def _run(run: Run, face: Face, size: float, *, bold: bool) -> Any:  # noqa: ANN4
     looks = _looks(
         run.face or face, run.size or size, bold=bold or run.bold, underlined=run.underlined, marked=run.marked
     )
-    return _element("r", looks, *_texts(run.text))
+    made = _element("r", looks, *_texts(run.text))
+    return _control(run, made) if run.tag else made
+
+
+def _control(run: Run, inside: Any) -> Any:  # noqa: ANN401
+    """The run inside a content control."""
+    names = [
+        _element(kind, val=_plain(name)[:LONGEST_TAG])
+        for kind, name in (("alias", run.alias), ("tag", run.tag))
+        if name
+    ]
+    return _element("sdt", _element("sdtPr", *names), _element("sdtContent", inside))
 
 
 def _texts(text: str) -> Iterator[Any]:
@@ -370,7 +390,7 @@ class _Writer:
         kept, document = self._made.core_properties, self._document
         day = datetime.combine(document.made_on, time()) if document.made_on else _EPOCH
         kept.title, kept.author, kept.last_modified_by = document.title, document.author, document.author
-        kept.comments, kept.language, kept.revision = "", "zh-CN", 1
+        kept.comments, kept.language, kept.revision, kept.keywords = "", "zh-CN", 1, document.keywords
         kept.created = kept.modified = day
 
     # -- page numbers ------------------------------------------------------------------------------------------------

@@ -39,10 +39,10 @@ def campaign_of(unit: UnitOfWork, *, record: Record) -> Record | None:
         found = unit.reading.one(registry.find(CAMPAIGNS), id=named.id) if named.id else None
         return found if found is not None and found.voided_at is None else None
     listed = day(record.values, registry.find(record.ledger).main_date)
-    return _running(unit, listed) if listed is not None else None
+    return running(unit, on=listed) if listed is not None else None
 
 
-def _running(unit: UnitOfWork, on: date) -> Record | None:
+def running(unit: UnitOfWork, *, on: date) -> Record | None:
     """The campaign that began last among those that ran on a day; a drive is part of one, not one of its own."""
     declared = unit.once("campaigns", lambda: standing(unit, CAMPAIGNS))
     ran = [

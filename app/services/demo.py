@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import checking, forms, office, printing, sample, supervision
+from app.services import checking, forms, office, printing, report_files, sample, supervision
 from app.services.desk import open_desk
 from db.ask import Ask
 
@@ -48,7 +48,7 @@ def build(folder: Path) -> Demo:
         raise Refused(sentence, field="out") from error
     with closing(sample.create(path)) as desk:
         sample.build(desk)
-        return Demo(path, (*print_all(desk, folder), *print_forms(desk, folder)))
+        return Demo(path, (*print_all(desk, folder), *print_forms(desk, folder), *print_reports(desk, folder)))
 
 
 def _clear_old_sample(path: Path) -> None:
@@ -78,6 +78,17 @@ def print_forms(desk: Desk, folder: Path) -> list[Path]:
     They are named by form and number: 表-督办单-单据〔2014〕6号.pdf.
     """
     return [_print_form(desk, folder, form) for form in forms.FORMS.values()]
+
+
+def print_reports(desk: Desk, folder: Path) -> list[Path]:
+    """Write each report in each of its formats: 报告-回头看自查报告.docx."""
+    written = []
+    for name, label, formats in report_files.listed():
+        for ending in formats:
+            out = folder / f"报告-{label}.{ending}"
+            report_files.give(desk, report=name, out=out)
+            written.append(out)
+    return written
 
 
 def _print_form(desk: Desk, folder: Path, form: Form[Any]) -> Path:

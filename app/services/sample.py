@@ -10,7 +10,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.services import attachments, entry, links, office, operators, records, registers, sample_pictures, transitions
+from app.services import (
+    attachments,
+    entry,
+    links,
+    office,
+    operators,
+    records,
+    registers,
+    report_words,
+    reports,
+    sample_pictures,
+    transitions,
+)
 from app.services.desk import Desk
 from app.services.sample_data import KEY, TODAY, day_of, document, table
 from app.services.sample_days import first_day, later_days, visible_children, visible_texts
@@ -120,6 +132,7 @@ class Builder:
             yield Task(day_of(line["日期"]), _ATTACHING, partial(self._attach, line=line))
         for line in table("links"):
             yield Task(day_of(line["日期"]), _LINKING, partial(self._link, line=line))
+        yield Task(TODAY, _WRITING, self._write_words)
         for order, step in enumerate(document("transitions")):
             yield Task(day_of(step["日期"]), _MOVING + order, partial(self._move, step=step))
 
@@ -138,6 +151,13 @@ class Builder:
             for stage, texts in zip(record.children["stages"], days, strict=True)
         ]
         self._edit(unit, ledger, record, written, {"stages": stages})
+
+    def _write_words(self, unit: UnitOfWork) -> None:
+        """What the clerk wrote of her own into the reports, paragraph by paragraph."""
+        for report, paragraphs in document("report_words").items():
+            which = reports.instance(unit, report=report)
+            for key, text in paragraphs.items():
+                report_words.keep(unit, actor=self._desk.actor, report=report, which=which, key=key, text=text)
 
     def _enter(self, unit: UnitOfWork, *, row: Row, key: str) -> None:
         ledger, today = registry.find(row.ledger), unit.clock.today()
@@ -243,5 +263,5 @@ class Builder:
         )
 
 
-_ATTACHING, _AMENDING, _LINKING, _MOVING = 100_000, 200_000, 300_000, 400_000
+_ATTACHING, _AMENDING, _LINKING, _MOVING, _WRITING = 100_000, 200_000, 300_000, 400_000, 500_000
 _STEP_HEADS = ("日期", "记录", "步骤", "操作人", "原因")

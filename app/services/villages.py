@@ -55,6 +55,11 @@ class Villages:
             return Spot(place.name if place else "")
         return self._spot(entry)
 
+    def is_village(self, place_id: int) -> bool:
+        """Whether the entry of that id is a village or a community."""
+        entry = self._by_id.get(place_id)
+        return entry is not None and text(entry.values, "kind") in VILLAGE_KINDS
+
     def above(self, place: Reference | None) -> tuple[int, ...]:
         """The ids of a place and of all places it lies in, the nearest first."""
         ids: list[int] = []
