@@ -162,6 +162,8 @@ class Lens:
     action: str = ""
     place: str = ""
     organisation: str = ""
+    since: date | None = None
+    """The first day looked at, where a report tells of one year alone."""
 
 
 @dataclass(frozen=True, slots=True)

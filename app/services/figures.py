@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from app.figures.catalogue import Catalogue
     from app.figures.frame import Frame
     from app.figures.model import Behind, Indicator, Lens, Outcome, Total
     from db.unit import UnitOfWork
@@ -132,10 +133,15 @@ def rows(unit: UnitOfWork, *, code: str, as_of: date | None = None, campaign: st
     Raises Refused (usage) for an unknown code.
     """
     known = own_indicators.catalogue(unit)
+    indicator, _group = known.find(_parted(code)[0])
+    frame = looking.frame(unit, _lens(lens, as_of, campaign))
+    return rows_of(frame, known, reckon.reckon(frame, reckon.with_parts(known.indicators, [indicator])), code)
+
+
+def rows_of(frame: Frame, known: Catalogue, found: dict[str, Outcome], code: str) -> Rows:
+    """The rows behind a figure that is reckoned already, with what it is made of; raises Refused (usage)."""
     whole, by, label = _parted(code)
     indicator, group = known.find(whole)
-    frame = looking.frame(unit, _lens(lens, as_of, campaign))
-    found = reckon.reckon(frame, reckon.with_parts(known.indicators, [indicator]))
     outcome = found[indicator.code]
     if group and group not in dict(outcome.parts):
         raise known.unknown(whole)

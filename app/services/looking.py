@@ -34,7 +34,7 @@ def frame(unit: UnitOfWork, lens: Lens) -> Frame:
 
 
 def _within(unit: UnitOfWork, lens: Lens) -> tuple[date, Within]:
-    day, within = lens.as_of or unit.clock.today(), EVERYTHING
+    day, within = lens.as_of or unit.clock.today(), replace(EVERYTHING, since=lens.since)
     campaigns = checking.standing(unit, "campaigns", children=bool(lens.stage.strip()))
     chosen = _campaign(campaigns, lens.campaign.strip()) if lens.campaign.strip() else None
     if lens.stage.strip():

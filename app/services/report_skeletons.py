@@ -7,20 +7,22 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from app.figures import catalogue
 from app.ledgers.presets import FOLDER as PRESETS
 from app.rules import templates
 from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
+from app.services import own_indicators
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 from app.services.report_lists import BY_NAME, SETS_BY_NAME
-from app.services.report_source import codes
 from app.services.report_tables import TABLES
 from app.services.report_terms import TERMS, WITHIN_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from app.figures.model import Indicator
     from app.services.changes import Actor
     from db.unit import UnitOfWork
 
@@ -165,37 +167,43 @@ def _merged(base: Skeleton, kept: Mapping[str, Any]) -> Skeleton:
 # ---- checking --------------------------------------------------------------------------------------------------------
 
 
-def check(text: str, *, rows: str = "") -> None:
+def check(unit: UnitOfWork, text: str, *, rows: str = "") -> None:
     """Hold the fields of a text against what there is; raises Refused naming the first that is not known.
 
     `rows` names the row set a text is written for, whose fields begin with a dot.
     """
+    codes = _codes(own_indicators.catalogue(unit).indicators)
     for name in templates.names(templates.parse(text)):
-        if not is_known(name, rows=rows):
+        if not is_known(name, codes, rows=rows):
             sentence = f"没有叫「{name}」的数据，没有保存。请从“插入数据”里选，或改成普通文字。"
             raise Refused(sentence, field="text")
 
 
-def is_known(name: str, *, rows: str = "") -> bool:
+def is_known(name: str, codes: frozenset[str], *, rows: str = "") -> bool:
     """Whether a name is a field: a term, a list, a figure, a group of a figure, or a field of the row."""
     if name.startswith("."):
         own = SETS_BY_NAME[rows].fields if rows in SETS_BY_NAME else {}
         return bool(rows) and (name[1:] in own or name[1:] in WITHIN_ROWS)
     if name in TERMS or name in BY_NAME:
         return True
-    known = codes()
-    return name in known or any(name.startswith(f"{code}.") for code in known)
+    return name in codes or any(name.startswith(f"{code}.") for code in codes)
+
+
+def _codes(indicators: Iterable[Indicator]) -> frozenset[str]:
+    """Their codes, bare ones that mean a first part among them."""
+    return frozenset(code for one in indicators for code in (one.code, one.code.partition(".")[0]))
 
 
 def faults(skeleton: Skeleton) -> Iterator[str]:
     """What is wrong with a skeleton, piece by piece: fields, tables and codes that are not known."""
+    codes = _codes(catalogue.INDICATORS)
     for key, text, rows in _texts(skeleton):
         named = templates.names(templates.parse(text))
-        yield from (f"{skeleton.name}.{key}: {name}" for name in named if not is_known(name, rows=rows))
+        yield from (f"{skeleton.name}.{key}: {name}" for name in named if not is_known(name, codes, rows=rows))
     for block in skeleton.blocks:
         if block.kind == "table" and block.name not in TABLES:
             yield f"{skeleton.name}.{block.key}: {block.name}"
-        yield from (f"{skeleton.name}.{block.key}: {code}" for code in block.codes if code not in codes())
+        yield from (f"{skeleton.name}.{block.key}: {code}" for code in block.codes if code not in codes)
 
 
 def _texts(skeleton: Skeleton) -> Iterator[tuple[str, str, str]]:
@@ -225,7 +233,7 @@ def change(unit: UnitOfWork, *, actor: Actor, report: str, key: str, text: str |
     if text is None:
         dropped.add(key)
     else:
-        check(text, rows=block.name if block is not None and block.kind == "each" else "")
+        check(unit, text, rows=block.name if block is not None and block.kind == "each" else "")
         dropped.discard(key)
         texts[key] = text.strip()
     return _put(unit, actor, base, {"texts": texts, "dropped": sorted(dropped)}, key, old, text or "")

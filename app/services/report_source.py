@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from app.figures import catalogue
+from app.figures import reckon
+from app.figures.model import Lens
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import calendars, campaign_rules, figures, office
+from app.services import calendars, campaign_rules, figures, looking, office, own_indicators
 from app.services.checking import BATCH, day, standing, text
 from app.services.villages import Villages
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from app.figures.catalogue import Catalogue
+    from app.figures.frame import Frame
+    from app.figures.model import Outcome
     from app.rules.calendar import WorkCalendar
     from app.services.figures import Figure, Rows
     from db.ask import Record
@@ -38,21 +42,6 @@ class Terms:
     since: date | None = None
 
 
-def codes() -> frozenset[str]:
-    """The codes of all indicators, bare codes that mean their first part among them."""
-    known = [indicator.code for indicator in catalogue.INDICATORS]
-    return frozenset((*known, *(code.partition(".")[0] for code in known)))
-
-
-def first_part(code: str) -> str:
-    """The full code a bare one means: `R1` is its first part; empty for an unknown one and for a group."""
-    try:
-        indicator, group = catalogue.find(code)
-    except Refused:
-        return ""
-    return "" if group else indicator.code
-
-
 class Source:
     """The ledgers as a report reads them; each figure and each list is read once."""
 
@@ -67,14 +56,35 @@ class Source:
     # ---- figures -----------------------------------------------------------------------------------------------------
 
     @cached_property
+    def known(self) -> Catalogue:
+        """All indicators, the office's own among them."""
+        return own_indicators.catalogue(self.unit)
+
+    @cached_property
+    def _frame(self) -> Frame:
+        terms = self.terms
+        return looking.frame(self.unit, Lens(terms.as_of, terms.campaign, since=terms.since))
+
+    @cached_property
+    def _found(self) -> dict[str, Outcome]:
+        return reckon.reckon(self._frame, self.known.indicators)
+
+    @cached_property
     def figures(self) -> dict[str, Figure]:
         """All figures by code, groups among them."""
-        found = figures.all_figures(self.unit, as_of=self.as_of, campaign=self.terms.campaign)
-        return {figure.code: figure for figure in found}
+        known = self.known
+        every = (figures.figures_of(self._frame, one, self._found, known.by_code) for one in known.indicators)
+        return {figure.code: figure for found in every for figure in found}
 
     def figure(self, code: str) -> Figure | None:
-        """The figure of a code, or of a group of one (`O12.环境卫生`); None where there is no such group."""
-        return self.figures.get(code) or self.figures.get(first_part(code))
+        """The figure of a code, bare or full, or of a group of one (`O12.环境卫生`); None where there is none."""
+        if code in self.figures:
+            return self.figures[code]
+        try:
+            indicator, group = self.known.find(code)
+        except Refused:
+            return None
+        return None if group else self.figures[indicator.code]
 
     def parts(self, code: str) -> list[Figure]:
         """The groups of a figure, the largest first, those nobody named left out."""
@@ -122,7 +132,7 @@ class Source:
         """The rows behind a figure; None for a group that has none yet."""
         if code not in self._counted:
             try:
-                self._counted[code] = figures.rows(self.unit, code=code, as_of=self.as_of, campaign=self.terms.campaign)
+                self._counted[code] = figures.rows_of(self._frame, self.known, self._found, code)
             except Refused:
                 self._counted[code] = None
         return self._counted[code]

@@ -70,7 +70,7 @@ def keep(
 
     `base` is how it was drawn up from the ledgers when she wrote; raises Refused for a field that is not known.
     """
-    skeletons.check(text, rows=rows)
+    skeletons.check(unit, text, rows=rows)
     stored = _stored(unit, report, which)
     own = stored.setdefault("own", {})
     old = own.get(key, {}).get("text", base)
@@ -81,7 +81,7 @@ def keep(
 @needs(Right.ENTER)
 def add(unit: UnitOfWork, *, actor: Actor, report: str, which: str, after: str, text: str) -> Changes:
     """Add a paragraph of the clerk's own after one; raises Refused for a field that is not known, or for too many."""
-    skeletons.check(text)
+    skeletons.check(unit, text)
     stored = _stored(unit, report, which)
     own, root = stored.setdefault("own", {}), after.partition(ADDED)[0]
     numbers = [int(one.rpartition(ADDED)[2]) for one in own if one.startswith(f"{root}{ADDED}")]
