@@ -78,6 +78,30 @@ def _withdraw(session: Session) -> dict[str, Any]:
     return {"withdrawn": done.count, "kept": list(done.kept)}
 
 
+def _accept(session: Session) -> dict[str, Any]:
+    """导入的一条（或整批）与原表核对无误，原文不再保留；--show 只列出原文。"""
+    from app.services import import_raw, records
+
+    options = session.options
+    with closing(session.desk()) as desk:
+        actor = desk.actor
+        if options.batch:
+            done = desk.write(lambda unit: import_raw.accept_batch(unit, actor=actor, batch=options.batch))
+            return {"description": done.description}
+        ledger = registry.find(options.ledger)
+        record = desk.read(lambda unit: records.find(unit, ledger=ledger, number=options.number))
+        if options.show:
+            raws = desk.read(
+                lambda unit: import_raw.of_record(unit, actor=actor, ledger=ledger.name, record_id=record.id)
+            )
+            cells = [
+                {"label": c.label, "text": c.text, "column": c.column, "now": c.now} for r in raws for c in r.cells
+            ]
+            return {"number": record.number, "raw": cells}
+        done = desk.write(lambda unit: import_raw.accept(unit, actor=actor, ledger=ledger.name, record_id=record.id))
+    return {"description": done.description}
+
+
 def _export(session: Session) -> dict[str, Any]:
     """把一本台账导出成工作簿或 CSV。"""
     from app.services import exporting, listing, printing
@@ -132,6 +156,13 @@ def _with_withdraw(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--also-touched", action="store_true", help="导入以后改动过的也撤回")
 
 
+def _with_accept(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("ledger", nargs="?", default="", help="台账")
+    sub.add_argument("number", nargs="?", default="", help="编号")
+    sub.add_argument("--batch", default="", help="整批核对：导入批次")
+    sub.add_argument("--show", action="store_true", help="只列出导入时表里写的原文")
+
+
 def _with_export(sub: argparse.ArgumentParser) -> None:
     arguments.with_ledger(sub)
     sub.add_argument("out", help="工作簿（.xlsx）或 .csv 文件")
@@ -152,6 +183,7 @@ def _with_template(sub: argparse.ArgumentParser) -> None:
 COMMANDS: dict[str, tuple[Callable[[Session], dict[str, Any]], Callable[[argparse.ArgumentParser], None]]] = {
     "import": (_import, _with_import),
     "withdraw": (_withdraw, _with_withdraw),
+    "accept": (_accept, _with_accept),
     "export": (_export, _with_export),
     "template": (_template, _with_template),
 }

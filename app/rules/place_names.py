@@ -8,10 +8,10 @@ from app.rules import han
 from app.rules.width import compact
 
 _DIGITS = "零一二三四五六七八九"
-_GROUP = re.compile(r"第?(?P<no>\d{1,2}|[一二三四五六七八九十]{1,3})(?:村民)?(?:小组|[组社队])?")
-_IN_NAME = re.compile(
-    r"(?P<village>.*?[^第\d一二三四五六七八九十].*?)(?P<group>第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:村民)?(?:小组|[组社队]))"
-)
+_NUMBER = r"(?:\d{1,2}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+"""A number below 100 as it is spoken: of 清一三组 the group is 三, not 一三."""
+_GROUP = re.compile(rf"第?(?P<no>{_NUMBER})(?:村民)?(?:小组|[组社队])?")
+_IN_NAME = re.compile(rf"(?P<village>.*?[^第\d].*?)(?P<group>第?{_NUMBER}(?:村民)?(?:小组|[组社队]))")
 _VILLAGE_END = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|村)$")
 
 

@@ -153,8 +153,7 @@ class _Reading:
         known = self._known(village, group)
         if known is not None:
             return known
-        found = self.names.enter(self._unit, (_PLACE,), {"place": Reference(f"{village}{_grouped(group)}")})["place"]
-        return found if enters and isinstance(found, Reference) and found.id is not None else Reference(name)
+        return (self.names.enter_place(self._unit, name, village, group) if enters else None) or Reference(name)
 
     def _known(self, village: str, group: str) -> Reference | None:
         of = registers.resolve(self._unit, kind=Kind.PLACE, name=village)
@@ -164,14 +163,6 @@ class _Reading:
             if (known := registers.group_of(self._unit, village=of, name=wanted)) is not None:
                 return known
         return None
-
-
-def _grouped(group: str) -> str:
-    label = place_names.group_label(group) if group else ""
-    return label if not label or label.endswith("组") else f"{label}组"
-
-
-_PLACE: Column = registry.find(HOUSEHOLDS).column("place")
 
 
 class _Roll(_Reading):

@@ -85,6 +85,13 @@ class Names(registers.Remembered):
         parts = place_names.split(name)
         return self.group(unit, self.village(unit, parts[0]), parts[1]) if parts else self.village(unit, name)
 
+    def enter_place(self, unit: UnitOfWork, name: str, village: str, group: str) -> Reference | None:
+        """The group (or, without one, the village) offered under that name, entered when it is wanted."""
+        if not self._is_wanted(Kind.PLACE, name):
+            return None
+        of = self.village(unit, village)
+        return self.group(unit, of, group) if group else of
+
     def village(self, unit: UnitOfWork, name: str) -> Reference:
         """The village of that name, entered when the register has none."""
         known = registers.resolve(unit, kind=Kind.PLACE, name=name)

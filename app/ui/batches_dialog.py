@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
-from app.services import import_batches
-from app.ui import theme, withdrawing
+from app.services import import_batches, import_raw
+from app.ui import dialogs, theme, withdrawing
 from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
@@ -41,10 +41,14 @@ class BatchesDialog(PlainDialog):
         self.table = RowTable("导入记录", HEADS, wide=FILE, parent=self)
         self.table.itemSelectionChanged.connect(self._chosen)
         self.withdraw_button, self.close_button = QPushButton("撤回这一批…", self), QPushButton("关闭", self)
+        self.accept_button = QPushButton("核对无误…", self)
+        self.accept_button.setToolTip("这一批都和原表核对过：导入时表里写的原文不再保留")
         self.withdraw_button.clicked.connect(self.withdraw)
+        self.accept_button.clicked.connect(self.accept_rows)
         self.close_button.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.addWidget(self.withdraw_button)
+        foot.addWidget(self.accept_button)
         foot.addWidget(self.said, 1)
         foot.addWidget(self.close_button)
         lines = QVBoxLayout(self)
@@ -80,6 +84,21 @@ class BatchesDialog(PlainDialog):
         may_go = batch is not None and not batch.is_taken_back and bool(_changed(batch))
         self.withdraw_button.setEnabled(may_go and not self._operation.desk.read_only)
         withdrawing.hold(self.withdraw_button, self._operation.desk.actor)
+        self.accept_button.setEnabled(may_go and not self._operation.desk.read_only)
+
+    def accept_rows(self) -> None:
+        """All rows of the chosen import are right: what stood in the sheet is let go."""
+        batch, actor = self._current(), self._operation.desk.actor
+        question = "这一批的每一条都和原表核对过了吗？核对无误以后，表里写的原文不再保留，台账里的内容不变。"
+        if batch is None or not dialogs.confirm(self, "核对导入", question, yes="核对无误"):
+            return
+        uuid = batch.uuid
+        self._operation.write(
+            lambda unit: import_raw.accept_batch(unit, actor=actor, batch=uuid),
+            lambda changes: self.said.setText(f"已{changes.description}，原文不再保留。"),
+            owner=self,
+            failed=self._refused,
+        )
 
     def withdraw(self) -> None:
         """Take the chosen import back."""

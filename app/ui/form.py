@@ -117,7 +117,8 @@ class RecordForm(QWidget):
             layout.addWidget(widget, 1 if widget is self._splitter else 0)
         if self.ledger.name == repeats.PETITIONS:
             layout.insertWidget(2, RepeatsBar(self))
-        layout.insertWidget(1, RawBar(self))
+        self.raw_bar = RawBar(self)
+        layout.insertWidget(1, self.raw_bar)
 
     def _connect(self) -> None:
         self.head.jump.connect(self.walk.jump)

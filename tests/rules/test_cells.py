@@ -17,6 +17,7 @@ SUM = Column("amount", "本金", Kind.MONEY)
 COUNT = Column("people", "人数", Kind.COUNT, counter="人")
 ID = Column("id_number", "身份证号", mask=Mask.ID_NUMBER)
 PHONE = Column("phone", "电话", mask=Mask.PHONE)
+ACCOUNT = Column("account", "银行账号", mask=Mask.BANK_ACCOUNT)
 WORDS = Column("matter", "事项", Kind.LONG)
 PLACE = Column("place", "村", Kind.PLACE)
 
@@ -96,3 +97,64 @@ def test_a_bad_cell_is_refused_with_its_column() -> None:
         cells.read_cell(DAY, "明年开春", today=TODAY)
     assert refused.value.field == "on"
     assert refused.value.sentence.startswith("日期：")
+
+
+# ---- what a workbook loses -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        (ID, "1.10105E+17"), (ID, "１．１０１０５Ｅ＋１７"), (ID, "110105199003070000"), (ID, 1.1e17),
+        (ACCOUNT, 6.22202020001235e18), (ACCOUNT, "6.22202E+18"), (ACCOUNT, "6222020200012340000"),
+        (PHONE, 1.38e10 + 0.5), (PHONE, "1.38E+10"), (PHONE, 8716600123), (WORDS, 1.10105199003079e17),
+    ],
+)  # fmt: skip
+def test_codes_that_lost_digits_are_never_stored_as_if_whole(column: Column, cell: object) -> None:
+    with pytest.raises(Refused, match="没有存") as refused:
+        cells.read_cell(column, cell, today=TODAY)
+    assert refused.value.field == column.key
+    assert "文本" in refused.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "text"),
+    [
+        (ID, "11010519491231002X", "11010519491231002X"), (ID, "110105199001010002", "110105199001010002"),
+        (ACCOUNT, "6222020200012345678", "6222020200012345678"), (PHONE, 66001234, "66001234"),
+        (PHONE, "0871-6600123", "0871-6600123"), (ID, "无", None), (PHONE, "—", None),
+    ],
+)  # fmt: skip
+def test_codes_that_are_whole_come_in(column: Column, cell: object, text: str | None) -> None:
+    assert cells.read_cell(column, cell, today=TODAY) == text
+
+
+def test_serials_are_of_the_calendar_of_their_workbook() -> None:
+    assert cells.read_cell(DAY, 41703, today=TODAY) == date(2014, 3, 5)
+    assert cells.read_cell(DAY, 40241, today=TODAY, is_1904=True) == date(2014, 3, 5)
+    assert cells.read_cell(DAY, 41703.75, today=TODAY) == date(2014, 3, 5)
+    assert cells.read_cell(DAY, 11000, today=TODAY) == date(1930, 2, 11)
+
+
+def test_a_day_typed_as_a_number_is_asked_its_year_and_refused_when_it_may_be_two() -> None:
+    assert cells.asks_year(DAY, 3.5)
+    assert not cells.asks_year(DAY, 41703)
+    assert not cells.asks_year(DAY, True)
+    assert cells.read_cell(DAY, 3.5, today=TODAY, year=2013) == date(2013, 3, 5)
+    with pytest.raises(Refused, match="分不清是3月1日还是3月10日"):
+        cells.read_cell(DAY, 3.1, today=TODAY)
+    with pytest.raises(Refused, match="分不清是2014年1月还是2014年10月"):
+        cells.read_cell(VAGUE, 2014.1, today=TODAY)
+    assert cells.read_cell(VAGUE, 2014.3, today=TODAY) == FuzzyDate(date(2014, 3, 1), Precision.MONTH)
+
+
+def test_sums_keep_every_fen_and_lose_the_noise_of_computing() -> None:
+    assert cells.read_cell(SUM, 12345678901.23, today=TODAY) == Money(1_234_567_890_123)
+    assert cells.read_cell(SUM, 0.1 + 0.2, today=TODAY) == Money(30)
+    assert cells.read_cell(Column("n", "数", Kind.NUMBER), 0.001, today=TODAY) == Decimal("0.001")
+
+
+def test_nearly_is_no_floor() -> None:
+    assert cells.read_cell(COUNT, "大约300人", today=TODAY) == FuzzyCount(300, is_floor=True)
+    with pytest.raises(Refused, match="不是确数"):
+        cells.read_cell(COUNT, "近5000", today=TODAY)

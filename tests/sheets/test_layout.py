@@ -90,3 +90,41 @@ def test_an_unknown_head_is_still_a_head() -> None:
     found = layout.find_head(sheet(["甲", "乙", "丙"], [1, 2, 3], [4, 5, 6]), lambda _label: False)
     assert found is not None
     assert found.labels == ("甲", "乙", "丙")
+
+
+def test_a_list_of_names_alone_is_a_list_of_records() -> None:
+    page = Sheet("村", [["名称", "种类", "上级", "户数"], ["郑庄", None, None, None], ["贾庄", None, None, None]])
+    head = layout.find_head(page, lambda label: label in {"名称", "种类", "上级", "户数"})
+    assert head is not None
+    assert [row.kind for row in layout.rows_under(page, head)] == [RowKind.DATA, RowKind.DATA]
+
+
+def test_a_heading_of_a_part_among_records_is_none() -> None:
+    rows: list[list[Cell]] = [
+        ["名称", "种类", "上级", "户数"],
+        ["一、东片"],
+        ["郑庄", "村", "镇", 66],
+        ["贾庄", "村", "镇", 3],
+    ]
+    page = Sheet("村", rows)
+    head = layout.find_head(page, lambda label: label in {"名称", "种类", "上级", "户数"})
+    assert head is not None
+    assert [row.kind for row in layout.rows_under(page, head)] == [RowKind.NOTE, RowKind.DATA, RowKind.DATA]
+
+
+def test_the_sample_row_of_a_template_is_no_record() -> None:
+    page = Sheet("样", [["编号", "名称"], ["示例（这一行不导入，请从下一行填起）", "某某"], [None, "郑庄"]])
+    rows = list(layout.rows_under(page, layout.head_at(page, 0, 0)))
+    assert [row.kind for row in rows] == [RowKind.NOTE, RowKind.DATA]
+
+
+def test_a_row_with_the_programs_number_is_a_record_whatever_it_says() -> None:
+    page = Sheet("出", [["编号", "名称"], ["整改〔2014〕12号", "合计"], ["地名0001", "注：甲"], ["合计", "3"]])
+    rows = list(layout.rows_under(page, layout.head_at(page, 0, 0)))
+    assert [row.kind for row in rows] == [RowKind.DATA, RowKind.DATA, RowKind.SUM]
+
+
+def test_what_an_export_holds_apart_is_no_ditto() -> None:
+    page = Sheet("出", [["编号", "名称"], ["整改〔2014〕1号", "甲"], ["整改〔2014〕2号", layout.held_apart("同上")]])
+    assert [row.cells[1] for row in layout.rows_under(page, layout.head_at(page, 0, 0))] == ["甲", "\u200b同上"]
+    assert layout.held_apart("同上所述") == "同上所述"

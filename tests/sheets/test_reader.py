@@ -101,3 +101,17 @@ def test_what_looks_like_a_formula_comes_back_as_it_was(text: str) -> None:
     held = text_table.inert(text)
     assert text_table.plain(held) == text
     assert held[0] not in "=+-@"
+
+
+def test_a_workbook_that_counts_from_1904_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "mac.xlsx"
+    book = xlsxwriter.Workbook(str(path), {"date_1904": True})
+    page = book.add_worksheet()
+    page.write_datetime(0, 0, datetime(2014, 3, 5), book.add_format({"num_format": "yyyy-mm-dd"}))
+    page.write_number(0, 1, 40241)
+    book.close()
+    (sheet,) = reader.read_here(path).sheets
+    assert sheet.is_1904
+    ((day, number),) = sheet.rows
+    assert isinstance(day, date)
+    assert (day.year, day.month, day.day, number) == (2014, 3, 5, 40241)

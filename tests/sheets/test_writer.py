@@ -83,3 +83,36 @@ def test_csv_opens_right_and_comes_back_the_same() -> None:
     assert b"\r\n" in data
     assert text_table.read(data, "回").sheets[0].rows[1][4] == ROW[4]
     assert b",\"'=HYPERLINK" in data
+
+
+def test_rows_are_as_tall_as_their_words(tmp_path: Path) -> None:
+    columns = (OutColumn("编号"), OutColumn("事项", CellKind.LONG, 40))
+    rows = [("1", "短"), ("2", "字" * 100), ("3", "一\n二\n三")]
+    with (tmp_path / "高.xlsx").open("wb") as out:
+        write_workbook(out, [OutSheet("台账", "", columns, rows)])
+    page = openpyxl.load_workbook(tmp_path / "高.xlsx")["台账"]
+    assert page.row_dimensions[2].height is None  # one line: as the program draws it
+    assert page.row_dimensions[3].height == pytest.approx(10 * 14.5 + 3, abs=0.5)  # 200 half-widths, 21 in a line
+    assert page.row_dimensions[4].height == pytest.approx(3 * 14.5 + 3, abs=0.5)
+
+
+def test_a_long_list_of_choices_stands_on_a_hidden_sheet(tmp_path: Path) -> None:
+    choices = tuple(f"第{n}种比较长的类别名称" for n in range(40))
+    columns = (OutColumn("类别", choices=choices), OutColumn("种类", choices=("甲", "乙")))
+    with (tmp_path / "样.xlsx").open("wb") as out:
+        write_workbook(out, [OutSheet("模板", "", columns, [], sample=("示例", "甲"))])
+    book = openpyxl.load_workbook(tmp_path / "样.xlsx")
+    page = book["模板"]
+    offered = {str(one.sqref).split(":")[0]: one.formula1 for one in page.data_validations.dataValidation}
+    assert offered == {"A2": "'可选内容'!$A$1:$A$40", "B2": '"甲,乙"'}
+    assert book["可选内容"].sheet_state == "hidden"
+    assert [cell.value for cell in book["可选内容"]["A"]] == list(choices)
+    assert page["A2"].value == "示例"
+    assert page["A2"].font.italic
+
+
+def test_rows_of_attached_sheets_are_not_counted(tmp_path: Path) -> None:
+    columns = (OutColumn("编号"),)
+    sheets = [OutSheet("主", "", columns, [("1",)]), OutSheet("附", "", columns, [("1",), ("1",)], is_attached=True)]
+    with (tmp_path / "附.xlsx").open("wb") as out:
+        assert write_workbook(out, sheets) == 1
