@@ -30,6 +30,7 @@ _ABOUT = ("约", "大约")
 
 
 _CODES = (Mask.ID_NUMBER, Mask.BANK_ACCOUNT, Mask.PHONE)
+_SERIAL = re.compile(r"[1-6]\d{4}", re.ASCII)
 _UNCERTAIN = re.compile(r"(?P<before>\d{1,2})\.(?P<day>[123])|(?P<year>\d{4})\.1")
 
 
@@ -53,6 +54,8 @@ def text_of(column: Column, cell: object, *, is_1904: bool = False) -> str:
         case int() | float():
             return _number(column, cell, is_1904=is_1904)
     text = str(cell)
+    if column.kind in DATES and _SERIAL.fullmatch(text.strip()):  # a text table of a sheet that has its days so
+        return _number(column, int(text), is_1904=is_1904)
     if column.mask in _CODES and (lost := identity.lost_digits(text, is_identity=column.mask is Mask.ID_NUMBER)):
         raise _refusal(column, lost)
     return text

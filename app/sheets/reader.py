@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path  # noqa: TC003 - the process that reads is given one
 from typing import TYPE_CHECKING, TypeVar
 
-from app.sheets import preflight, text_table
+from app.sheets import ods_spans, preflight, text_table
 from app.sheets.book import MAX_COLUMNS, MAX_ROWS, Book, FileFault, Merged, Sheet, SheetError
 from app.sheets.preflight import FileKind
 
@@ -89,7 +89,11 @@ def read_here(path: Path, encoding: str = "") -> Book:
     kind, notes = preflight.inspect(path)
     if kind is FileKind.TEXT:
         return text_table.read(path.read_bytes(), path.stem, encoding)
-    return Book(read_workbook(path), notes)
+    sheets = read_workbook(path)
+    if kind is FileKind.OPEN_DOCUMENT:
+        merged = ods_spans.spans(path)
+        sheets = tuple(replace(sheet, merged=merged.get(sheet.name, ())) for sheet in sheets)
+    return Book(sheets, notes)
 
 
 def read_workbook(path: Path) -> tuple[Sheet, ...]:

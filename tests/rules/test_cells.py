@@ -132,6 +132,7 @@ def test_codes_that_are_whole_come_in(column: Column, cell: object, text: str | 
 def test_serials_are_of_the_calendar_of_their_workbook() -> None:
     assert cells.read_cell(DAY, 41703, today=TODAY) == date(2014, 3, 5)
     assert cells.read_cell(DAY, 40241, today=TODAY, is_1904=True) == date(2014, 3, 5)
+    assert cells.read_cell(DAY, "41703", today=TODAY) == date(2014, 3, 5)
     assert cells.read_cell(DAY, 41703.75, today=TODAY) == date(2014, 3, 5)
     assert cells.read_cell(DAY, 11000, today=TODAY) == date(1930, 2, 11)
 
