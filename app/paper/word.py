@@ -90,6 +90,8 @@ class Paragraph:
     after: float = 0
     keeps_next: bool = False
     starts_page: bool = False
+    has_right: bool = False
+    """What follows a tab in its words stands flush right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ class Cell:
     size: float = 0
     across: int = 1
     down: int = 1
+    is_top: bool = False
+    """Its words begin at its top and not in its middle: room for the pen below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,13 +288,14 @@ def _runs(words: Words, face: Face, size: float, *, bold: bool = False) -> list[
     return [_run(run, face, size, bold=bold) for run in runs if run.text]
 
 
-def _paragraph(one: Paragraph, *, style: str = "") -> Any:  # noqa: ANN401
+def _paragraph(one: Paragraph, *, style: str = "", frame: float = 0) -> Any:  # noqa: ANN401
     leading = {"line": one.leading * _TWIPS_A_POINT, "lineRule": "exact"} if one.leading else {}
     shape = _element(
         "pPr",
         _element("pStyle", val=style) if style else None,
         _element("keepNext") if one.keeps_next else None,
         _element("pageBreakBefore") if one.starts_page else None,
+        _element("tabs", _element("tab", val="right", pos=frame * _TWIPS_A_MM)) if one.has_right and frame else None,
         _element("spacing", before=one.before * _TWIPS_A_POINT, after=one.after * _TWIPS_A_POINT, **leading),
         _element("ind", firstLineChars=one.indent * 100.0, firstLine=one.indent * one.size * _TWIPS_A_POINT)
         if one.indent
@@ -333,7 +338,7 @@ class _Writer:
     def _block(self, block: Block) -> None:
         match block:
             case Paragraph():
-                self._add(_paragraph(block))
+                self._add(_paragraph(block, frame=self._frame()))
             case Heading():
                 face, bold = _HEADINGS[min(block.level, _LEVELS)]
                 shown = Paragraph(block.text, face, bold=bold, keeps_next=True)
@@ -486,7 +491,7 @@ class _Grid:
             _element("tcW", w=sum(self._widths[column : column + cell.across]), type="dxa"),
             _element("gridSpan", val=cell.across) if cell.across > 1 else None,
             _element("vMerge", val=merge) if merge else None,
-            _element("vAlign", val="center"),
+            _element("vAlign", val="top" if cell.is_top else "center"),
         )
         face, size = cell.face or self._table.face, cell.size or self._table.size
         words = Paragraph(cell.words, face, size, cell.align, bold=cell.bold, indent=0, leading=0)

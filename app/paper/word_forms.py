@@ -79,7 +79,7 @@ def blank_questionnaire(content: Questionnaire, *, made_on: date | None = None) 
     questions = questionnaire.questions_of(content)
     rows = [_question(place, one) for place, one in enumerate(questions, start=1)]
     open_words = f"{len(questions) + 1}．{questionnaire.OPEN_QUESTION}\n"
-    rows.append(Row((Cell((word.Run(open_words, Face.HEI),)),), OPEN_ROOM))
+    rows.append(Row((Cell((word.Run(open_words, Face.HEI),), is_top=True),), OPEN_ROOM))
     title = questionnaire.title_of(content)
     blocks = (
         *_head(content, title, *questionnaire.head_of(content)),
@@ -114,7 +114,7 @@ def blank_opinion_form(content: OpinionForm, *, made_on: date | None = None) -> 
 
 
 def _field(label: str, text: str, height: float) -> Row:
-    return Row((Cell(label, _CENTER, face=Face.HEI, size=INFO_SIZE), Cell(text)), height)
+    return Row((Cell(label, _CENTER, face=Face.HEI, size=INFO_SIZE), Cell(text, is_top=height > 20)), height)
 
 
 # ---- what came of them -----------------------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ def opinion_summary(content: OpinionSummary, *, made_on: date | None = None) -> 
     rows = [(str(place), *row) for place, row in enumerate(content.rows, start=1)]
     empty = ("无", *("" for _ in SUMMARY_COLUMNS[1:]))
     blocks = (
-        *_head(content, title, content.subject, right, across=True),
+        *_head(content, title, content.subject, right),
         word.table(SUMMARY_COLUMNS, rows or [empty], size=9),
         _note("汇总人：________________　　审核人：________________　　　　年　　月　　日"),
     )
@@ -172,19 +172,11 @@ def opinion_summary(content: OpinionSummary, *, made_on: date | None = None) -> 
 # ---- what they share -------------------------------------------------------------------------------------------------
 
 
-def _head(content: FormContent, title: str, left: str, right: str, *, across: bool = False) -> Iterator[Block]:
+def _head(content: FormContent, title: str, left: str, right: str) -> Iterator[Block]:
     if content.profile_note:
         yield Paragraph(f"【{content.profile_note}】", Face.SONG, INFO_SIZE, Align.RIGHT, indent=0, leading=0)
     yield word.title(title, after=6)
-    # One row without rules would do as well, but a clerk moves words more easily than cells.
-    room = 72 if across else 46
-    gap = "　" * max(2, room - _width(left) - _width(right))
-    yield Paragraph(f"{left}{gap}{right}", Face.SONG, INFO_SIZE, _LEFT, indent=0, leading=18)
-
-
-def _width(text: str) -> int:
-    """The width of a text in full characters."""
-    return -(-sum(1 if ord(char) < 256 else 2 for char in text) // 2)
+    yield Paragraph(f"{left}\t{right}", Face.SONG, INFO_SIZE, _LEFT, indent=0, leading=18, has_right=True)
 
 
 def _said(label: str, text: str) -> Paragraph:

@@ -132,3 +132,14 @@ def test_what_the_clerk_types_in_looks_like_the_rest() -> None:
     made = opened(Paragraph("正文"))
     fonts = made.styles["Normal"].element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
     assert (fonts.get(qn("w:eastAsia")), made.styles["Normal"].font.size.pt) == ("仿宋_GB2312", 16)
+
+
+def test_what_follows_a_tab_stands_flush_right() -> None:
+    (paragraph,) = opened(Paragraph("编号：1\t日期：3月", has_right=True), margins=word.TABLE_MARGINS).paragraphs
+    (stop,) = paragraph.paragraph_format.tab_stops
+    assert (paragraph.text, round(stop.position.mm), stop.alignment) == ("编号：1\t日期：3月", 165, 2)
+
+
+def test_room_for_the_pen_lies_below_the_words() -> None:
+    (table,) = opened(Table((1,), (Row((Cell("意见：", is_top=True),), 40),))).tables
+    assert (table.rows[0].cells[0].vertical_alignment, round(table.rows[0].height.mm)) == (0, 40)

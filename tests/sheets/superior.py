@@ -66,6 +66,7 @@ def by_xlsxwriter(path: Path) -> Path:
     page.conditional_format(f"E{FIRST}:E{LAST}", {"type": "cell", "criteria": ">", "value": 100, "format": head})
     page.data_validation(f"C{FIRST}:C{LAST}", {"validate": "list", "source": ["村建办", "财政所"]})
     page.set_column("B:B", 44.5)
+    page.set_column("D:E", 16)
     page.set_landscape()
     page.set_paper(9)
     page.repeat_rows(2, 3)
