@@ -75,7 +75,8 @@ def _withdraw(session: Session) -> dict[str, Any]:
                 unit, actor=desk.actor, batch=options.batch, also_touched=options.also_touched
             )
         )
-    return {"withdrawn": done.count, "kept": list(done.kept)}
+    kept = [{"number": one.number, "why": list(one.what)} for one in done.spared]
+    return {"withdrawn": done.count, "kept": list(done.kept), "why_kept": kept}
 
 
 def _accept(session: Session) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from db import bulk
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -21,6 +23,7 @@ FORMAT = 2
 """What is written; since format 2 the description stands under the digest. Rows of format 1 come before all others."""
 FIRST_FORMAT = 1
 GENESIS = "0" * 64
+SALT_BYTES = 16
 CHAINED = ("seq", "at", "operator", "action", "ledger", "uuid", "digest", "reason", "step", "undoes")
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Of an anchor's short code: no I, L, O, U, which a pen makes into other signs."""
@@ -30,11 +33,11 @@ ERASED = "erase"
 OPERATORS = "operator"
 """The action and the `ledger` of rows about operators; their uuid is `operator:NAME`."""
 SEEDED = "seed"
-IMPORTED = "import"
-"""The action of a row that tells of a batch of records; each of them has rows of its own."""
 """The action of filling a register in one row; its values are kept by uuid under `SEED_ROWS`."""
 SEED_ROWS = "#rows"
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+IMPORTED = "import"
+"""The action of a whole import, or of its withdrawal: its uuid is that of the batch, which is no record."""
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,12 @@ def append_many(connection: sa.Connection, schema: Schema, at: datetime, entries
     """Write many entries at the end of the chain, each a link of its own, in two statements."""
     if entries:
         linked = _links(connection, schema, at, entries)
-        connection.execute(schema.audit_insert, [row for row, _values in linked])
-        connection.execute(schema.audit_values_insert, [values for _row, values in linked])
+        bulk.insert(connection, schema.audit, _by_column([row for row, _values in linked]))
+        bulk.insert(connection, schema.audit_values, _by_column([values for _row, values in linked]))
+
+
+def _by_column(rows: Sequence[dict[str, Any]]) -> dict[str, tuple[Any, ...]]:
+    return dict(zip(rows[0], zip(*(row.values() for row in rows), strict=True), strict=True))
 
 
 def _links(
@@ -101,9 +108,10 @@ def _links(
     last = connection.execute(schema.chain_end).first()
     seq, prev = (last.seq, last.hash) if last else (0, GENESIS)
     moment, linked = at.isoformat(), []
-    for entry in entries:
+    salts = secrets.token_hex(SALT_BYTES * len(entries))
+    for place, entry in enumerate(entries):
         seq += 1
-        salt = secrets.token_hex(16)
+        salt = salts[place * SALT_BYTES * 2 : (place + 1) * SALT_BYTES * 2]
         old = None if entry.old is None else canonical(entry.old)
         new = None if entry.new is None else canonical(entry.new)
         digest = digest_of(salt, entry.description, old, new)
@@ -196,6 +204,8 @@ def walk(
 
 
 TOLD_EVERY = 2000
+ASKED = 500
+"""How many uuids one query is given."""
 
 
 def verify(connection: sa.Connection, schema: Schema) -> tuple[int, str]:
@@ -254,6 +264,15 @@ def is_erased(connection: sa.Connection, schema: Schema, uuid: str) -> bool:
     return connection.execute(sa.select(schema.audit.c.seq).where(where)).first() is not None
 
 
+def erased_of(connection: sa.Connection, schema: Schema, uuids: Sequence[str]) -> set[str]:
+    """Those of some things whose kept values were destroyed by an approved order."""
+    audit, found = schema.audit, set[str]()
+    for start in range(0, len(uuids), ASKED):
+        own = audit.c.uuid.in_(uuids[start : start + ASKED])
+        found |= set(connection.execute(sa.select(audit.c.uuid).where(own, audit.c.action == ERASED)).scalars())
+    return found
+
+
 def events(connection: sa.Connection, schema: Schema, where: sa.ColumnElement[bool], limit: int = 200) -> list[Event]:
     """The newest entries that satisfy a condition on the audit table, newest first."""
     audit, values = schema.audit, schema.audit_values
@@ -265,6 +284,19 @@ def events(connection: sa.Connection, schema: Schema, where: sa.ColumnElement[bo
         .limit(limit)
     )
     return list(_events(connection.execute(query).mappings().all()))
+
+
+def headings(connection: sa.Connection, schema: Schema, where: sa.ColumnElement[bool]) -> list[Event]:
+    """Every entry that satisfies a condition, newest first, with its words and without its values: a step of an import
+    has a hundred thousand.
+    """
+    audit, values = schema.audit, schema.audit_values
+    query = sa.select(
+        audit.c.seq, audit.c.at, audit.c.operator, audit.c.action, audit.c.ledger, audit.c.uuid, values.c.description,
+        audit.c.step, audit.c.reason, audit.c.undoes,
+    )  # fmt: skip
+    query = query.join(values, audit.c.seq == values.c.seq).where(where).order_by(audit.c.seq.desc())
+    return [Event(seq, datetime.fromisoformat(at), Entry(*rest)) for seq, at, *rest in connection.execute(query)]
 
 
 def _events(rows: Any) -> Iterator[Event]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from db.values import Value
 
@@ -209,6 +209,13 @@ class Ledger:
     signatures: tuple[str, ...] = ("填报人", "审核人", "分管领导", "联系电话")
     by_place: bool = False
     """Whether the printed ledger carries 小计 per village on request."""
+    computed: tuple[Column, ...] = field(init=False, repr=False, compare=False)
+    """The columns that the program computes at every save."""
+    defaulted: tuple[Column, ...] = field(init=False, repr=False, compare=False)
+    """The columns that a new record fills by itself."""
+    references: tuple[Column, ...] = field(init=False, repr=False, compare=False)
+    """The columns that point into a register."""
+    _starred: tuple[Column, ...] = field(init=False, repr=False, compare=False)
     _index: dict[str, Column] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -223,6 +230,11 @@ class Ledger:
             self._index[column.key] = column
         for key in (self.matter, *((self.main_date,) if self.main_date else ()), *self.needs, *self.unique):
             self.column(key)
+        # Found once: every save asks, and an import asks a hundred thousand times.
+        object.__setattr__(self, "computed", tuple(c for c in self.columns if c.computed is not None))
+        object.__setattr__(self, "defaulted", tuple(c for c in self.columns if c.default))
+        object.__setattr__(self, "references", tuple(c for c in self.columns if c.is_reference))
+        object.__setattr__(self, "_starred", tuple(c for c in self.columns if c.complete))
 
     def column(self, key: str) -> Column:
         """The column of that machine name; raises KeyError."""
@@ -245,9 +257,9 @@ class Ledger:
         """Whether a record with these values belongs to the restricted class (检举控告)."""
         return self.restricted_when is not None and values.get(self.restricted_when[0]) == self.restricted_when[1]
 
-    def starred(self) -> Iterator[Column]:
+    def starred(self) -> tuple[Column, ...]:
         """The ★ columns: what a complete record has."""
-        return (column for column in self.columns if column.complete)
+        return self._starred
 
     def printed(self) -> tuple[Column, ...]:
         """The columns of the printed ledger, in print order."""

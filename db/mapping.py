@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from db.declare import Column, Kind
 from db.values import FuzzyCount, FuzzyDate, Money, Precision, Quantity, Reference, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+_SPLIT: dict[type, Callable[[Any], tuple[Any, ...]]] = {
+    FuzzyDate: lambda value: (value.start, str(value.precision)),
+    FuzzyCount: lambda value: (value.value, value.is_floor),
+    Money: lambda value: (value.fen,),
+    Quantity: lambda value: (value.value, value.unit),
+    Reference: lambda value: (value.name, value.id),
+}
+"""Values that are no single cell as they are, and their cells in the order of `parts`."""
 
 
 def to_row(column: Column, value: Value) -> dict[str, Any]:
     """The table columns for one value; None clears them all."""
-    key = column.key
-    match value:
-        case FuzzyDate():
-            return {key: value.start, f"{key}_precision": value.precision.value}
-        case FuzzyCount():
-            return {key: value.value, f"{key}_floor": value.is_floor}
-        case Money():
-            return {key: value.fen}
-        case Quantity():
-            return {key: value.value, f"{key}_unit": value.unit}
-        case Reference():
-            return {key: value.name, f"{key}_id": value.id}
-        case None:
-            return dict.fromkeys(parts(column))
-    return {key: value}
+    keys = parts(column)
+    return dict(zip(keys, _cells(value, len(keys)), strict=True))
+
+
+def _cells(value: Value, width: int) -> tuple[Any, ...]:
+    split = _SPLIT.get(type(value))
+    return (value, *(None,) * (width - 1)) if split is None else split(value)
 
 
 def parts(column: Column) -> tuple[str, ...]:
@@ -39,6 +41,27 @@ def parts(column: Column) -> tuple[str, ...]:
         return (key, f"{key}_id")
     suffix = {Kind.FUZZY_DATE: "_precision", Kind.COUNT: "_floor", Kind.QUANTITY: "_unit"}.get(column.kind)
     return (key, key + suffix) if suffix else (key,)
+
+
+def to_columns(columns: Iterable[Column], many: Sequence[Mapping[str, Value]]) -> dict[str, Sequence[Any]]:
+    """The table columns for the values of many records, column by column; columns that none of them names are left
+    out.
+    """
+    named = set(chain.from_iterable(many))
+    found: dict[str, Sequence[Any]] = {}
+    for column in columns:
+        if column.key in named:
+            found |= _column(column, [values.get(column.key) for values in many])
+    return found
+
+
+def _column(column: Column, values: Sequence[Value]) -> dict[str, Sequence[Any]]:
+    """What `to_row` gives for one value, for a column of them."""
+    keys = parts(column)
+    if len(keys) == 1 and column.kind is not Kind.MONEY:
+        return {keys[0]: values}
+    rows = (_cells(value, len(keys)) for value in values)
+    return dict(zip(keys, zip(*rows, strict=True), strict=True))
 
 
 def from_row(column: Column, row: Mapping[Any, Any]) -> Value:
@@ -77,6 +100,8 @@ def row_to_values(columns: Iterable[Column], row: Mapping[Any, Any]) -> dict[str
 
 def stored(value: Value) -> str | bool | int | None:
     """One value as it stands in audit and JSON: canonical text, whole numbers and flags as they are."""
+    if type(value) is str:  # most are
+        return value
     match value:
         case None | bool() | str():
             return value

@@ -247,6 +247,17 @@ class Reading:
         row = self.connection.execute(sa.select(table).where(*conditions)).mappings().first()
         return None if row is None else self.with_children(ledger, record_of(ledger, row), only)
 
+    def by_uuid(self, ledger: Ledger, uuids: Sequence[str]) -> dict[str, Record]:
+        """The records of these uuids that are there, with their children."""
+        table, found = self.schema.table(ledger.name), list[Record]()
+        for start in range(0, len(uuids), BATCH):
+            within = table.c.uuid.in_(uuids[start : start + BATCH])
+            query = sa.select(table).where(within, *self.sight.of(ledger, table))
+            some = [record_of(ledger, row) for row in self.connection.execute(query).mappings()]
+            rows = self.children(ledger, [one.id for one in some])
+            found += (replace(one, children=rows.get(one.id, {})) for one in some)
+        return {one.uuid: one for one in found}
+
     def with_children(self, ledger: Ledger, record: Record, only: Sequence[Child] | None = None) -> Record:
         """The record with its children (or `only` some) read."""
         return replace(record, children=self.children(ledger, [record.id], only).get(record.id, {}))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from db import bulk
 from db.declare import Kind
 from db.values import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from db.ask import Record
     from db.declare import Ledger
@@ -21,17 +22,23 @@ if TYPE_CHECKING:
 
 BOUNDARY = "\ue000"
 """A private-use letter between two fields, so that no phrase runs from one into the next."""
+_JOINT = f" {BOUNDARY} "
 MAX_READINGS = 8
 INITIALS_LENGTH = 60
 MAX_NAME = 6
 OPTIMIZE = "INSERT INTO search_text(search_text) VALUES ('optimize')"
 """Merges the index, so that the words of rows that were deleted are no longer in the file."""
+_INSERT_MANY = "INSERT INTO search_text(rowid, text, initials) VALUES (?, ?, ?)"
 _INSERT = sa.text("INSERT INTO search_text(rowid, text, initials) VALUES (:id, :text, :initials)")
 
 
 def split(text: str) -> str:
     """The text with every letter, digit and character as a token of its own, in lower case."""
-    return " ".join(char for char in text.lower() if char.isalnum())
+    return " ".join(filter(str.isalnum, text.lower()))
+
+
+_split_name = lru_cache(maxsize=8192)(split)
+"""For what many records have in common: the words of choices, places, offices."""
 
 
 @lru_cache(maxsize=8192)
@@ -55,6 +62,26 @@ def initials(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(islice(combined, MAX_READINGS)))
 
 
+_letters_of_name = lru_cache(maxsize=8192)(initials)
+
+
+class _Usual(dict[str, str]):
+    """The usual initial of a character, empty for what is none; looked up once for each character."""
+
+    def __missing__(self, char: str) -> str:
+        found = _readings(char) if char.isalnum() else ()
+        letter = self[char] = found[0] if found else ""
+        return letter
+
+
+_usual = _Usual()
+
+
+def usual_initials(text: str) -> str:
+    """The first of the initials of a text."""
+    return "".join([_usual[char] for char in text[:INITIALS_LENGTH]])
+
+
 def _one_at_a_time(options: list[tuple[str, ...]]) -> Iterator[str]:
     usual = [option[0] for option in options]
     yield "".join(usual)
@@ -63,29 +90,41 @@ def _one_at_a_time(options: list[tuple[str, ...]]) -> Iterator[str]:
             yield "".join([*usual[:place], reading, *usual[place + 1 :]])
 
 
-def _texts(values: Iterable[tuple[Kind, Value]]) -> tuple[list[str], list[str]]:
-    short: list[str] = []
-    long: list[str] = []
-    for kind, value in values:
-        if value is None:
-            continue
-        text = value.name if isinstance(value, Reference) else str(value)
-        (long if kind is Kind.LONG else short).append(text)
-    return short, long
+class Contents:
+    """What the records of a ledger are found by: its searchable columns and those of its children."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        """Take the declaration once for many records."""
+        self._own = [(c.key, c.kind is Kind.LONG) for c in ledger.columns if c.searchable or c.key == ledger.matter]
+        self._rows = [
+            (child.name, [(c.key, c.kind is Kind.LONG) for c in child.columns if c.searchable])
+            for child in ledger.children
+        ]
+
+    def of(self, record: Record) -> tuple[str, str]:
+        """The text of a record and its initials."""
+        short: list[str] = []
+        long: list[str] = []
+        _sort_texts(self._own, record.values, short, long)
+        for name, keys in self._rows:
+            for row in record.children.get(name, ()):
+                _sort_texts(keys, row.values, short, long)
+        words = [split(record.number), *map(_split_name, short), *map(split, long)]
+        letters = [reading for piece in short for reading in _letters_of_name(piece)]
+        letters += [found for piece in long if (found := usual_initials(piece))]
+        return _JOINT.join(words), _JOINT.join(map(" ".join, dict.fromkeys(letters)))
+
+
+def _sort_texts(keys: list[tuple[str, bool]], values: Mapping[str, Value], short: list[str], long: list[str]) -> None:
+    for key, is_long in keys:
+        value = values.get(key)
+        if value is not None:
+            (long if is_long else short).append(value.name if isinstance(value, Reference) else str(value))
 
 
 def content(ledger: Ledger, record: Record) -> tuple[str, str]:
-    """The text and the initials that a record is found by: its searchable columns and those of its children."""
-    cells = [(c.kind, record.values.get(c.key)) for c in ledger.columns if c.searchable or c.key == ledger.matter]
-    for child in ledger.children:
-        keys = [column for column in child.columns if column.searchable]
-        cells += [(c.kind, row.values.get(c.key)) for row in record.children.get(child.name, ()) for c in keys]
-    short, long = _texts(cells)
-    text = f" {BOUNDARY} ".join(split(piece) for piece in [record.number, *short, *long])
-    leads = [piece[:INITIALS_LENGTH] for piece in long]
-    readings = [reading for piece in short for reading in initials(piece)]
-    readings += [reading for piece in leads for reading in initials(piece)[:1]]
-    return text, f" {BOUNDARY} ".join(" ".join(reading) for reading in dict.fromkeys(readings))
+    """The text and the initials that a record is found by."""
+    return Contents(ledger).of(record)
 
 
 def _phrase(column: str, term: str) -> str:
@@ -124,19 +163,20 @@ def index_new(connection: sa.Connection, schema: Schema, ledger: Ledger, records
     """Write the search rows of many records that have none yet, in two statements."""
     rows = schema.search_rows
     start = (connection.execute(sa.select(sa.func.max(rows.c.id))).scalar() or 0) + 1
-    keys = [
+    ids = range(start, start + len(records))
+    bulk.insert(
+        connection,
+        rows,
         {
-            "id": start + at,
-            "ledger": ledger.name,
-            "record_id": record.id,
-            "restricted": ledger.is_restricted(record.values),
-        }
-        for at, record in enumerate(records)
-    ]
-    connection.execute(rows.insert(), keys)
-    pairs = (content(ledger, record) for record in records)
-    texts = [{"id": start + at, "text": text, "initials": letters} for at, (text, letters) in enumerate(pairs)]
-    connection.execute(_INSERT, texts)
+            "id": ids,
+            "ledger": [ledger.name] * len(records),
+            "record_id": [record.id for record in records],
+            "restricted": [ledger.is_restricted(record.values) for record in records],
+        },
+    )
+    contents = Contents(ledger)
+    texts = [(row_id, *contents.of(record)) for row_id, record in zip(ids, records, strict=True)]
+    connection.exec_driver_sql(_INSERT_MANY, texts)
 
 
 def hits(ledger: Ledger, query: str, *, sees_restricted: bool = True) -> sa.Select[tuple[int]] | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid as uuids
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
-from db import audit, mapping, search
+from db import audit, bulk, mapping, search
 from db.ask import ChildRow, Record
 from db.errors import Fault, StoreError
 from db.queries import NEAR_DAYS, Reading
@@ -44,6 +44,18 @@ class NewRow:
     number: NumberTaken
     values: Mapping[str, Value]
     missing_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the history is told of one of many records."""
+
+    uuid: str
+    words: str
+    new: dict[str, Any]
+    old: dict[str, Any] | None = None
+    reason: str = ""
+    undoes: str = ""
 
 
 @dataclass
@@ -91,6 +103,11 @@ class UnitOfWork:
         """The newest history rows that satisfy a condition on the audit table and may be seen, newest first."""
         hidden = self.reading.sight.of_events(self.schema.audit)
         return audit.events(self.connection, self.schema, sa.and_(where, *hidden), limit)
+
+    def headings(self, where: sa.ColumnElement[bool]) -> list[audit.Event]:
+        """Every history row that satisfies a condition and may be seen, newest first, without its values."""
+        hidden = self.reading.sight.of_events(self.schema.audit)
+        return audit.headings(self.connection, self.schema, sa.and_(where, *hidden))
 
     def setting(self, key: str) -> str | None:
         """A setting of the file, None when it was never set."""
@@ -186,31 +203,27 @@ class UnitOfWork:
         return self._reindexed(ledger, record_id, children=given)
 
     def insert_many(self, ledger: Ledger, rows: Sequence[NewRow], *, operator: str) -> list[Record]:
-        """Write many new records without children, and their search rows; the records in their order."""
+        """Write many new records without children, and their search rows; the records in their order, with the values
+        given.
+        """
         table, now = self.schema.table(ledger.name), self.clock.now()
         start = (self.connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0) + 1
         stamps = {"version": 1, "created_at": now, "created_by": operator, "updated_at": now, "updated_by": operator}
-        empty = {key: None for column in ledger.columns for key in mapping.parts(column)}
-        cells = [
-            {
-                "id": start + index,
-                "uuid": row.uuid,
-                "number": row.number.text,
-                "year": row.number.year,
-                "serial": row.number.serial,
-                "missing_count": row.missing_count,
-                **stamps,
-                **empty,
-                **mapping.values_to_row(ledger.columns, row.values),
-            }
-            for index, row in enumerate(rows)
-        ]
-        self.connection.execute(table.insert(), cells)
-        blank: dict[str, Value] = dict.fromkeys((column.key for column in ledger.columns), None)
+        cells: dict[str, Sequence[Any]] = {
+            "id": range(start, start + len(rows)),
+            "uuid": [row.uuid for row in rows],
+            "number": [row.number.text for row in rows],
+            "year": [row.number.year for row in rows],
+            "serial": [row.number.serial for row in rows],
+            "missing_count": [row.missing_count for row in rows],
+            **{key: [value] * len(rows) for key, value in stamps.items()},
+            **mapping.to_columns(ledger.columns, [row.values for row in rows]),
+        }
+        bulk.insert(self.connection, table, cells)
         records = [
             Record(
-                ledger.name, start + index, row.uuid, row.number.text, 1, {**blank, **row.values}, now, operator, now,
-                operator, row.missing_count, year=row.number.year, serial=row.number.serial,
+                ledger.name, start + index, row.uuid, row.number.text, 1, row.values, now, operator, now, operator,
+                row.missing_count, year=row.number.year, serial=row.number.serial,
             )
             for index, row in enumerate(rows)
         ]  # fmt: skip
@@ -235,16 +248,31 @@ class UnitOfWork:
                 self._write_children(ledger, child, old.id, children[child.name])
         return self._reindexed(ledger, old.id)
 
-    def set_voided(self, ledger: Ledger, old: Record, *, operator: str, reason: str | None) -> Record:
-        """Void a record with a reason, or with None let it stand again."""
-        voided = reason is not None
-        row = {
-            "voided_at": self.clock.now() if voided else None,
-            "voided_by": operator if voided else None,
-            "void_reason": reason,
+    def set_voided(
+        self, ledger: Ledger, old: Sequence[Record], *, operator: str, reasons: Sequence[str] | None
+    ) -> list[Record]:
+        """Void records, each with its reason, or with None let them stand again; raises StoreError STALE.
+
+        The search index holds voided records as it holds others: nothing of it changes.
+        """
+        now, is_voided, count = self.clock.now(), reasons is not None, len(old)
+        stamps = {"updated_at": now, "updated_by": operator}
+        stamps |= {"voided_at": now if is_voided else None, "voided_by": operator if is_voided else None}
+        cells: dict[str, Sequence[Any]] = {
+            "version": [one.version + 1 for one in old],
+            "void_reason": [None] * count if reasons is None else reasons,
+            **{key: [value] * count for key, value in stamps.items()},
         }
-        self._update_row(ledger, old, operator, row)
-        return self._reindexed(ledger, old.id)
+        where = {"id": [one.id for one in old], "version": [one.version for one in old]}
+        if bulk.update(self.connection, self.schema.table(ledger.name), where, cells) != count:
+            raise StoreError(Fault.STALE, old[0].number)
+        return [
+            replace(
+                one, version=one.version + 1, updated_at=now, updated_by=operator,
+                voided_at=now if is_voided else None, voided_by=operator if is_voided else "", void_reason=reason,
+            )
+            for one, reason in zip(old, reasons or [""] * count, strict=True)
+        ]  # fmt: skip
 
     def _update_row(self, ledger: Ledger, old: Record, operator: str, row: dict[str, Any]) -> None:
         table = self.schema.table(ledger.name)
@@ -305,12 +333,13 @@ class UnitOfWork:
         entry = audit.Entry(operator, action, ledger, uuid, description, self.step, reason, undoes, old, new)
         return audit.append(self.connection, self.schema, self.clock.now(), entry)
 
-    def audit_many(
-        self, *, operator: str, action: str, ledger: str, changes: Sequence[tuple[str, str, dict[str, Any]]]
-    ) -> None:
-        """Write a history row for each of many new records, given as (uuid, description, new values)."""
+    def audit_many(self, *, operator: str, action: str, ledger: str, changes: Sequence[Told]) -> None:
+        """Write a history row for each of many records."""
         entries = [
-            audit.Entry(operator, action, ledger, uuid, words, self.step, new=new) for uuid, words, new in changes
+            audit.Entry(
+                operator, action, ledger, one.uuid, one.words, self.step, one.reason, one.undoes, one.old, one.new
+            )
+            for one in changes
         ]
         audit.append_many(self.connection, self.schema, self.clock.now(), entries)
 
@@ -318,9 +347,7 @@ class UnitOfWork:
 def kept_values(ledger: Ledger, record: Record) -> dict[str, Any]:
     """A record as the history keeps it: its filled columns and, under `#name`, the rows of each child."""
     values: dict[str, Any] = {
-        column.key: mapping.kept(column, record.values[column.key])
-        for column in ledger.columns
-        if record.values.get(column.key) is not None
+        key: mapping.kept(ledger.column(key), value) for key, value in record.values.items() if value is not None
     }
     for child in ledger.children:
         rows = record.children.get(child.name, ())

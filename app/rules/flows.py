@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.rules.refusal import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +208,13 @@ TRIGGERS: dict[str, tuple[Trigger, ...]] = {
 """When the gates of the other ledgers are asked, by whatever door the value came."""
 
 
-def guarded(ledger: str, after: dict[str, object]) -> tuple[str, ...]:
+def guarded(ledger: str, after: Mapping[str, object]) -> tuple[str, ...]:
     """The gates a record has passed where it stands, each once, in the order of the work."""
     passed = (t.action for t in TRIGGERS.get(ledger, ()) if t.stands(after.get(t.column)))
     return tuple(dict.fromkeys(passed))
 
 
-def triggered(ledger: str, before: dict[str, object], after: dict[str, object]) -> tuple[str, ...]:
+def triggered(ledger: str, before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
     """The gates a save must pass, each once, in the order of the work."""
     fired = (t.action for t in TRIGGERS.get(ledger, ()) if t.fires(before.get(t.column), after.get(t.column)))
     return tuple(dict.fromkeys(fired))

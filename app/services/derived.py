@@ -29,7 +29,7 @@ def system_values(
     """The columns that the program computes, from the record as it will stand."""
     rows = {name: [row.values for row in found] for name, found in children.items()}
     computed: dict[str, Value] = {
-        column.key: column.computed(values, rows) for column in ledger.columns if column.computed is not None
+        column.key: column.computed(values, rows) for column in ledger.computed if column.computed is not None
     }
     deadline = ledger.deadline
     if deadline is not None and ledger.column(deadline.rolled).changed_by is ChangedBy.SYSTEM:

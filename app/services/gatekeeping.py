@@ -72,17 +72,19 @@ def ask(
         _ask_of_old(unit, ledger, number, before, after)
         if not was_historical:
             return  # its paper vouches for it: what its steps would have asked is not made up
-    if ledger.name not in TRIGGERS:
+    # Found first, for most saves come to no gate: what a record reaches, and what it stands behind.
+    reached, behind = triggered(ledger.name, before, after), guarded(ledger.name, after)
+    if not reached and not behind:
         return
     seen = _Seen(number, unit.clock.today(), after, children, _has_files(unit, ledger.name, record_id))
     held = replace(seen, values=before, children=children_before or {})
     labels = {trigger.action: trigger.label for trigger in TRIGGERS[ledger.name]}
-    gate, reached = _GATES[ledger.name], triggered(ledger.name, dict(before), dict(after))
+    gate = _GATES[ledger.name]
     if was_historical:
         reached = _reached_since(ledger, before, after, reached)
     for action in reached:
         refuse_if(gate(action, seen), number, labels[action])
-    for action in guarded(ledger.name, dict(after)):
+    for action in behind:
         if action not in reached:
             known = {gap.check for gap in gate(action, held)}
             refuse_if(tuple(gap for gap in gate(action, seen) if gap.check not in known), number, labels[action])

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from app.ledgers import registry
+from app.rules import flows
 from app.rules.rights import Right
-from app.services.changes import READING
+from app.services.changes import READING, ChangeKind
 from app.services.permitted import needs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from app.services.changes import Actor
     from db.ask import Record
+    from db.declare import Ledger
     from db.unit import UnitOfWork
 
 MOST = 500
@@ -86,22 +88,95 @@ def _is_turned(turns: Mapping[str, str], step: str) -> bool:
     return is_turned
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A record of an import that something was done with since: which, what, and whether it can go back at all."""
+
+    uuid: str
+    number: str
+    what: tuple[str, ...]
+    is_bound: bool = False
+    """Struck off or archived: only the lawful step brings it back."""
+
+    @property
+    def words(self) -> str:
+        """The record by its number, and what was done with it."""
+        return f"{self.number}（{'、'.join(self.what)}）"
+
+
 @needs(Right.READ)
-def touched_numbers(unit: UnitOfWork, *, actor: Actor, batch: str) -> tuple[str, ...]:
-    """The numbers of the records of an import that were saved again since."""
-    return tuple(record.number for record in touched(unit, batch=batch))
+def touched_since(unit: UnitOfWork, *, actor: Actor, batch: str) -> tuple[tuple[Touched, ...], int]:
+    """The records of an import that stand and that something was done with since, and how many it wrote in all."""
+    rows = unit.schema.import_rows
+    count = sa.select(sa.func.count()).select_from(rows).where(rows.c.batch_uuid == batch)
+    return touched(unit, batch=batch), int(unit.connection.execute(count).scalar_one())
 
 
-def touched(unit: UnitOfWork, *, batch: str) -> list[Record]:
-    """The records of an import that stand and were saved again since; undoing and redoing the import is no saving."""
-    batches, rows = unit.schema.import_batches, unit.schema.import_rows
+def touched(unit: UnitOfWork, *, batch: str) -> tuple[Touched, ...]:
+    """The records of an import that stand and were changed, moved, linked, given a file or printed since, in the order
+    of their numbers; undoing and redoing the import itself is none of that.
+    """
+    batches = unit.schema.import_batches
     one = sa.select(batches.c.ledger, batches.c.step).where(batches.c.uuid == batch)
     name, step = unit.connection.execute(one).one()
-    ledger, own = registry.find(name), _steps_about(unit, step)
-    stood = unit.connection.execute(sa.select(rows.c.record_uuid, rows.c.version).where(rows.c.batch_uuid == batch))
-    found = ((unit.reading.one(ledger, (), uuid=row.record_uuid), row.version) for row in stood.all())
-    later = [record for record, version in found if record and record.voided_at is None and record.version != version]
-    return [record for record in later if _is_written_outside(unit, record.uuid, own)]
+    since = _Since(unit, registry.find(name), batch, _steps_about(unit, step))
+    what: dict[str, list[str]] = {}
+    for word, uuids in since.all():
+        for uuid in uuids:
+            what.setdefault(uuid, []).append(word)
+    found = unit.reading.by_uuid(since.ledger, list(what))
+    standing = sorted((one for one in found.values() if one.voided_at is None), key=lambda one: (one.year, one.serial))
+    return tuple(
+        Touched(one.uuid, one.number, tuple(what[one.uuid]), is_bound=_is_bound(since.ledger, one)) for one in standing
+    )
+
+
+def _is_bound(ledger: Ledger, record: Record) -> bool:
+    flow = flows.FLOWS.get(ledger.name)
+    return flow is not None and ledger.flow is not None and record.values.get(ledger.flow.column) in flow.locked
+
+
+class _Since:
+    """What the history says of the records of an import after it, but for steps about the import itself."""
+
+    def __init__(self, unit: UnitOfWork, ledger: Ledger, batch: str, own: set[str]) -> None:
+        self._unit, self.ledger = unit, ledger
+        rows, chain = unit.schema.import_rows, unit.schema.audit
+        self._uuids = sa.select(rows.c.record_uuid).where(rows.c.batch_uuid == batch)
+        began = sa.select(sa.func.min(chain.c.seq)).where(chain.c.step.in_(own)).scalar_subquery()
+        self._later = sa.and_(chain.c.seq > began, chain.c.step.not_in(own))
+
+    def all(self) -> Iterator[tuple[str, set[str]]]:
+        """What was done, and the uuids of the records it was done with."""
+        action = self._unit.schema.audit.c.action
+        yield "办理过", self._written(action == ChangeKind.MOVED.value)
+        yield "改动过", self._written(action.not_in((*READING, ChangeKind.MOVED.value)))
+        yield "有关联", self._linked()
+        yield "有附件", self._given_files()
+        yield "打印过", self._written(action == ChangeKind.PRINTED.value)
+
+    def _written(self, action: sa.ColumnElement[bool]) -> set[str]:
+        chain = self._unit.schema.audit
+        return self._found(sa.select(chain.c.uuid).where(self._later, action, chain.c.uuid.in_(self._uuids)))
+
+    def _linked(self) -> set[str]:
+        table, link = self._unit.schema.table(self.ledger.name), self._unit.schema.links
+        start = sa.and_(link.c.from_ledger == self.ledger.name, link.c.from_id == table.c.id)
+        end = sa.and_(link.c.to_ledger == self.ledger.name, link.c.to_id == table.c.id)
+        return self._joined(link, start) | self._joined(link, end)
+
+    def _given_files(self) -> set[str]:
+        table, files = self._unit.schema.table(self.ledger.name), self._unit.schema.attachments
+        return self._joined(files, sa.and_(files.c.ledger == self.ledger.name, files.c.record_id == table.c.id))
+
+    def _joined(self, side: sa.Table, joined: sa.ColumnElement[bool]) -> set[str]:
+        """The records beside which a row of another table stands that was written since."""
+        table, chain = self._unit.schema.table(self.ledger.name), self._unit.schema.audit
+        query = sa.select(table.c.uuid).join(side, joined).join(chain, chain.c.uuid == side.c.uuid)
+        return self._found(query.where(self._later, side.c.voided_at.is_(None), table.c.uuid.in_(self._uuids)))
+
+    def _found(self, query: sa.Select[tuple[str]]) -> set[str]:
+        return {str(row[0]) for row in self._unit.connection.execute(query)}
 
 
 def _steps_about(unit: UnitOfWork, step: str) -> set[str]:
@@ -110,13 +185,3 @@ def _steps_about(unit: UnitOfWork, step: str) -> set[str]:
     while more := {turned_by for turned, turned_by in turns if turned in about} - about:
         about |= more
     return about
-
-
-def _is_written_outside(unit: UnitOfWork, uuid: str, own: set[str]) -> bool:
-    """Whether a record was written after the import by a step that is none of its own."""
-    chain = unit.schema.audit
-    began = sa.select(sa.func.min(chain.c.seq)).where(chain.c.step.in_(own)).scalar_subquery()
-    others = sa.select(chain.c.seq).where(
-        chain.c.uuid == uuid, chain.c.seq > began, chain.c.step.not_in(own), chain.c.action.not_in(READING)
-    )
-    return unit.connection.execute(others.limit(1)).first() is not None

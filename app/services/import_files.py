@@ -32,7 +32,7 @@ _SENTENCES: dict[FileFault, str] = {
     FileFault.EMPTY: "「{name}」是空文件。请重新保存一次再导入。",
     FileFault.TOO_LARGE: "「{name}」有 {detail} MB，太大了。请拆成几个文件再导入。",
     FileFault.EXPANDS: "「{name}」{detail}，不像办公表格，为保护电脑没有打开它。请核对文件的来历。",
-    FileFault.TOO_MANY_CELLS: "「{name}」的表格超过二十万行或二百列。请删去多余的空行空列，或拆成几个文件。",
+    FileFault.TOO_MANY_CELLS: "「{name}」的表格超过二十万行、二百列或六百万格。请删去多余的空行空列，或拆成几个文件。",
     FileFault.UNSAFE: "「{name}」里有不安全的内容，没有打开它。请用表格软件另存一份再导入。",
     FileFault.ENCRYPTED: "「{name}」设了打开密码。请在表格软件里取消密码、另存一份再导入。",
     FileFault.DAMAGED: "「{name}」已经损坏，读不出来。请用表格软件打开、另存一份再导入。",

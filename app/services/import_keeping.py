@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.services import import_parts, import_rows
 from app.services.changes import ChangeKind
+from db import bulk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from app.services.import_plan import Plan
     from app.sheets.layout import SheetRow
     from db.unit import UnitOfWork
+
+PIECE = 2_000
+"""So many rows are written together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def row_of(plan: Plan, batch: str, kept: Kept) -> dict[str, Any]:
         "outcome": kept.outcome,
         "record_uuid": kept.record_uuid,
         "version": kept.version,
-        "raw": json.dumps(own | told, ensure_ascii=False),
+        "raw": import_rows.encode(own | told),
     }
 
 
@@ -56,8 +60,9 @@ def keep(
             backfill_reason=backfill_reason,
         )
     )  # fmt: skip
-    if rows:
-        unit.connection.execute(unit.schema.import_rows.insert(), [row_of(plan, batch, kept) for kept in rows])
+    for start in range(0, len(rows), PIECE):
+        cells = [row_of(plan, batch, kept) for kept in rows[start : start + PIECE]]
+        bulk.insert(unit.connection, unit.schema.import_rows, {key: [one[key] for one in cells] for key in cells[0]})
     unit.audit(
         operator=actor.name, action=ChangeKind.IMPORTED.value, description=words, ledger=ledger, uuid=batch,
         reason=backfill_reason, new={"counts": counts},

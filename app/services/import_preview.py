@@ -124,7 +124,7 @@ class _Looker:
 
     def lines(self) -> tuple[str, ...]:
         """What the 附表 hold, and how many of their rows belong to no record or to one that will not come in."""
-        known = [parent for parent in self._lines.left() if self._known.find({}, parent) is not None]
+        known = [parent for parent in self._lines.left() if self._known.find((), parent) is not None]
         for parent in known:
             self._lines.settle(parent, "updated")
         for parent in self._lines.left():
@@ -155,9 +155,10 @@ class _Looker:
 
     def _fate(self, read: ReadRow) -> Fate:
         """As `importing` would take it: known, or new through the gates of a new record."""
-        read.values = self._names.resolve_all(self._unit, self._ledger.columns, read.values)
-        self._names.count(self._ledger.columns, read.values)
-        if self._known.find(read.values, read.number, read.sheet) is not None:
+        read.values = self._names.resolve_all(self._unit, self._ledger.references, read.values)
+        self._names.count(self._ledger.references, read.values)
+        told = self._known.told(read.values)
+        if self._known.find(told, read.number, read.sheet) is not None:
             return Fate.KNOWN
         try:
             children = self._lines.rows(self._lines.parent_of(read.sheet, read.number), self._names)
@@ -172,7 +173,7 @@ class _Looker:
         except Refused as refusal:
             read.problems[self._places.get(refusal.field, WHOLE_ROW)] = refusal.sentence
             return Fate.WRONG
-        self._known.learn(read.values, WAITING)
+        self._known.learn(told, WAITING)
         return Fate.NEW
 
     def _cell(self, read: ReadRow, place: int) -> str:

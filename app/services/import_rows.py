@@ -15,7 +15,7 @@ from app.rules.refusal import Refused
 from app.services import import_plan, presenting, tidying
 from app.services.import_plan import NUMBER
 from db.declare import ChangedBy, Kind
-from db.mapping import row_to_values, stored
+from db.mapping import parts, row_to_values, stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,8 +62,12 @@ class ReadRow:
     """By the place of the cell in its row, why it cannot be stored; `failure` tells of the first."""
 
 
+REMEMBERED, SHORT = 10_000, 40
+"""So many different cells of a column are remembered with what they say, none of more characters."""
+
+
 class RowReader:
-    """Reads rows of a sheet into values of a ledger."""
+    """Reads rows of a sheet into values of a ledger; what a cell says is remembered, for sheets say the same often."""
 
     def __init__(self, unit: UnitOfWork, plan: Plan, *, looks: bool = False) -> None:
         """Take the plan, and the columns in the words of the file's campaign; `looks` for texts that may be cleaned."""
@@ -71,25 +75,39 @@ class RowReader:
         self.ledger = registry.importable(plan.ledger)
         self._plan = plan
         self._today = unit.clock.today()
-        self._columns = import_plan.columns_of(unit, ledger=self.ledger)
+        columns = import_plan.columns_of(unit, ledger=self.ledger)
+        found = ((place, columns.get(target.key)) for place, target in enumerate(plan.targets))
+        self._columns = [(place, column) for place, column in found if column is not None]
+        self._number = next((place for place, target in enumerate(plan.targets) if target.key == NUMBER), None)
+        self._read: dict[int, dict[tuple[type, Cell], Value]] = {place: {} for place, _column in self._columns}
 
     def read(self, row: SheetRow) -> ReadRow:
         """The values of a row; the first cell that cannot be read is its failure."""
-        found = ReadRow(row)
-        for place, (target, cell) in enumerate(zip(self._plan.targets, row.cells, strict=False)):
-            if target.key == NUMBER:
-                found.number = "" if cell is None else str(cell).strip()
-                continue
-            column = self._columns.get(target.key)
-            if column is not None:
+        found, given = ReadRow(row), row.cells
+        if self._number is not None and self._number < len(given):
+            number = given[self._number]
+            found.number = "" if number is None else str(number).strip()
+        for place, column in self._columns:
+            cell = given[place] if place < len(given) else None
+            if cell is not None:
                 self._read_cell(found, place, column, cell)
         return found
 
+    def _value(self, place: int, column: Column, cell: Cell) -> Value:
+        """What a cell says in a column; a day is read apart from the text or the number that equals it."""
+        known, key = self._read[place], (type(cell), cell)
+        if key in known:
+            return known[key]
+        given = self._state_of(column, import_plan.cell_in(cell, column, self._plan.targets[place]))
+        is_1904 = self._plan.sheet.is_1904
+        value = cells.read_cell(column, given, today=self._today, year=self._plan.year, is_1904=is_1904)
+        if len(known) < REMEMBERED and len(str(cell)) <= SHORT:
+            known[key] = value
+        return value
+
     def _read_cell(self, found: ReadRow, place: int, column: Column, cell: Cell) -> None:
         try:
-            given = self._state_of(column, import_plan.cell_in(cell, column, self._plan.targets[place]))
-            is_1904 = self._plan.sheet.is_1904
-            value = cells.read_cell(column, given, today=self._today, year=self._plan.year, is_1904=is_1904)
+            value = self._value(place, column, cell)
         except Refused as refusal:
             found.problems[place] = refusal.sentence
             if found.failure is None:
@@ -148,7 +166,10 @@ def differs(ledger: Ledger, key: str, value: Value, old: Record) -> bool:
 
 
 class Known:
-    """The records of a ledger by what tells them apart: number, the paper's own number, or what was said of them."""
+    """The records of a ledger by what tells them apart: number, the paper's own number, or what was said of them.
+
+    What tells a record is kept as a digest: the words of a hundred thousand records would fill the memory.
+    """
 
     def __init__(self, unit: UnitOfWork, plan: Plan) -> None:
         """Read the ledger once; only what the sheet has a column for is compared."""
@@ -157,50 +178,54 @@ class Known:
         wanted = (ledger.main_date, ledger.matter, *ledger.needs, "place", *_telling(ledger))
         self._keys = tuple(dict.fromkeys(key for key in wanted if key in mapped))
         self._by_number: dict[str, int] = {}
-        self._by_unique: dict[tuple[str, ...], int] = {}
-        self._by_source: dict[tuple[str, ...], int] = {}
-        self._by_words: dict[tuple[str, ...], int] = {}
+        self._told: dict[bytes, int] = {}
         self._plan = plan
         came_in = _came_in(unit, ledger)
         self._by_text: dict[bytes, int] = {}
         for record_id, number, uuid, values in _standing(unit, ledger, (*self._keys, *ledger.unique, "source_number")):
             self._by_number[number] = record_id
             self._by_text.update((digest, record_id) for digest in came_in.get(uuid, ()))
-            self.learn(values, record_id)
+            self.learn(self.told(values), record_id)
 
-    def find(self, values: Mapping[str, Value], number: str, row: SheetRow | None = None) -> int | None:
+    def told(self, values: Mapping[str, Value]) -> tuple[bytes, ...]:
+        """What tells a record from others, the surest first."""
+        found = []
+        source = values.get("source_number")
+        if source is not None:
+            found.append(_digest(f"source\0{_squeezed(source)}"))
+        unique = [_squeezed(values.get(key)) for key in self._ledger.unique]
+        if unique and all(unique):
+            found.append(_digest("\0".join(("unique", *unique))))
+        words = [_squeezed(values.get(key)) for key in self._keys]
+        if any(words):
+            found.append(_digest("\0".join(("words", *words))))
+        return tuple(found)
+
+    def find(self, told: tuple[bytes, ...], number: str, row: SheetRow | None = None) -> int | None:
         """The record a row speaks of, None when it is new; a row of the very same cells came in before."""
         if number in self._by_number:
             return self._by_number[number]
         if row is not None and self._by_text and (known := self._by_text.get(_digest(text_of(self._plan, row)))):
             return known
-        return next((table[key] for table, key in self._places(values) if key in table), None)
+        return next((self._told[one] for one in told if one in self._told), None)
 
-    def learn(self, values: Mapping[str, Value], record_id: int) -> None:
+    def learn(self, told: tuple[bytes, ...], record_id: int) -> None:
         """Know a record, or with `WAITING` a row that is not written yet, for the rows below it."""
-        for table, key in self._places(values):
-            table.setdefault(key, record_id)
+        for one in told:
+            self._told.setdefault(one, record_id)
 
-    def place(self, values: Mapping[str, Value], record_id: int) -> None:
+    def place(self, told: tuple[bytes, ...], record_id: int) -> None:
         """Know the id of a row that waited. Neither its new number nor what its sheet calls it tells rows apart: a row
         below may bear that number as its own, and sheets count anew in every village.
         """
-        for table, key in self._places(values):
-            if table.get(key) == WAITING:
-                table[key] = record_id
+        for one in told:
+            if self._told.get(one) == WAITING:
+                self._told[one] = record_id
 
-    def _places(self, values: Mapping[str, Value]) -> Iterator[tuple[dict[tuple[str, ...], int], tuple[str, ...]]]:
-        source = self._told(values, ("source_number",))
-        unique, words = self._told(values, self._ledger.unique), self._told(values, self._keys)
-        if all(source):
-            yield self._by_source, source
-        if unique and all(unique):
-            yield self._by_unique, unique
-        if any(words):
-            yield self._by_words, words
 
-    def _told(self, values: Mapping[str, Value], keys: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple("".join(str(stored(values.get(key)) or "").split()) for key in keys)
+def _squeezed(value: Value) -> str:
+    """A value without spaces, however it was typed."""
+    return "".join(str(stored(value)).split()) if value not in (None, "", False) else ""
 
 
 def _telling(ledger: Ledger) -> Iterator[str]:
@@ -213,6 +238,7 @@ ROWS_A_SHEET = 1_000_000
 """More than a sheet has: a kept row of a further sheet is numbered so much higher."""
 PARTS = "附表："
 """The cells of 附表 are kept with a record's row under labels that begin so."""
+encode = json.JSONEncoder(ensure_ascii=False).encode
 ACCEPTED = "accepted:"
 """What is left of kept cells that the clerk has accepted begins so; their digest follows."""
 
@@ -225,7 +251,7 @@ def cells_of(plan: Plan, row: SheetRow) -> dict[str, str | None]:
 
 def text_of(plan: Plan, row: SheetRow) -> str:
     """The cells of a row as one text, the same whenever the row is."""
-    return json.dumps(cells_of(plan, row), ensure_ascii=False)
+    return encode(cells_of(plan, row))
 
 
 def digest_of(raw: str) -> str:
@@ -258,6 +284,8 @@ def _standing(
     """Id, number, uuid and some columns of every record that stands."""
     table = unit.schema.table(ledger.name)
     columns = [ledger.column(key) for key in dict.fromkeys(keys) if ledger.find(key) is not None]
-    query = sa.select(table).where(table.c.voided_at.is_(None), *unit.reading.sight.of(ledger, table))
+    wanted = [table.c[part] for column in columns for part in parts(column)]
+    query = sa.select(table.c.id, table.c.number, table.c.uuid, *wanted)
+    query = query.where(table.c.voided_at.is_(None), *unit.reading.sight.of(ledger, table))
     for row in unit.connection.execute(query).mappings():
         yield row["id"], row["number"], row["uuid"], row_to_values(columns, row)

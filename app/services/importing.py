@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from app.services.changes import Actor
+    from app.services.import_batches import Touched
     from app.services.import_children import LineFailure, PartCount, Rows
     from app.services.import_plan import Plan
     from app.sheets.layout import SheetRow
@@ -120,7 +121,7 @@ class _Batch:
         self._counts = dict.fromkeys(Outcome, 0)
         self._rows: list[Kept] = []
         self._ids: list[int] = []
-        self._waiting: list[tuple[ReadRow, str, records.Prepared]] = []
+        self._waiting: list[tuple[ReadRow, tuple[bytes, ...], str, records.Prepared]] = []
         self._names = Names(actor, plan.creates)
         self._named = import_plan.references(plan, self.ledger)
         self._lines = Lines(unit, plan)
@@ -148,31 +149,33 @@ class _Batch:
         read.values |= self._names.resolve_all(
             self._unit, self._named, {one.key: read.values[one.key] for one in self._named if one.key in read.values}
         )
-        known = self._known.find(read.values, read.number, read.sheet)
+        told = self._known.told(read.values)
+        known = self._known.find(told, read.number, read.sheet)
         if known is None or self._duplicates is Duplicates.NEW:
-            self._add(read)
+            self._add(read, told)
         elif self._duplicates is Duplicates.SKIP:
             self._counts[Outcome.SKIPPED] += 1
             self._lines.settle(self._parent(read), Outcome.SKIPPED)
         else:
-            self._flush()  # the row may speak of one that waits
-            self._update(self._known.find(read.values, read.number, read.sheet) or known, read)
+            if known == WAITING:
+                self._flush()  # the row speaks of one that is not written yet
+            self._update(self._known.find(told, read.number, read.sheet) or known, read)
 
-    def _add(self, read: ReadRow) -> None:
+    def _add(self, read: ReadRow, told: tuple[bytes, ...]) -> None:
         """Hold a new row against all that guards it, and let it wait to be written with others."""
         parent = self._parent(read)
         if self._lines.has(parent):
-            self._add_with_rows(read, parent)
+            self._add_with_rows(read, told, parent)
             return
         ready = import_ready.prepare(
             self._unit, ledger=self.ledger, read=read, look_up=self._names.enter, mode=self._mode
         )
-        self._waiting.append((read, uuids.uuid4().hex, ready))
-        self._known.learn(read.values, WAITING)
+        self._waiting.append((read, told, uuids.uuid4().hex, ready))
+        self._known.learn(told, WAITING)
         if len(self._waiting) == PIECE or self.ledger.unique:
             self._flush()
 
-    def _add_with_rows(self, read: ReadRow, parent: str) -> None:
+    def _add_with_rows(self, read: ReadRow, told: tuple[bytes, ...], parent: str) -> None:
         """Enter a new record with its rows of the 附表 at once; a row that cannot be read keeps the record out."""
         children = self._lines.rows(parent, self._names)
         ready = import_ready.prepare(
@@ -180,7 +183,7 @@ class _Batch:
         )
         self._flush()
         changes = records.add_prepared(self._unit, actor=self._actor, ledger=self.ledger, ready=ready)
-        self._known.learn(read.values, changes.ids[0])
+        self._known.learn(told, changes.ids[0])
         self._note(read.sheet, Outcome.ADDED, changes, parent)
         self._lines.settle(parent, Outcome.ADDED)
 
@@ -191,10 +194,10 @@ class _Batch:
         """Write what waits."""
         if not self._waiting:
             return
-        ready = [(uuid, prepared) for _read, uuid, prepared in self._waiting]
+        ready = [(uuid, prepared) for _read, _told, uuid, prepared in self._waiting]
         done = records.add_many(self._unit, actor=self._actor, ledger=self.ledger, ready=ready)
-        for (read, _uuid, prepared), changes in zip(self._waiting, done, strict=True):
-            self._known.place(prepared.values, changes.ids[0])
+        for (read, told, _uuid, _ready), changes in zip(self._waiting, done, strict=True):
+            self._known.place(told, changes.ids[0])
             self._note(read.sheet, Outcome.ADDED, changes)
         self._waiting.clear()
 
@@ -226,7 +229,7 @@ class _Batch:
     def _take_lone_lines(self) -> None:
         """Rows of 附表 whose record the main sheet has not: for a record that the ledger has, as one is updated."""
         for parent in self._lines.left():
-            known = self._known.find({}, parent)
+            known = self._known.find((), parent)
             if known is None:
                 reason = f"主表和台账里都没有编号为「{parent}」的记录。" if parent else "没有写所属编号。"
                 self._lines.settle(parent, Outcome.FAILED, reason)
@@ -295,19 +298,33 @@ class _Batch:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """What taking a batch back did: how many records went, and the numbers of those kept because they were touched."""
+    """What taking a batch back did: how many records went, and which were kept because something was done with them."""
 
     changes: Changes
     count: int
-    kept: tuple[str, ...]
+    spared: tuple[Touched, ...]
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The numbers of the records that were kept."""
+        return tuple(one.number for one in self.spared)
 
 
 @needs(Right.VOID)
-def withdraw(unit: UnitOfWork, *, actor: Actor, batch: str, also_touched: bool = False) -> Withdrawn:
+def withdraw(
+    unit: UnitOfWork,
+    *,
+    actor: Actor,
+    batch: str,
+    also_touched: bool = False,
+    progress: Callable[[int], bool] | None = None,
+) -> Withdrawn:
     """Take a whole import back in one step: what it added is voided, what it updated gets its old values.
 
-    Records touched since are kept and named, unless the clerk says otherwise. Raises Refused for an unknown batch
-    and for one that was taken back already. 重做 brings all back, with what was linked and attached since.
+    Records that were changed, moved, linked, given a file or printed since are kept and named, unless the clerk says
+    otherwise; those struck off are kept in any case. `progress` hears records and stops by returning False: then
+    nothing is taken back. Raises Refused, also for an unknown batch and for one that was taken back already. 重做
+    brings all back, with what was linked and attached since.
     """
     table = unit.schema.import_batches
     found = unit.connection.execute(sa.select(table).where(table.c.uuid.startswith(batch))).mappings().all()
@@ -318,14 +335,27 @@ def withdraw(unit: UnitOfWork, *, actor: Actor, batch: str, also_touched: bool =
         sentence = "这一批导入已经撤回过，没有改动。"
         raise Refused(sentence, field="batch")
     ledger, uuid, step = registry.find(found[0]["ledger"]), found[0]["uuid"], found[0]["step"]
-    kept = [] if also_touched else import_batches.touched(unit, batch=uuid)
-    spared = {record.uuid for record in kept}
-    ids = undo.turn_step_back(unit, actor=actor, step=step, spared=spared)
+    spared = tuple(one for one in import_batches.touched(unit, batch=uuid) if one.is_bound or not also_touched)
+    ids = undo.turn_step_back(
+        unit, actor=actor, step=step, spared={one.uuid for one in spared}, also_later=also_touched,
+        progress=None if progress is None else _stopping(progress),
+    )  # fmt: skip
     unit.connection.execute(table.update().where(table.c.uuid == uuid).values(withdrawn_at=unit.clock.now()))
     words = f"撤回导入{ledger.label} {len(ids)}条"
     unit.audit(
         operator=actor.name, action=ChangeKind.IMPORTED.value, description=words, ledger=ledger.name, uuid=uuid,
-        undoes=step, new={"withdrawn": len(ids), "kept": len(kept)},
+        undoes=step, new={"withdrawn": len(ids), "kept": len(spared)},
     )  # fmt: skip
     changes = Changes(words, ChangeKind.IMPORTED, ledger.name, ids, uuid=uuid)
-    return Withdrawn(changes, len(ids), tuple(record.number for record in kept))
+    return Withdrawn(changes, len(ids), spared)
+
+
+def _stopping(progress: Callable[[int], bool]) -> Callable[[int], None]:
+    """Tells how many are done, and ends the work when the clerk wants it no more."""
+
+    def told(done: int) -> None:
+        if not progress(done):
+            sentence = "已按您的要求停止撤回，没有改动任何一条。"
+            raise Refused(sentence, field="stopped")
+
+    return told

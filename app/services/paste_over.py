@@ -10,7 +10,7 @@ from app.ledgers import registry
 from app.rules import cells, masking
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import cell_changes, import_plan, records, registers, table_page
+from app.services import cell_changes, guarding, import_plan, records, registers, table_page
 from app.services.cell_changes import NEW, CellChange, Planned, Wanted, shown
 from app.services.permitted import needs
 from db.declare import ChangedBy
@@ -111,7 +111,7 @@ class _Laying:
         known = self._columns.get(column.key)
         wanted.texts[column.key] = text
         if known is None or column.changed_by not in (ChangedBy.FORM, ChangedBy.ONCE):
-            wanted.problems[column.key] = records.locked_sentence(column)
+            wanted.problems[column.key] = guarding.locked_sentence(column)
         elif masking.is_hidden(column) and masking.is_starred_out(text):
             wanted.problems[column.key] = f"{column.label}：里面还有遮盖用的星号，请粘贴完整的内容。"
         else:

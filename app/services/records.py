@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import uuid as uuids
+from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from app.ledgers import registry
 from app.rules import backfill, flows, numbering, reading
 from app.rules.gates import VoidSnapshot, refuse_if, void_gate
-from app.rules.refusal import Exit, Missing, Refused
+from app.rules.refusal import Missing, Refused
 from app.rules.rights import Right
-from app.services import backfilling, derived, gatekeeping, operators, registers
+from app.services import backfilling, derived, gatekeeping, guarding, registers
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 from db import audit
-from db.ask import Ask, ChildRow, Filter, Record
 from db.declare import HISTORICAL, ChangedBy
-from db.unit import STAMPS, NewRow, NumberTaken, kept_stamps, kept_values
+from db.unit import STAMPS, NewRow, NumberTaken, Told, kept_stamps, kept_values
 from db.values import FuzzyDate, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date
 
     from app.services.changes import Actor
+    from db.ask import ChildRow, Record
     from db.declare import Child, Column, Ledger
     from db.unit import UnitOfWork
     from db.values import Value
@@ -59,8 +60,8 @@ def get(unit: UnitOfWork, *, ledger: str, record_id: int) -> Record:
 def check(ledger: Ledger, values: Mapping[str, Value]) -> tuple[Missing, ...]:
     """What keeps a record from being saved: its date, its matter, and the columns of which one is needed."""
     wanting = []
-    for key in filter(None, dict.fromkeys((ledger.main_date, ledger.matter))):
-        if values.get(key) in (None, ""):
+    for key in dict.fromkeys((ledger.main_date, ledger.matter)):
+        if key and values.get(key) in (None, ""):
             label = ledger.column(key).label
             wanting.append(Missing(key, f"{ledger.label}还没有填「{label}」，这一条没有存上。请填好后再保存。"))
     if ledger.needs and not any(values.get(key) for key in ledger.needs):
@@ -82,12 +83,12 @@ def missing_stars(
 
     What only a transition or the program writes is never asked of the clerk.
     """
-    by_rows = {child.printed_in for child in ledger.children if children.get(child.name)}
+    wanting = [column for column in ledger.starred() if values.get(column.key) in (None, "")]
+    by_rows = {child.printed_in for child in ledger.children if children.get(child.name)} if wanting else set()
     return tuple(
         column.key
-        for column in ledger.starred()
+        for column in wanting
         if column.changed_by in (ChangedBy.FORM, ChangedBy.ONCE)
-        and values.get(column.key) in (None, "")
         and column.key not in by_rows
         and not _is_excused(column, values)
     )
@@ -96,15 +97,12 @@ def missing_stars(
 def _is_excused(column: Column, values: Mapping[str, Value]) -> bool:
     if column.excused_when is not None and values.get(column.excused_when[0]) == column.excused_when[1]:
         return True
-    return any(values.get(key) not in (None, "", False) for key in column.excused_by)
+    return bool(column.excused_by) and any(values.get(key) not in (None, "", False) for key in column.excused_by)
 
 
 def defaults(ledger: Ledger, today: date) -> dict[str, Value]:
     """What a new record starts with: the declared defaults, 今天 by the file's own clock, the first state."""
-    values: dict[str, Value] = {}
-    for column in ledger.columns:
-        if column.default:
-            values[column.key] = derived.default_value(column, today)
+    values = {column.key: derived.default_value(column, today) for column in ledger.defaulted}
     if ledger.flow is not None:
         values[ledger.flow.column] = ledger.flow.initial
     return values
@@ -156,16 +154,17 @@ def prepare(
     `look_up` finds names in the registers; one who enters many records remembers them. `paper` is what the paper of
     old business says of its closing (历史补录), in columns that only a step writes otherwise.
     """
-    _refuse_locked(ledger, values, (ChangedBy.ACTION, ChangedBy.SYSTEM))
-    _refuse_kept_rows(ledger, children, {})
+    guarding.refuse_locked(ledger, values, (ChangedBy.ACTION, ChangedBy.SYSTEM))
+    guarding.refuse_kept_rows(ledger, children, {})
     given = {**values, **(paper or {})}
-    full = defaults(ledger, unit.clock.today()) | {k: v for k, v in given.items() if v is not None}
+    full = dict(unit.once(f"defaults:{ledger.name}", lambda: defaults(ledger, unit.clock.today())))
+    full |= {key: value for key, value in given.items() if value is not None}
     if paper and not backfill.is_entered_today(ledger.name) and given.get(ledger.main_date) is None:
         full[ledger.main_date] = None  # what was closed long ago did not come up today
-    full = look_up(unit, ledger.columns, full)
+    full = look_up(unit, ledger.references, full)
     _refuse_unsaveable(ledger, full)
-    _refuse_restricted(unit, ledger, full)
-    _refuse_repeated(unit, ledger, full, None)
+    guarding.refuse_restricted(unit, ledger, full)
+    guarding.refuse_repeated(unit, ledger, full, None)
     rows = _children(unit, ledger, children)
     full |= derived.system_values(unit, ledger, full, rows)
     if paper:
@@ -203,13 +202,12 @@ def add_many(
         NewRow(uuid, number, prepared.values, prepared.missing_count)
         for (uuid, prepared), number in zip(ready, numbers, strict=True)
     ]
-    records = unit.insert_many(ledger, rows, operator=actor.name)
-    done = tuple(_changes(ledger, record, ChangeKind.ADDED, _entered(record)) for record in records)
+    written = unit.insert_many(ledger, rows, operator=actor.name)
+    done = tuple(_changes(ledger, record, ChangeKind.ADDED, _entered(record)) for record in written)
     unit.audit_many(
         operator=actor.name, action=ChangeKind.ADDED.value, ledger=ledger.name,
         changes=[
-            (one.uuid, changes.description, {**kept_values(ledger, one), STAMPS: kept_stamps(one)})
-            for one, changes in zip(records, done, strict=True)
+            Told(one.uuid, changes.description, _kept(ledger, one)) for one, changes in zip(written, done, strict=True)
         ],
     )  # fmt: skip
     return done
@@ -250,10 +248,10 @@ def _changed_by_hand(
 ) -> dict[str, Value]:
     """What differs from the record; raises Refused for what only a step, the program or 更正 may change."""
     refuse_voided(ledger, old)
-    _refuse_locked_state(ledger, old)
+    guarding.refuse_locked_state(ledger, old)
     changed = {key: value for key, value in values.items() if value != old.values.get(key)}
-    _refuse_locked(ledger, changed, (ChangedBy.ACTION, ChangedBy.SYSTEM, ChangedBy.ONCE), old)
-    _refuse_kept_rows(ledger, children, old.children)
+    guarding.refuse_locked(ledger, changed, (ChangedBy.ACTION, ChangedBy.SYSTEM, ChangedBy.ONCE), old)
+    guarding.refuse_kept_rows(ledger, children, old.children)
     return changed
 
 
@@ -274,7 +272,7 @@ def hold_edit(
     Raises Refused as `edit` would; `names` remembers what was looked up in the registers.
     """
     changed = _changed_by_hand(ledger, old, values, {})
-    return _hold(unit, ledger, old, names.resolve_all(unit, ledger.columns, changed), {})
+    return _hold(unit, ledger, old, names.resolve_all(unit, ledger.references, changed), {})
 
 
 def _hold(
@@ -286,8 +284,8 @@ def _hold(
 ) -> Held:
     full = {**old.values, **changed}
     _refuse_unsaveable(ledger, full)
-    _refuse_restricted(unit, ledger, full)
-    _refuse_repeated(unit, ledger, full, old.id)
+    guarding.refuse_restricted(unit, ledger, full)
+    guarding.refuse_repeated(unit, ledger, full, old.id)
     given = _children(unit, ledger, children)
     rows = {**old.children, **given}
     system = derived.system_values(unit, ledger, full, rows)
@@ -320,7 +318,7 @@ def apply(
 ) -> Changes:
     """Write changed values of a record whatever guards them: for transitions, 更正 and undo, which asked already."""
     reason = reading.clean_text(reason, is_long=True)
-    held = _hold(unit, ledger, old, registers.resolve_all(unit, ledger.columns, values), children or {})
+    held = _hold(unit, ledger, old, registers.resolve_all(unit, ledger.references, values), children or {})
     record = unit.update(
         ledger, old, operator=actor.name, values=held.values, children=held.children, missing_count=held.missing_count
     )
@@ -353,39 +351,60 @@ def correct(
 
 
 @needs(Right.VOID)
-def void(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, reason: str, undoes: str = "") -> Changes:
+def void(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, reason: str) -> Changes:
     """作废: take a record out of lists and figures; its number stays used. Raises Refused without a reason."""
     declared = registry.find(ledger)
-    reason = reading.clean_text(reason, is_long=True)
     old = get(unit, ledger=ledger, record_id=record_id)
-    refuse_voided(declared, old)
-    flow = flows.FLOWS.get(declared.name)
-    state = str(old.values.get(declared.flow.column) or "") if declared.flow else ""
-    is_locked = backfill.is_locked(declared.name, state, old.values)
-    label = flow.label(state) if flow else ""
-    refuse_if(void_gate(VoidSnapshot(old.number, reason, label, is_locked)), old.number, "作废")
-    record = unit.set_voided(declared, old, operator=actor.name, reason=reason)
-    changes = _changes(declared, record, ChangeKind.VOIDED, "作废")
-    _audit(unit, actor, declared, changes, old, record, reason, undoes)
-    return changes
+    return void_many(unit, actor=actor, ledger=declared, old=[old], reasons=[reason])[0]
 
 
 @needs(Right.VOID)
-def restore(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int, undoes: str = "") -> Changes:
+def void_many(
+    unit: UnitOfWork, *, actor: Actor, ledger: Ledger, old: Sequence[Record], reasons: Sequence[str], undoes: str = ""
+) -> list[Changes]:
+    """作废 many records, each with its reason, all or none: raises Refused for the first that may not be voided."""
+    cleaned = [reading.clean_text(reason, is_long=True) for reason in reasons]
+    for one, reason in zip(old, cleaned, strict=True):
+        refuse_unvoidable(ledger, one, reason)
+    written = unit.set_voided(ledger, old, operator=actor.name, reasons=cleaned)
+    changed = list(zip(old, written, cleaned, strict=True))
+    return _audit_many(unit, actor, ledger, ChangeKind.VOIDED, "作废", changed, undoes)
+
+
+def refuse_unvoidable(ledger: Ledger, record: Record, reason: str) -> None:
+    """Raise Refused for a record that may not be voided: it is already, it is struck off, or no reason is given."""
+    refuse_voided(ledger, record)
+    flow = flows.FLOWS.get(ledger.name)
+    state = str(record.values.get(ledger.flow.column) or "") if ledger.flow else ""
+    is_locked = backfill.is_locked(ledger.name, state, record.values)
+    label = flow.label(state) if flow else ""
+    refuse_if(void_gate(VoidSnapshot(record.number, reason, label, is_locked)), record.number, "作废")
+
+
+@needs(Right.VOID)
+def restore(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int) -> Changes:
     """Let a voided record stand again; raises Refused when it is not voided."""
     declared = registry.find(ledger)
-    old = get(unit, ledger=ledger, record_id=record_id)
-    if old.voided_at is None:
-        sentence = f"{old.number}没有作废，不用恢复。"
-        raise Refused(sentence)
-    if audit.is_erased(unit.connection, unit.schema, old.uuid):
-        sentence = f"{old.number} 的内容已经彻底清除，不能恢复；编号和原因还在。"
-        raise Refused(sentence)
-    backfilling.refuse_taken_again(unit, ledger=declared, values=old.values)
-    record = unit.set_voided(declared, old, operator=actor.name, reason=None)
-    changes = _changes(declared, record, ChangeKind.RESTORED, "恢复")
-    _audit(unit, actor, declared, changes, old, record, "", undoes)
-    return changes
+    return restore_many(unit, actor=actor, ledger=declared, old=[get(unit, ledger=ledger, record_id=record_id)])[0]
+
+
+@needs(Right.VOID)
+def restore_many(
+    unit: UnitOfWork, *, actor: Actor, ledger: Ledger, old: Sequence[Record], undoes: str = ""
+) -> list[Changes]:
+    """Let many voided records stand again, all or none: raises Refused for one that is not voided, or was erased."""
+    erased = audit.erased_of(unit.connection, unit.schema, [one.uuid for one in old])
+    for one in old:
+        if one.voided_at is None:
+            sentence = f"{one.number}没有作废，不用恢复。"
+            raise Refused(sentence)
+        if one.uuid in erased:
+            sentence = f"{one.number} 的内容已经彻底清除，不能恢复；编号和原因还在。"
+            raise Refused(sentence)
+        backfilling.refuse_taken_again(unit, ledger=ledger, values=one.values)
+    written = unit.set_voided(ledger, old, operator=actor.name, reasons=None)
+    changed = [(before, after, "") for before, after in zip(old, written, strict=True)]
+    return _audit_many(unit, actor, ledger, ChangeKind.RESTORED, "恢复", changed, undoes)
 
 
 def duplicate_values(ledger: Ledger, record: Record, today: date) -> dict[str, Value]:
@@ -406,7 +425,8 @@ def _number(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Value]) -> Nu
 def _numbers(unit: UnitOfWork, ledger: Ledger, many: Sequence[Mapping[str, Value]]) -> list[NumberTaken]:
     """The next numbers of a ledger for many records in their order; each year's series is read once."""
     years = [_year(unit, ledger, values) for values in many]
-    following = {year: unit.take_serial(ledger.name, year, count=years.count(year)) for year in dict.fromkeys(years)}
+    wanted = Counter(years)
+    following = {year: unit.take_serial(ledger.name, year, count=count) for year, count in wanted.items()}
     numbers = []
     for year in years:
         serial = following[year]
@@ -419,7 +439,9 @@ def _year(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Value]) -> int:
     """The year a record is numbered in: that of its main date; a register's codes run through all years."""
     day = values.get(ledger.main_date) if ledger.main_date else None
     start = day.start if isinstance(day, FuzzyDate) else day
-    return 0 if ledger.base else int(getattr(start, "year", unit.clock.today().year))
+    if ledger.base:
+        return 0
+    return start.year if isinstance(start, date) else unit.clock.today().year
 
 
 def number_text(ledger: Ledger, year: int, serial: int) -> str:
@@ -451,47 +473,6 @@ def _child_row(unit: UnitOfWork, child: Child, row: ChildRow) -> ChildRow:
     return replace(row, values=values)
 
 
-def _refuse_locked(
-    ledger: Ledger, values: Mapping[str, Value], guarded: tuple[ChangedBy, ...], old: Record | None = None
-) -> None:
-    for key, value in values.items():
-        column = ledger.column(key)
-        if column.changed_by not in guarded or (old is None and value is None):
-            continue
-        if column.changed_by is ChangedBy.ONCE and old is not None and old.values.get(key) in (None, ""):
-            continue
-        raise Refused(locked_sentence(column), field=key)
-
-
-def locked_sentence(column: Column) -> str:
-    """Why a column cannot be changed by hand."""
-    match column.changed_by:
-        case ChangedBy.ONCE:
-            return f"「{column.label}」是登记时的原话，不能直接改。请用“更正”并写明原因。"
-        case ChangedBy.ACTION:
-            return f"「{column.label}」只能通过办理步骤改变，没有存上。请在记录旁的“办理”里操作。"
-    return f"「{column.label}」由程序计算，不用填写；没有存上。"
-
-
-def _refuse_kept_rows(
-    ledger: Ledger, given: Mapping[str, Sequence[ChildRow]], old: Mapping[str, Sequence[ChildRow]]
-) -> None:
-    for name, rows in given.items():
-        child = ledger.child(name)
-        if child.is_kept and [dict(row.values) for row in rows] != [dict(row.values) for row in old.get(name, ())]:
-            sentence = f"「{child.label}」由办理步骤记下，不能直接增改；没有存上。请在记录旁的“办理”里操作。"
-            raise Refused(sentence, field=name)
-
-
-def _refuse_locked_state(ledger: Ledger, record: Record) -> None:
-    flow = flows.FLOWS.get(ledger.name)
-    if flow is None or backfill.is_historical(record.values):
-        return
-    sentence = flow.locked_sentence(record.number, str(record.values.get(ledger.flow.column if ledger.flow else "")))
-    if sentence:
-        raise Refused(sentence)
-
-
 def refuse_voided(ledger: Ledger, record: Record) -> None:
     """Raise Refused for a voided record: nothing is done with it until it stands again."""
     if record.voided_at is not None:
@@ -499,33 +480,15 @@ def refuse_voided(ledger: Ledger, record: Record) -> None:
         raise Refused(sentence)
 
 
-def _refuse_restricted(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Value]) -> None:
-    """The restricted class is entered only by those who may see it: nobody writes what he cannot look after."""
-    if unit.sees_restricted or not ledger.is_restricted(values):
-        return
-    may = "、".join(operators.granted(unit)) or "（还没有指定）"
-    kind = ledger.restricted_when[1] if ledger.restricted_when else ""
-    sentence = f"{kind}件限制查阅，要由指定的人登记，没有存上，填的内容都还在。请交给：{may}。"
-    raise Refused(
-        sentence, field=ledger.restricted_when[0] if ledger.restricted_when else "", exit_code=Exit.NOT_ALLOWED
-    )
-
-
-def _refuse_repeated(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Value], own_id: int | None) -> None:
-    if not ledger.unique or any(values.get(key) is None for key in ledger.unique):
-        return
-    filters = tuple(Filter(key, value=values[key]) for key in ledger.unique)
-    for row in unit.reading.rows(Ask(ledger.name, filters=filters, limit=2), 2):
-        if row.id != own_id:
-            label = ledger.column(ledger.unique[0]).label
-            sentence = f"{ledger.label}里已有相同的「{label}」（{row.number}），没有重复登记。请打开那一条核对。"
-            raise Refused(sentence, field=ledger.unique[0])
+def _words(verb: str, record: Record) -> str:
+    """The line of the history for what was done to a record."""
+    return f"{verb} {record.number}"
 
 
 def _changes(ledger: Ledger, record: Record, kind: ChangeKind, verb: str) -> Changes:
     status = str(record.values.get(ledger.flow.column) or "") if ledger.flow else ""
     return Changes(
-        description=f"{verb} {record.number}",
+        description=_words(verb, record),
         kind=kind,
         ledger=ledger.name,
         ids=(record.id,),
@@ -555,8 +518,31 @@ def _audit(
         reason=reason,
         undoes=undoes,
         old=None if old is None else kept_values(ledger, old),
-        new={**kept_values(ledger, new), STAMPS: kept_stamps(new)},
+        new=_kept(ledger, new),
     )
+
+
+def _audit_many(
+    unit: UnitOfWork,
+    actor: Actor,
+    ledger: Ledger,
+    kind: ChangeKind,
+    verb: str,
+    changed: Sequence[tuple[Record, Record, str]],
+    undoes: str,
+) -> list[Changes]:
+    """Write the history of records that were changed, given as (before, after, reason); each as its change."""
+    told = [
+        Told(after.uuid, _words(verb, after), _kept(ledger, after), kept_values(ledger, before), reason, undoes)
+        for before, after, reason in changed
+    ]
+    unit.audit_many(operator=actor.name, action=kind.value, ledger=ledger.name, changes=told)
+    return [_changes(ledger, after, kind, verb) for _before, after, _reason in changed]
+
+
+def _kept(ledger: Ledger, record: Record) -> dict[str, Any]:
+    """A record as the history keeps it, with what the program wrote into it."""
+    return {**kept_values(ledger, record), STAMPS: kept_stamps(record)}
 
 
 def matter_text(ledger: Ledger, record: Record) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
     from db.values import Value
 
+
 ALIASES = "aliases"
 SHORT_NAMES = ("short_name", "full_name")
 OFFERED = 20
@@ -118,8 +119,12 @@ class Remembered:
 
     def resolve_all(self, unit: UnitOfWork, columns: Iterable[Column], values: Mapping[str, Value]) -> dict[str, Value]:
         """The values with every reference that has only a name looked up in its register."""
-        kinds = {column.key: column.kind for column in columns if column.is_reference}
-        return {key: self._resolved(unit, kinds.get(key), value) for key, value in values.items()}
+        found = dict(values)
+        for column in columns:
+            value = values.get(column.key)
+            if isinstance(value, Reference) and value.id is None and column.is_reference:
+                found[column.key] = self._resolved(unit, column.kind, value)
+        return found
 
     def _resolved(self, unit: UnitOfWork, kind: Kind | None, value: Value) -> Value:
         if kind is None or not isinstance(value, Reference) or value.id is not None:

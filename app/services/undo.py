@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import attachments, links, records
+from app.services import turning
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
-from db.declare import ChangedBy
-from db.unit import kept_values, unkept_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
 
     from app.services.changes import Actor
-    from db.ask import Record
     from db.audit import Event
-    from db.declare import Ledger
     from db.unit import UnitOfWork
 
 DEPTH = 50
-WHOLE_STEP = 1_000_000
-"""More changes than any step holds."""
 FROZEN = "freeze"
 """The action of fixing figures as reported."""
 SETTING_UP = "new"
@@ -71,8 +66,7 @@ def next_label(unit: UnitOfWork, *, actor: Actor, redo: bool = False) -> str:
 def labels(unit: UnitOfWork, *, actor: Actor) -> tuple[str, str]:
     """What undo and what redo would take back, in words; each empty when there is nothing."""
     steps = _steps(unit, actor)
-    found = [_choose(steps, redo=redo) for redo in (False, True)]
-    undoing, redoing = (_label(unit, step[0].entry.step) if step else "" for step in found)
+    undoing, redoing = (_label(unit, step) if (step := _choose(steps, redo=redo)) else "" for redo in (False, True))
     return undoing, redoing
 
 
@@ -82,7 +76,7 @@ def _turn_back(unit: UnitOfWork, actor: Actor, *, redo: bool) -> Changes:
     if not step:
         sentence = f"今天没有可以{word}的操作。更早的改动请在记录的历史里查看，用“恢复”或“更正”处理。"
         raise Refused(sentence)
-    label = _label(unit, step[0].entry.step)
+    label = _label(unit, step)
     with unit.seeing(restricted=True):
         # One step may have reached records its operator does not see (a holiday moves every deadline): it goes whole.
         whole = _whole(unit, step)
@@ -90,8 +84,7 @@ def _turn_back(unit: UnitOfWork, actor: Actor, *, redo: bool) -> Changes:
         if way:
             sentence = f"「{label}」不能{word}，没有改动。{way}"
             raise Refused(sentence)
-        changes = [_invert(unit, actor, event) for event in _inverted(whole)]
-    last = changes[-1]
+        last = turning.back(unit, actor=actor, events=_inverted(whole))[-1]
     return Changes(f"{word}：{label}", last.kind, last.ledger, last.ids, last.number, last.uuid)
 
 
@@ -151,22 +144,30 @@ def _given_out(unit: UnitOfWork, step: list[Event]) -> Event | None:
 
 def _numbers(unit: UnitOfWork, step: list[Event]) -> tuple[str, ...]:
     """The numbers of the records that a step wrote."""
-    known = {ledger.name: ledger for ledger in registry.LEDGERS + registry.BASE}
-    entries = (event.entry for event in step if event.entry.ledger in known)
-    found = (unit.reading.one(known[entry.ledger], (), uuid=entry.uuid) for entry in entries)
-    return tuple(record.number for record in found if record is not None)
+    chain, numbers = unit.schema.audit, list[str]()
+    for name in {event.entry.ledger for event in step} & unit.schema.ledgers.keys():
+        table = unit.schema.table(name)
+        written = sa.select(chain.c.uuid).where(chain.c.step == step[0].entry.step, chain.c.ledger == name)
+        numbers += unit.connection.execute(sa.select(table.c.number).where(table.c.uuid.in_(written))).scalars()
+    return tuple(numbers)
 
 
-def _whole(unit: UnitOfWork, step: list[Event]) -> list[Event]:
-    """All rows of a step, newest first: a long import has more than were looked through to find it."""
-    if not step:
-        return []
-    chain, name = unit.schema.audit, step[0].entry.step
-    where = (chain.c.step == name) & chain.c.action.in_((*_UNDOABLE, ChangeKind.MOVED.value))
-    return unit.events(where, limit=WHOLE_STEP)
+def _whole(unit: UnitOfWork, step: str) -> list[Event]:
+    """All rows of a step that can be turned back, newest first, without their values."""
+    chain = unit.schema.audit
+    where = (chain.c.step == step) & chain.c.action.in_((*_UNDOABLE, ChangeKind.MOVED.value))
+    return unit.headings(where)
 
 
-def _steps(unit: UnitOfWork, actor: Actor) -> dict[str, list[Event]]:
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What the operator did at once: which step it turned back, if any, and whether it set up the file."""
+
+    undoes: str
+    sets_up: bool
+
+
+def _steps(unit: UnitOfWork, actor: Actor) -> dict[str, _Step]:
     """What the operator did today, step by step, the newest first; nothing of records that were destroyed since."""
     table = unit.schema.audit
     destroyed = sa.select(table.c.uuid).where(table.c.action == ChangeKind.ERASED.value)
@@ -175,117 +176,54 @@ def _steps(unit: UnitOfWork, actor: Actor) -> dict[str, list[Event]]:
         table.c.at >= unit.clock.today().isoformat(),
         table.c.action.in_((*_UNDOABLE, ChangeKind.MOVED.value, SETTING_UP)),
         table.c.uuid.not_in(destroyed),
+        *unit.reading.sight.of_events(table),
     )
-    steps: dict[str, list[Event]] = {}
-    for event in unit.events(where, limit=DEPTH * 20):
-        steps.setdefault(event.entry.step, []).append(event)
-    return steps
+    sets_up = sa.func.max(sa.case((table.c.action == SETTING_UP, 1), else_=0))
+    query = sa.select(table.c.step, sa.func.max(table.c.undoes), sets_up).where(where).group_by(table.c.step)
+    found = unit.connection.execute(query.order_by(sa.func.max(table.c.seq).desc()).limit(DEPTH * 20))
+    return {step: _Step(undoes, bool(is_first)) for step, undoes, is_first in found}
 
 
-def _choose(steps: dict[str, list[Event]], *, redo: bool) -> list[Event]:
-    """The step that would be turned back now.
+def _choose(steps: dict[str, _Step], *, redo: bool) -> str:
+    """The step that would be turned back now, empty when there is none.
 
     A step with `undoes` is an undo (or a redo) of that step. Undo skips what is already turned back; redo looks
     only at undos that nothing has turned back and after which nothing new was done.
     """
-    turned = {event.entry.undoes for rows in steps.values() for event in rows if event.entry.undoes}
-    for step, rows in list(steps.items())[:DEPTH]:
-        if any(event.entry.action == SETTING_UP for event in rows):
-            return []
-        target = rows[0].entry.undoes
-        is_undo = bool(target) and not _is_redo(steps, target)
-        if redo and not is_undo and step not in turned and not target:
-            return []
+    turned = {one.undoes for one in steps.values() if one.undoes}
+    for step, one in list(steps.items())[:DEPTH]:
+        if one.sets_up:
+            return ""
+        is_undo = bool(one.undoes) and not _is_redo(steps, one.undoes)
+        if redo and not is_undo and step not in turned and not one.undoes:
+            return ""
         if step not in turned and is_undo == redo:
-            return rows
-    return []
+            return step
+    return ""
 
 
 @needs(Right.VOID)
-def turn_step_back(unit: UnitOfWork, *, actor: Actor, step: str, spared: Collection[str] = ()) -> tuple[int, ...]:
+def turn_step_back(
+    unit: UnitOfWork,
+    *,
+    actor: Actor,
+    step: str,
+    spared: AbstractSet[str] = frozenset(),
+    also_later: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> tuple[int, ...]:
     """Turn back every change of a step but those of the `spared` records (by uuid); the ids of what was changed.
 
-    A record that is voided already stays so.
+    A record that is voided already stays so; with `also_later` what was written over since goes too.
     """
-    table = unit.schema.audit
-    where = sa.and_(table.c.step == step, table.c.action.in_(_UNDOABLE))
-    ids: list[int] = []
+    chain = unit.schema.audit
     with unit.seeing(restricted=True):
-        for event in unit.events(where, limit=WHOLE_STEP):
-            if event.entry.uuid in spared:
-                continue
-            _ledger, record = _record(unit, event)
-            if record.voided_at is None:
-                ids += _invert(unit, actor, event).ids
-    return tuple(ids)
+        events = unit.headings(sa.and_(chain.c.step == step, chain.c.action.in_(_UNDOABLE)))
+        left = spared | turning.voided(unit, step=step)
+        some = [event for event in events if event.entry.uuid not in left]
+        done = turning.back(unit, actor=actor, events=some, also_later=also_later, progress=progress)
+    return tuple(record_id for changes in done for record_id in changes.ids)
 
 
-def _is_redo(steps: dict[str, list[Event]], target: str) -> bool:
-    rows = steps.get(target)
-    return bool(rows and rows[0].entry.undoes)
-
-
-def _invert(unit: UnitOfWork, actor: Actor, event: Event) -> Changes:
-    entry = event.entry
-    handlers: dict[str, Callable[[UnitOfWork, Actor, Event], Changes]] = {
-        ChangeKind.ADDED: _void_again,
-        ChangeKind.RESTORED: _void_again,
-        ChangeKind.VOIDED: _stand_again,
-        ChangeKind.EDITED: _old_values,
-        ChangeKind.CORRECTED: _old_values,
-        ChangeKind.LINKED: links.turn_back,
-        ChangeKind.UNLINKED: links.turn_back,
-        ChangeKind.ATTACHED: attachments.turn_back,
-        ChangeKind.DETACHED: attachments.turn_back,
-    }
-    return handlers[entry.action](unit, actor, event)
-
-
-def _record(unit: UnitOfWork, event: Event) -> tuple[Ledger, Record]:
-    ledger = registry.find(event.entry.ledger)
-    record = unit.reading.one(ledger, uuid=event.entry.uuid)
-    if record is None:
-        sentence = f"「{event.entry.description}」涉及的记录已经找不到，没有改动。"
-        raise Refused(sentence)
-    return ledger, record
-
-
-def _void_again(unit: UnitOfWork, actor: Actor, event: Event) -> Changes:
-    ledger, record = _record(unit, event)
-    reason = f"撤销：{event.entry.description}"
-    return records.void(
-        unit, actor=actor, ledger=ledger.name, record_id=record.id, reason=reason, undoes=event.entry.step
-    )
-
-
-def _stand_again(unit: UnitOfWork, actor: Actor, event: Event) -> Changes:
-    ledger, record = _record(unit, event)
-    return records.restore(unit, actor=actor, ledger=ledger.name, record_id=record.id, undoes=event.entry.step)
-
-
-def _old_values(unit: UnitOfWork, actor: Actor, event: Event) -> Changes:
-    ledger, record = _record(unit, event)
-    old, new, now = event.entry.old or {}, event.entry.new or {}, kept_values(ledger, record)
-    touched = {key for key in (*old, *new) if not key.startswith("@") and old.get(key) != new.get(key)}
-    _refuse_written_over(ledger, record, event, {key for key in touched if now.get(key) != new.get(key)})
-    values, children = unkept_values(ledger, old)
-    return records.apply(
-        unit, actor=actor, ledger=ledger, old=record,
-        values={key: value for key, value in values.items() if key in touched},
-        children={name: rows for name, rows in children.items() if f"#{name}" in touched},
-        kind=ChangeKind.EDITED, verb="修改", undoes=event.entry.step,
-    )  # fmt: skip
-
-
-def _refuse_written_over(ledger: Ledger, record: Record, event: Event, over: set[str]) -> None:
-    """Undo never takes away what someone wrote since: not in a voided record, not over a later value."""
-    if record.voided_at is not None:
-        sentence = f"{record.number}（{ledger.label}）已经作废，没有改动。需要时请先恢复它。"
-        raise Refused(sentence)
-    typed = [column for column in ledger.columns if column.changed_by is not ChangedBy.SYSTEM]
-    own = [column.label for column in typed if column.key in over]
-    own += [child.label for child in ledger.children if f"#{child.name}" in over]
-    if own:
-        labels = "、".join(own)
-        sentence = f"「{event.entry.description}」以后，「{labels}」又改过，没有撤销。请打开这条记录，核对后直接修改。"
-        raise Refused(sentence)
+def _is_redo(steps: dict[str, _Step], target: str) -> bool:
+    return target in steps and bool(steps[target].undoes)

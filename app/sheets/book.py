@@ -12,6 +12,8 @@ Cell: TypeAlias = str | int | float | bool | date | datetime | time | None
 
 MAX_ROWS, MAX_COLUMNS = 200_000, 200
 """A sheet of an office is smaller; a larger one is a mistake or an attack."""
+MAX_CELLS = 6_000_000
+"""Of one sheet, the empty ones between counted too."""
 
 
 class FileFault(StrEnum):

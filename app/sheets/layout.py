@@ -22,6 +22,8 @@ _SAMPLE = "示例"
 """The first cell of a template's sample row begins so."""
 _OWN_NUMBER = re.compile(r".{1,12}〔\d{4}〕\d+号|[\u4e00-\u9fff]{1,6}\d{4,5}")
 """A number or code that the program gave: its row is a record, whatever else stands in it."""
+LONGEST_DITTO = 8
+"""Spaces around it counted too."""
 _DITTO = frozenset(("同上", "〃", "″", '"', "''", "”", "“", "..", "同前"))
 
 
@@ -128,7 +130,7 @@ def rows_under(sheet: Sheet, head: Head) -> Iterator[SheetRow]:
     has_lone_records = _has_lone_records(sheet, head)
     for index in range(head.bottom + 1, len(sheet.rows)):
         cells = [*sheet.rows[index][:width], *[None] * (width - len(sheet.rows[index]))]
-        for column in range(width):
+        for column in range(width) if tall else ():
             start = tall.get((index, column))
             if start is not None and column < len(sheet.rows[start]):
                 cells[column] = sheet.rows[start][column]
@@ -141,7 +143,7 @@ def rows_under(sheet: Sheet, head: Head) -> Iterator[SheetRow]:
 
 def is_ditto(cell: Cell) -> bool:
     """Whether a cell says that it is the same as the one above."""
-    return isinstance(cell, str) and cell.strip() in _DITTO
+    return isinstance(cell, str) and len(cell) <= LONGEST_DITTO and cell.strip() in _DITTO
 
 
 def held_apart(text: str) -> str:
@@ -164,9 +166,10 @@ def _kind(cells: Sequence[Cell], head: Head, *, has_lone_records: bool) -> RowKi
         return RowKind.DATA
     if first.startswith(_SAMPLE):
         return RowKind.NOTE
-    if any(isinstance(cell, str) and _SUMS.fullmatch(cell.strip().rstrip("：:")) for cell in filled[:2]):
-        return RowKind.SUM
-    if tuple(label_of(cell) for cell in cells) == head.labels:
+    for cell in filled[:2]:
+        if isinstance(cell, str) and _SUMS.fullmatch(cell.strip().rstrip("：:")):
+            return RowKind.SUM
+    if all(label_of(cell) == label for cell, label in zip(cells, head.labels, strict=True)):
         return RowKind.HEAD
     if _NOTES.match(first) and len(filled) <= max(2, len(cells) // 3):
         return RowKind.NOTE

@@ -111,7 +111,7 @@ def _refuse_unsafe(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], kind:
             total += len(piece)
             if total > MAX_EXPANDED:
                 raise SheetError(FileFault.EXPANDS, f"展开后超过 {MAX_EXPANDED >> 20} MB")
-            if _DECLARATION.search(piece) or (first and piece.startswith(_UTF16_XML)):
+            if (b"<!" in piece and _DECLARATION.search(piece)) or (first and piece.startswith(_UTF16_XML)):
                 raise SheetError(FileFault.UNSAFE)
             if is_sheet and _FAR_CELL.search(piece):
                 raise SheetError(FileFault.TOO_MANY_CELLS)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import re
 import time
 import zipfile
 from contextlib import closing, suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path  # noqa: TC003 - the process that reads is given one
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.sheets import ods_spans, preflight, text_table
-from app.sheets.book import MAX_COLUMNS, MAX_ROWS, Book, FileFault, Merged, Sheet, SheetError
+from app.sheets.book import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Book, FileFault, Merged, Sheet, SheetError
 from app.sheets.preflight import FileKind
 
 if TYPE_CHECKING:
@@ -22,11 +24,12 @@ if TYPE_CHECKING:
     from app.sheets.book import Cell
 
 Answer = TypeVar("Answer")
-MEMORY = 2 << 30
+MEMORY = 1 << 30
 """Bytes the reading process may address."""
 SECONDS = 120.0
 _WAIT = 0.2
 _DATE_1904 = re.compile(rb"""<workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
+MOST_KNOWN, LONGEST_KNOWN = 100_000, 60
 
 
 def read(path: Path, *, encoding: str = "", go_on: Callable[[], bool] | None = None) -> Book:
@@ -66,6 +69,7 @@ def read_apart(work: Callable[..., Answer], *given: object, go_on: Callable[[], 
 
 def _work(pipe: Connection, work: Callable[..., object], given: tuple[object, ...]) -> None:
     _limit()
+    gc.disable()  # nothing is thrown away here before the process ends
     try:
         answer = work(*given)
     except SheetError as error:
@@ -125,19 +129,40 @@ def _sheet(book: object, meta: object) -> Sheet:
     import python_calamine as calamine
 
     sheet = book.get_sheet_by_name(meta.name)  # type: ignore[attr-defined]
-    if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
+    height, width = sheet.total_height, sheet.total_width
+    if height > MAX_ROWS or width > MAX_COLUMNS or height * width > MAX_CELLS:
         raise SheetError(FileFault.TOO_MANY_CELLS)
-    rows = [list(map(_cell, row)) for row in sheet.to_python(skip_empty_area=False)]
+    known = _Known()
+    indent: list[Cell] = [None] * sheet.start[1] if sheet.start else []
+    rows = [_row(row, known, indent) for row in sheet.iter_rows()]
     spans = (sheet.merged_cell_ranges or ()) if hasattr(sheet, "merged_cell_ranges") else ()
     merged = tuple(Merged(top, left, bottom, right) for (top, left), (bottom, right) in spans)
     is_hidden = meta.visible is not calamine.SheetVisibleEnum.Visible  # type: ignore[attr-defined]
     return Sheet(meta.name, rows, merged, is_hidden)  # type: ignore[attr-defined]
 
 
-def _cell(value: Cell) -> Cell:
-    """A cell as it is kept: no empty text, and a whole number as one."""
-    if isinstance(value, str):
-        return value if value.strip() else None
+def _row(row: list[Cell], known: _Known, indent: list[Cell]) -> list[Cell]:
+    """A row as it is kept: no empty text, a whole number as one, nothing after its last cell."""
+    cells = indent + [known[cell] if type(cell) in _REPEATED else _number(cell) for cell in row]
+    while cells and cells[-1] is None:
+        cells.pop()
+    return cells
+
+
+_REPEATED = frozenset((str, date))
+
+
+class _Known(dict[Any, Any]):
+    """Texts and days that stood in the sheet before, each kept once: most say again what others say."""
+
+    def __missing__(self, cell: str | date) -> Cell:
+        kept = None if isinstance(cell, str) and not cell.strip() else cell
+        if len(self) < MOST_KNOWN and (isinstance(cell, date) or len(cell) <= LONGEST_KNOWN):
+            self[cell] = kept
+        return kept
+
+
+def _number(value: Cell) -> Cell:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
     return value

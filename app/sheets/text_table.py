@@ -21,6 +21,8 @@ ENCODINGS: tuple[tuple[str, str], ...] = (
 """What a file may be read in, and what the clerk reads of it."""
 SEPARATORS = (",", "\t", ";", "，")
 _TRIED = 64 * 1024
+LONGEST_LINE = 4 << 20
+"""Characters; a longer line would be taken apart into millions of cells before they can be counted."""
 _LIVE = re.compile(r"'*[=+\-@\t\r]")
 _HELD = re.compile(r"'+[=+\-@\t\r]")
 csv.field_size_limit(1 << 20)
@@ -50,13 +52,17 @@ def read(data: bytes, name: str, encoding: str = "") -> Book:
 def rows(text: str) -> list[list[Cell]]:
     """The rows of separated text, quoted cells with line breaks whole; raises SheetError for too many cells."""
     clean = text.replace("\0", "")
+    if max(map(len, clean.splitlines()), default=0) > LONGEST_LINE:
+        raise SheetError(FileFault.TOO_MANY_CELLS)
+    found: list[list[Cell]] = []
     try:
-        found = list(csv.reader(io.StringIO(clean, newline=""), delimiter=separator(clean)))
+        for row in csv.reader(io.StringIO(clean, newline=""), delimiter=separator(clean)):
+            if len(found) == MAX_ROWS or len(row) > MAX_COLUMNS:
+                raise SheetError(FileFault.TOO_MANY_CELLS)
+            found.append([plain(cell) if cell.strip() else None for cell in row])
     except csv.Error as error:
         raise SheetError(FileFault.DAMAGED) from error
-    if len(found) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in found):
-        raise SheetError(FileFault.TOO_MANY_CELLS)
-    return [[plain(cell) if cell.strip() else None for cell in row] for row in found]
+    return found
 
 
 def inert(text: str) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QColor, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyledItemDelegate, QTableView
 from typing_extensions import override
 
-from app.services import records, table_page
+from app.services import guarding, table_page
 from app.services.office import TableLayout
 from db.declare import Kind
 
@@ -412,7 +412,7 @@ class RecordView(QTableView):
         if column is None:
             self.refused.emit("这一栏由程序填写，不能在表格里改。")
         elif self.records.is_typed_in:
-            self.refused.emit(records.locked_sentence(column))
+            self.refused.emit(guarding.locked_sentence(column))
 
     @override
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
+from typing_extensions import override
+
 from app.rules.rights import Right
 from app.services import import_batches, importing, permitted
 from app.ui import dialogs
+from app.ui.plain import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QPushButton, QWidget
+    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtWidgets import QWidget
 
     from app.rules.refusal import Refused
     from app.services.changes import Actor, Changes
+    from app.services.import_batches import Touched
     from app.services.importing import Withdrawn
     from app.ui.operation import Operation
     from db.unit import UnitOfWork
@@ -22,8 +29,10 @@ if TYPE_CHECKING:
 NAMED = 8
 TITLE = "撤回这一批"
 ASK = "这一批新增的记录都会作废（编号保留），更新过的恢复成导入以前的样子。可以再“重做”回来。"
-UNDER_WAY = "正在撤回，几千条要等一会儿，请不要关机…"
-SPARE, ALSO, STAY = "只撤回没有改动的", "改动过的也撤回", "取消"
+UNDER_WAY = "正在撤回，请不要关机…"
+STOPPING = "正在停下，已撤回的会恢复原样…"
+BOUND = "其中已经办结销号的不会撤回，要由“重开”收回。"
+SPARE, ALSO, STAY = "只撤回没有动过的", "办过事的也撤回", "取消"
 
 
 def hold(button: QPushButton, actor: Actor) -> None:
@@ -32,6 +41,58 @@ def hold(button: QPushButton, actor: Actor) -> None:
     if reason:
         button.setEnabled(False)
         button.setToolTip(reason)
+
+
+class UnderWay(QDialog):
+    """A small window over the work: how many records are done, and the way to stop; nothing is taken back then.
+
+    `told(records)` comes from the thread that works.
+    """
+
+    told = Signal(int)
+
+    def __init__(self, total: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(TITLE)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.words = Words(UNDER_WAY, self)
+        self.words.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉" * 28))
+        self.bar = QProgressBar(self)
+        self.bar.setRange(0, total)
+        self.bar.setFormat("%v / %m 条")
+        self.bar.setAccessibleName("撤回的进度")
+        self.stop_button = QPushButton("停止", self)
+        self.stop_button.setAutoDefault(False)
+        self.stop_button.clicked.connect(self.stop)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.stop_button)
+        lines = QVBoxLayout(self)
+        for widget in (self.words, self.bar):
+            lines.addWidget(widget)
+        lines.addLayout(foot)
+        self._is_stopped = False
+        self.told.connect(self.bar.setValue)
+
+    def stop(self) -> None:
+        """Ask the work to end; the window goes when it has."""
+        self._is_stopped = True
+        self.stop_button.setEnabled(False)
+        self.words.setText(STOPPING)
+
+    def go_on(self, done: int) -> bool:
+        """How far the work is, told by its thread; whether it is still wanted."""
+        self.told.emit(done)
+        return not self._is_stopped
+
+    @override
+    def reject(self) -> None:
+        self.stop()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.stop()
+        event.ignore()
 
 
 def ask(
@@ -46,26 +107,28 @@ def ask(
     """Ask the clerk and take an import back in one step; `begun` says that it is under way."""
     actor = operation.desk.actor
 
-    def choose(touched: tuple[str, ...]) -> None:
+    def choose(found: tuple[tuple[Touched, ...], int]) -> None:
+        touched, total = found
         answer = _choice(parent, touched)
         if answer != STAY:
             begun(UNDER_WAY)
-            _write(operation, batch, parent, then, failed, also_touched=answer == ALSO)
+            _write(operation, batch, parent, then, failed, also_touched=answer == ALSO, total=total)
 
     operation.read(
-        lambda unit: import_batches.touched_numbers(unit, actor=actor, batch=batch),
+        lambda unit: import_batches.touched_since(unit, actor=actor, batch=batch),
         choose,
         owner=parent,
         failed=failed,
     )
 
 
-def _choice(parent: QWidget, touched: tuple[str, ...]) -> str:
+def _choice(parent: QWidget, touched: tuple[Touched, ...]) -> str:
     if not touched:
         return SPARE if dialogs.confirm(parent, TITLE, ASK, yes="撤回") else STAY
     more = f" 等 {len(touched)} 条" if len(touched) > NAMED else ""
-    numbers = "、".join(touched[:NAMED])
-    question = f"导入以后，{numbers}{more}又改动过，撤回会丢掉这些改动。\n{ASK}"
+    numbers = "、".join(one.words for one in touched[:NAMED])
+    bound = BOUND if any(one.is_bound for one in touched) else ""
+    question = f"导入以后，{numbers}{more}又办过事，撤回会丢掉这些改动。{bound}\n{ASK}"
     return dialogs.choose(parent, TITLE, question, (SPARE, ALSO, STAY))
 
 
@@ -77,18 +140,31 @@ def _write(
     failed: Callable[[Refused], None],
     *,
     also_touched: bool,
+    total: int,
 ) -> None:
     actor = operation.desk.actor
     done: list[Withdrawn] = []
+    shown = UnderWay(total, owner)
 
     def work(unit: UnitOfWork) -> Changes:
-        done.append(importing.withdraw(unit, actor=actor, batch=batch, also_touched=also_touched))
+        done.append(importing.withdraw(unit, actor=actor, batch=batch, also_touched=also_touched, progress=shown.go_on))
         return done[-1].changes
 
-    operation.write(work, lambda _changes: then(done[-1]), owner=owner, failed=failed)
+    def ended(_changes: Changes) -> None:
+        shown.done(0)
+        then(done[-1])
+
+    def refused(refusal: Refused) -> None:
+        shown.done(0)
+        failed(refusal)
+
+    shown.open()
+    operation.write(work, ended, owner=owner, failed=refused)
 
 
 def words_of(done: Withdrawn) -> str:
     """What was taken back and what was kept."""
-    kept = f"；{'、'.join(done.kept[:NAMED])}改动过，保留着" if done.kept else ""
+    named = "、".join(one.words for one in done.spared[:NAMED])
+    more = f" 等 {len(done.spared)} 条" if len(done.spared) > NAMED else ""
+    kept = f"；保留着 {named}{more}" if done.spared else ""
     return f"已撤回 {done.count} 条{kept}。"

@@ -72,8 +72,9 @@ def test_records_touched_since_are_named(desk: Desk) -> None:
     desk.write(lambda unit: records.edit(
         unit, actor=desk.actor, ledger="debts", record_id=1, version=first.version, values={"remark": "已核"}
     ))  # fmt: skip
-    found = desk.read(lambda unit: import_batches.touched_numbers(unit, actor=desk.actor, batch=batch))
-    assert found == (first.number,)
+    found = desk.read(lambda unit: import_batches.touched_since(unit, actor=desk.actor, batch=batch))
+    assert [one.words for one in found[0]] == [f"{first.number}（改动过）"]
+    assert found[1] == 2
 
 
 def test_a_long_import_is_undone_and_redone_whole(desk: Desk) -> None:

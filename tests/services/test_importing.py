@@ -199,7 +199,7 @@ def test_a_whole_batch_is_taken_back_and_brought_again(desk: Desk, tmp_path: Pat
     desk.write(lambda unit: links.add(
         unit, actor=desk.actor, kind="related", start=("debts", first.id), end=("rectifications", other)
     ))  # fmt: skip
-    done = desk.write(lambda unit: importing.withdraw(unit, actor=desk.actor, batch=made.batch[:8]))
+    done = desk.write(lambda unit: importing.withdraw(unit, actor=desk.actor, batch=made.batch[:8], also_touched=True))
     assert (done.count, done.kept) == (2, ())
     assert all_of(desk, "debts") == ()
     desk.write(lambda unit: undo.redo(unit, actor=desk.actor))

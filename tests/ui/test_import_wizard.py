@@ -318,7 +318,7 @@ def test_touched_records_are_named_before_they_are_taken_back(
     monkeypatch.setattr(dialogs, "choose", lambda _p, _t, question, answers: asked.append(question) or answers[0])
     click(qtbot, wizard.outcome.withdraw_button, settled)
     assert first.number in asked[0]
-    assert (count(day_desk), wizard.outcome.said.text()) == (1, f"已撤回 1 条；{first.number}改动过，保留着。")
+    assert (count(day_desk), wizard.outcome.said.text()) == (1, f"已撤回 1 条；保留着 {first.number}（改动过）。")
 
 
 def test_stopping_writes_nothing(
