@@ -63,18 +63,36 @@ def missing() -> list[str]:
     return lacking
 
 
+def opencc_data() -> Path:
+    """The folder of OpenCC's own tables, which the text cleaner reads; its programs and libraries stay out."""
+    found = find_spec("opencc")
+    if found is None or found.origin is None:
+        message = "opencc is not installed: make run once, then use .venv/bin/python"
+        raise SystemExit(message)
+    return Path(found.origin).parent / "clib" / "share" / "opencc"
+
+
 def freeze(work: Path) -> Path:
     """The program frozen into one folder."""
     separator = ";" if platform.system() == "Windows" else ":"
     data = [("resources", "resources"), ("db/migrations", "db/migrations")]
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--onedir", "--name", NAME]
     command += ["--distpath", str(work / "frozen"), "--workpath", str(work / "work"), "--specpath", str(work)]
+    data.append((str(opencc_data()), "opencc/clib/share/opencc"))
     for source, target in data:
         command += ["--add-data", f"{ROOT / source}{separator}{target}"]
     for module in UNUSED_QT:
         command += ["--exclude-module", f"PySide6.{module}"]
     command += ["--collect-submodules", "app", "--collect-submodules", "db", "--collect-all", "qt_material"]
-    command += ["--collect-data", "pypinyin", "--collect-submodules", "alembic", str(ROOT / "app" / "__main__.py")]
+    command += [
+        "--hidden-import",
+        "opencc.clib.opencc_clib",
+        "--collect-data",
+        "pypinyin",
+        "--collect-submodules",
+        "alembic",
+        str(ROOT / "app" / "__main__.py"),
+    ]
     subprocess.run(command, check=True, cwd=ROOT)
     return work / "frozen" / NAME
 

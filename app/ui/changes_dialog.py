@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.services import cell_changes
@@ -31,6 +31,8 @@ SHOWN = 1_000
 HEADS = ("编号", "栏目", "原来", "改为", "说明")
 NUMBER, LABEL, BEFORE, AFTER, WHY = range(5)
 LONGEST_CELL = 60
+CELL_CHARACTERS = 14
+"""Characters of what stands and what will stand that are in sight at first; the tool tip has the rest."""
 
 
 class ChangesDialog(PlainDialog):
@@ -48,7 +50,10 @@ class ChangesDialog(PlainDialog):
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setAccessibleName("改动预览")
-        self.table = RowTable("要改的内容", HEADS, wide=AFTER, parent=self)
+        self.table = RowTable("要改的内容", HEADS, wide=WHY, parent=self)
+        for column in (BEFORE, AFTER):
+            self.table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            self.table.setColumnWidth(column, self.fontMetrics().horizontalAdvance("汉" * CELL_CHARACTERS))
         self.refused = Words(self)
         self.refused.setWordWrap(True)
         self.refused.setTextFormat(Qt.TextFormat.PlainText)
@@ -113,14 +118,15 @@ class ChangesDialog(PlainDialog):
             if cell.problem:
                 for column in range(len(HEADS)):
                     self.table.tint(row, column, theme.RED)
-        self.table.setColumnWidth(WHY, 260)
+        self.table.clearSelection()
+        self.table.setCurrentCell(-1, -1)
         self.words.setText(self.said(planned))
         self.refused.hide()
         self.all_button.setEnabled(bool(planned.count) and not planned.failed)
         self.valid_button.setText(f"只{self.verb}可以的 {planned.count} 条")
-        self.valid_button.setVisible(bool(planned.failed))
+        self.valid_button.setVisible(bool(planned.failed and planned.count))
         self.valid_button.setEnabled(bool(planned.count))
-        (self.valid_button if planned.failed else self.all_button).setFocus()
+        (self.valid_button if self.valid_button.isVisible() else self.all_button).setFocus()
 
     def said(self, planned: Planned) -> str:
         """The plan in a sentence."""

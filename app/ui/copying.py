@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from app.services import table_page
+from db.declare import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from app.services.table_page import TablePage
     from app.ui.record_view import RecordView
+    from db.declare import Column
 
+NUMBERS = (Kind.MONEY, Kind.COUNT, Kind.NUMBER, Kind.QUANTITY, Kind.DATE, Kind.FUZZY_DATE, Kind.TIME)
+"""What a spreadsheet may take for a number or a day."""
 MOST = 20_000
 """Rows that one copy takes at most."""
 
@@ -27,9 +33,14 @@ def copy(view: RecordView, *, with_heads: bool) -> None:
     heads = [table_page.label_of(model.ledger, model.columns[place]) for place in columns]
     held = {row: found for row in rows if (found := model.row_here(row)) is not None}
 
+    are_texts = [_is_text(model.column_at(place)) for place in columns]
+
     def put(cells: Iterable[Sequence[str]]) -> None:
         lines = [[row[place] for place in columns] for row in cells]
-        QGuiApplication.clipboard().setText(as_text([heads, *lines] if with_heads else lines))
+        data = QMimeData()
+        data.setText(as_text([heads, *lines] if with_heads else lines))
+        data.setHtml(as_html(heads if with_heads else [], lines, are_texts))
+        QGuiApplication.clipboard().setMimeData(data)
 
     if len(held) == len(rows):
         put([held[row].cells for row in rows])
@@ -50,6 +61,24 @@ def copy(view: RecordView, *, with_heads: bool) -> None:
 def as_text(lines: Iterable[Sequence[str]]) -> str:
     """Lines of cells as tab-separated text; a cell that would break its line or begin a quotation stands quoted."""
     return "\n".join("\t".join(map(_quoted, line)) for line in lines)
+
+
+def _is_text(column: Column | None) -> bool:
+    return column is None or column.kind not in NUMBERS
+
+
+def as_html(heads: Sequence[str], lines: Iterable[Sequence[str]], are_texts: Sequence[bool]) -> str:
+    """Lines of cells as a table in which texts are marked as such: a spreadsheet neither shortens a long number of a
+    document nor takes a text that begins with = for a formula.
+    """
+    top = "".join(f"<th>{escape(head)}</th>" for head in heads)
+    rows = "".join(f"<tr>{''.join(map(_cell, line, are_texts))}</tr>" for line in lines)
+    return f'<meta charset="utf-8"><table>{f"<tr>{top}</tr>" if top else ""}{rows}</table>'
+
+
+def _cell(text: str, is_text: bool) -> str:
+    style = " style='mso-number-format:\"\\@\"'" if is_text else ""
+    return f"<td{style}>{escape(text).replace(chr(10), '<br>')}</td>"
 
 
 def _quoted(cell: str) -> str:

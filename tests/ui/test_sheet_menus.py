@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from app.services import import_files, records
 from app.services.listing import Ask
-from app.sheets import text_table
+from app.sheets import html_table, text_table
 from app.ui import copying, dialogs, saving
 from app.ui.batches_dialog import STATE, BatchesDialog
 from app.ui.dialogs import Leave
@@ -239,6 +239,16 @@ def test_rows_that_are_not_in_sight_are_copied_too(
 def test_a_copied_cell_is_pasted_as_one(cell: str, text: str) -> None:
     assert copying.as_text([[cell, "二"]]) == f"{text}\t二"
     assert text_table.paste(copying.as_text([[cell, "二"]])) == [[cell, "二"]]
+    html = copying.as_html(["甲", "乙"], [[cell, "3"]], [True, False])
+    sheet = html_table.read(html, "x")
+    assert sheet is not None
+    assert sheet.rows == [["甲", "乙"], [cell.replace("\t", " "), "3"]]
+
+
+def test_what_is_copied_stays_text_in_a_spreadsheet() -> None:
+    html = copying.as_html([], [["=1+1", "0012", "3"]], [True, True, False])
+    assert html.count('mso-number-format:"\\@"') == 2
+    assert "<td>3</td>" in html
 
 
 # ---- doors -------------------------------------------------------------------------------------------------------
