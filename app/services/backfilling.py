@@ -41,9 +41,9 @@ def why_not(unit: UnitOfWork, *, ledger: str) -> str:
         return f"这本台账没有要补录的办结，不用{LABEL}，直接导入就可以。"
     last = cut_off(unit)
     if last is None:
-        return f"还没有设定{LABEL}截止日期，没有导入。请管理人员先在“工具—办理规则—统计和核对”里设定，设定后不能再改。"
+        return f"还没有设定{LABEL}截止日期，不能补录。请管理人员先在“工具—办理规则—统计和核对”里设定，设定后不能再改。"
     if unit.clock.today() > last:
-        return f"{LABEL}到{last}截止，现在不能再补录，没有导入。没有办结的请直接导入，按办理步骤办。"
+        return f"{LABEL}到{last}截止，现在不能再补录。没有办结的请直接导入，按办理步骤办。"
     return ""
 
 

@@ -15,6 +15,7 @@ from app.paper.forms.recheck_visit import RecheckVisit, VisitedItem
 from app.paper.forms.supervision_slip import SupervisionSlip
 from app.paper.forms.visit_diary import VisitDiary
 from app.rules import numbering
+from app.rules.backfill import LABEL, MARK, is_historical
 from app.rules.refusal import Refused
 from app.services import checking, office, rechecks, supervision
 from app.services.form_source import Source, day_text, joined
@@ -36,8 +37,11 @@ def close_out(source: Source) -> CloseOutRequest:
             "completed_on", "closed_on", "close_out_no", "applied_on", "applicant")  # fmt: skip
     counts = ("rated_count", "satisfied_count", "basically_count", "dissatisfied_count")
     rated, satisfied, basically, dissatisfied = (_number(source, key) for key in counts)
+    number = source.record.number
     return CloseOutRequest(
-        **_head(source),
+        office=office.name(source.unit),
+        number=f"{number}\n（{MARK}）" if is_historical(source.record.values) else number,
+        old_note=_old_note(source),
         **{key: source.text(key) for key in same},
         measures="\n".join(filter(None, (source.text("measures_text"), *_measures(source)))),
         completion=source.text("completion_text"),
@@ -49,6 +53,16 @@ def close_out(source: Source) -> CloseOutRequest:
         satisfied=satisfied,
         basically=basically,
         dissatisfied=dissatisfied,
+    )
+
+
+def _old_note(source: Source) -> str:
+    """What the sheet of an item says that was struck off on paper before; empty for any other."""
+    if not is_historical(source.record.values):
+        return ""
+    return (
+        f"{LABEL}：启用台账以前已在纸上销号，销号审批人{source.text('close_out_approver')}；"
+        "签字、盖章和佐证以原纸质件为准，不在本表补签。"
     )
 
 

@@ -65,7 +65,7 @@ class FilePage(QWidget):
         self.notes = QLabel(self)
         self.notes.setProperty("role", "warning")
         self.notes.setWordWrap(True)
-        self.grid = QTableWidget(self)
+        self.grid, self._room = QTableWidget(self), QWidget(self)
         self.grid.setAccessibleName("表格的前几行")
         self.grid.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.grid.setTabKeyNavigation(False)
@@ -100,6 +100,7 @@ class FilePage(QWidget):
         lines.addWidget(self._second)
         lines.addWidget(self.notes)
         lines.addWidget(self.grid, 1)
+        lines.addWidget(self._room, 1)
 
     def add_choice(self, part: QWidget) -> None:
         """Put one more choice under the ledger and the file."""
@@ -117,6 +118,7 @@ class FilePage(QWidget):
         self._second.setVisible(is_known)
         self.notes.setVisible(is_known and bool(self.notes.text()))
         self.grid.setVisible(is_known)
+        self._room.setVisible(not is_known)
 
     # -- what the file is --------------------------------------------------------------------------------------------
 

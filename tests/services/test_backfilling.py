@@ -613,3 +613,4 @@ def test_it_is_marked_on_paper(day: Desk, tmp_path: Path) -> None:
     text = read_form(day, "销号申请(审核)表", record.number, tmp_path)
     assert f"{record.number}（补录）" in text
     assert ("2013年5月20日" in text, "销〔2013〕4号" in text) == (True, True)
+    assert "历史补录：启用台账以前已在纸上销号，销号审批人王镇长" in text

@@ -44,6 +44,8 @@ class CloseOutRequest(FormContent):
     close_out_no: str = ""
     applied_on: str = ""
     applicant: str = ""
+    old_note: str = ""
+    """Said under the sheet of an item that was struck off on paper before."""
 
 
 def draw(content: CloseOutRequest, writer: PageWriter) -> None:
@@ -59,6 +61,8 @@ def draw(content: CloseOutRequest, writer: PageWriter) -> None:
     sheet.note(
         f"经办人：{content.applicant or '　　　　　　'}　　　本表一式两份，责任单位、活动办各存一份；意见由本人手签。"
     )
+    if content.old_note:
+        sheet.note(content.old_note)
     sheet.finish()
 
 
