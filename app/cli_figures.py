@@ -94,6 +94,52 @@ def _drop_indicator(session: Session) -> Answer:
     return {"code": changes.number, "done": changes.description}
 
 
+# ---- what was reported -----------------------------------------------------------------------------------------------
+
+
+def _freeze(session: Session) -> Answer:
+    """冻结报数：把全部指标连同背后的记录原样留存；以后可以逐条比对。"""
+    from app.services import freezing
+
+    options = session.options
+    with closing(session.desk()) as desk:
+        lens = desk.read(lambda unit: _lens(session, unit))
+        desk.write(
+            lambda unit: freezing.freeze(
+                unit, actor=desk.actor, name=options.name, lens=lens, reported_to=options.to, note=options.note
+            )
+        )
+        return desk.read(lambda unit: freezing.as_json(unit, options.name))
+
+
+def _compare(session: Session) -> Answer:
+    """把冻结的数和现在的台账逐条比对，说明每一处不同的原因；--out 打印成 PDF。"""
+    from app.services import comparing, frozen_paper
+
+    name, out = session.options.name, session.options.out
+    with closing(session.desk()) as desk:
+        if out:
+            printed = frozen_paper.print_comparison(desk, name=name, out=Path(out))
+            return {"path": out, "pages": printed.pages}
+        return desk.read(lambda unit: comparing.as_json(unit, actor=desk.actor, name=name))
+
+
+def _frozen(session: Session) -> Answer:
+    """列出冻结的报数；给出名称时列出它的数，--out 打印成 PDF 或导出成工作簿。"""
+    from app.services import freezing, frozen_paper
+
+    name, out = session.options.name, session.options.out
+    with closing(session.desk()) as desk:
+        if not name:
+            reports = desk.read(lambda unit: freezing.listed(unit, actor=desk.actor))
+            return {"reports": [freezing.report_json(one) for one in reports]}
+        if out.lower().endswith(".xlsx"):
+            return {"path": out, "rows": frozen_paper.export_report(desk, name=name, out=Path(out))}
+        if out:
+            return {"path": out, "pages": frozen_paper.print_report(desk, name=name, out=Path(out)).pages}
+        return desk.read(lambda unit: freezing.as_json(unit, name))
+
+
 # ---- arguments -------------------------------------------------------------------------------------------------------
 
 
@@ -135,9 +181,29 @@ def _with_code(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("code", help="指标代码")
 
 
+def _with_freeze(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("name", help="名称，例如 3月上报")
+    _with_lens(sub)
+    sub.add_argument("--to", default="", help="报送单位")
+    sub.add_argument("--note", default="", help="备注")
+
+
+def _with_name(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("name", help="冻结时起的名称")
+    sub.add_argument("--out", default="", help="打印成哪个 PDF")
+
+
+def _with_frozen(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("name", nargs="?", default="", help="冻结时起的名称")
+    sub.add_argument("--out", default="", help="打印成哪个 PDF，或导出成哪个 .xlsx")
+
+
 COMMANDS: dict[str, tuple[Callable[[Session], Answer], Callable[[argparse.ArgumentParser], None]]] = {
     "figures": (_figures, _with_figures),
     "rows": (_rows, _with_rows),
+    "freeze": (_freeze, _with_freeze),
+    "compare": (_compare, _with_name),
+    "frozen": (_frozen, _with_frozen),
     "check-text": (_check_text, _with_text),
     "indicators": (_indicators, arguments.with_nothing),
     "add-indicator": (_add_indicator, _with_indicator),

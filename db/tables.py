@@ -120,6 +120,9 @@ class Schema:
     draft_files: sa.Table
     import_batches: sa.Table
     import_rows: sa.Table
+    frozen_reports: sa.Table
+    frozen_figures: sa.Table
+    frozen_rows: sa.Table
     _building: RLock = field(default_factory=RLock, repr=False, compare=False)
     _statements: dict[tuple[str, ...], sa.Executable] = field(default_factory=dict, repr=False, compare=False)
 
@@ -357,6 +360,44 @@ def _imports(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
     return batches, rows
 
 
+def _frozen(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table, sa.Table]:
+    """Figures as they were reported: the report, its figures with the places of their rows, and what the rows said."""
+    report = sa.Table(
+        "frozen_report",
+        metadata,
+        sa.Column("uuid", sa.Text, primary_key=True),
+        sa.Column("name", sa.Text, nullable=False, unique=True),
+        sa.Column("as_of", sa.Date, nullable=False),
+        sa.Column("frozen_at", sa.DateTime, nullable=False),
+        *(
+            sa.Column(key, sa.Text, nullable=False)
+            for key in ("frozen_by", "reported_to", "note", "office", "lens", "definitions")
+        ),
+        sa.Column("audit_seq", sa.Integer, nullable=False),
+        sa.Column("digest", sa.Text, nullable=False),
+    )
+    figures = sa.Table(
+        "frozen_figure",
+        metadata,
+        sa.Column("report_uuid", sa.Text, sa.ForeignKey("frozen_report.uuid"), primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+        *(sa.Column(key, sa.Text, nullable=False) for key in ("code", "name", "counter")),
+        sa.Column("value", sa.Text),
+        *(
+            sa.Column(key, sa.Text, nullable=False)
+            for key in ("text", "base", "detail", "definition", "ledger", "child", "digest", "rows")
+        ),
+    )
+    rows = sa.Table(
+        "frozen_rows",
+        metadata,
+        sa.Column("report_uuid", sa.Text, sa.ForeignKey("frozen_report.uuid"), primary_key=True),
+        sa.Column("ledger", sa.Text, primary_key=True),
+        sa.Column("rows", sa.Text, nullable=False),
+    )
+    return report, figures, rows
+
+
 def _search_rows(metadata: sa.MetaData) -> sa.Table:
     return sa.Table(
         "search_row",
@@ -377,6 +418,7 @@ def build(ledgers: Iterable[Ledger]) -> Schema:
     audit, audit_values = _audit(metadata)
     drafts, draft_files = _drafts(metadata)
     import_batches, import_rows = _imports(metadata)
+    frozen_reports, frozen_figures, frozen_rows = _frozen(metadata)
     return Schema(
         metadata=metadata,
         ledgers=by_name,
@@ -393,4 +435,7 @@ def build(ledgers: Iterable[Ledger]) -> Schema:
         draft_files=draft_files,
         import_batches=import_batches,
         import_rows=import_rows,
+        frozen_reports=frozen_reports,
+        frozen_figures=frozen_figures,
+        frozen_rows=frozen_rows,
     )

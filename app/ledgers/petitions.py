@@ -338,6 +338,20 @@ TRANSFERS = Child(
     ),
 )
 
+ENDINGS = Child(
+    "endings",
+    "以前的办结",
+    (
+        _step("finished_on", "办结日期", section=common.RESULT),
+        _step("due_on_rolled", "当时的时限", section=common.RESULT),
+        _step("outcome", "处理结局", Kind.TEXT, common.RESULT),
+        _step("is_settled", "是否息访", Kind.FLAG, common.RESULT),
+        _step("ended_on", "重新办理日期", section=common.RESULT),
+        _step("reason", "重新办理原因", Kind.LONG, common.RESULT),
+    ),
+)
+"""How a petition ended before it was taken up again: the figures of an earlier day still count it as finished."""
+
 LEDGER = Ledger(
     name="petitions",
     label="信访事项",
@@ -391,5 +405,6 @@ LEDGER = Ledger(
         common.PAUSES,
         common.HANDOVERS,
         common.FOLLOW_UPS,
+        ENDINGS,
     ),
 )

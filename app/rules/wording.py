@@ -93,6 +93,18 @@ def rate_text(numerator: Decimal | int, denominator: Decimal | int, places: int 
     return f"{plain(round_half_up(Decimal(numerator) * 100 / Decimal(denominator), places))}%"
 
 
+def table_money(amount: Money, *, in_wan: bool = False) -> str:
+    """An amount in a table, its unit being said once above: 元 with a comma and two decimals, or 万元 with two."""
+    number = round_half_up(Decimal(amount.fen) / (100 * WAN), 2) if in_wan else amount.yuan
+    return f"{number:.2f}" if in_wan else f"{number:,.2f}"
+
+
+def time_text(hour: int, minute: int = 0) -> str:
+    """A time of day in running text: 上午9时, 下午3时30分, 中午12时."""
+    part, shown = ("上午", hour) if hour < 12 else ("中午", hour) if hour == 12 else ("下午", hour - 12)
+    return f"{part}{shown}时{f'{minute}分' if minute else ''}"
+
+
 def sum_text(column: Column, total: Value) -> str:
     """A total under a column, written as the cells above it are; a bare whole number of money is fen."""
     match total:

@@ -38,6 +38,8 @@ class ChangeKind(StrEnum):
     OPERATOR = "operator"
     SETTINGS = "settings"
     KEYS = "keys"
+    FROZEN = "freeze"
+    """Figures were fixed as they were reported."""
     BACKED_UP = "backup"
     RESTORED_FILE = "restore_file"
 

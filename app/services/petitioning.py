@@ -208,7 +208,14 @@ def _recheck(_unit: UnitOfWork, request: Request) -> Move:
 
 def _reopen(unit: UnitOfWork, request: Request) -> Move:
     cleared: dict[str, Value] = dict.fromkeys(("finished_on", "archived_on", "declined_on", "declined_reason"))
-    return Move({**cleared, "reopened_on": unit.clock.today(), "reopen_reason": request.reason})
+    again: dict[str, Value] = {**cleared, "reopened_on": unit.clock.today(), "reopen_reason": request.reason}
+    before, values = request.record.children.get("endings", ()), request.record.values
+    if values.get("finished_on") is None:
+        return Move(again)
+    due = values.get("due_on_rolled") or values.get("due_on")
+    kept = {key: values.get(key) for key in ("finished_on", "outcome", "is_settled")}
+    ended = {**kept, "due_on_rolled": due, "ended_on": unit.clock.today(), "reason": request.reason}
+    return Move(again, children={"endings": (*before, ChildRow(ended))})
 
 
 def _pause(unit: UnitOfWork, request: Request) -> Move:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
 
 DEPTH = 50
-FROZEN = "freeze"
-"""The action of fixing figures as reported."""
 SETTING_UP = "new"
 """The action of making the file: nothing before it is undone."""
 _UNDOABLE = tuple(
@@ -131,7 +129,7 @@ def _given_out(unit: UnitOfWork, step: list[Event]) -> Event | None:
     ledgers = {event.entry.ledger for event in step}
     exported = (chain.c.action == ChangeKind.EXPORTED.value) & chain.c.ledger.in_(ledgers)
     printed = (chain.c.action == ChangeKind.PRINTED.value) & chain.c.ledger.in_(ledgers)
-    where = (chain.c.seq > step[0].seq) & (exported | printed | (chain.c.action == FROZEN))
+    where = (chain.c.seq > step[0].seq) & (exported | printed | (chain.c.action == ChangeKind.FROZEN.value))
     numbers: tuple[str, ...] | None = None
     for event in unit.events(where):
         if event.entry.action != ChangeKind.PRINTED:

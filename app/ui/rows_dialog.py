@@ -1,114 +1,78 @@
-"""The records behind a figure."""
+"""The records behind a figure: as many lines as it counts, each with what it adds."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QDialogButtonBox,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout
 
-from app.ledgers import registry
-from app.services import figures, presenting, records
+from app.services import figure_rows
+from app.services.looking import WHOLE
 from app.ui.plain import Words
+from app.ui.plain_dialog import PlainDialog
+from app.ui.row_table import RowTable
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from PySide6.QtWidgets import QWidget
 
+    from app.figures.model import Lens
+    from app.services.figure_rows import Line, Listed
     from app.ui.operation import Operation
-    from db.declare import Ledger
-    from db.unit import UnitOfWork
 
-MOST_SHOWN = 300
+HEADS = ("编号", "日期", "内容", "计入")
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """What stands behind a figure: (record id, number, date, matter) of its first records, and how many there are."""
-
-    ledger: Ledger
-    lines: tuple[tuple[int, str, str, str], ...]
-    total: int
-
-
-def behind(unit: UnitOfWork, *, code: str, as_of: date | None) -> Behind:
-    """Read the records behind a figure; raises Refused for an unknown code."""
-    found = figures.rows(unit, code=code, as_of=as_of)
-    ledger = registry.find(found.ledger)
-    ids = tuple(dict.fromkeys(found.ids))
-    return Behind(ledger, tuple(_line(unit, ledger, one) for one in ids[:MOST_SHOWN]), len(ids))
-
-
-def _line(unit: UnitOfWork, ledger: Ledger, record_id: int) -> tuple[int, str, str, str]:
-    record = records.get(unit, ledger=ledger.name, record_id=record_id)
-    day = ledger.column(ledger.main_date) if ledger.main_date else None
-    shown = presenting.cell(ledger, day, record.values.get(day.key)) if day else ""
-    return record_id, record.number, shown, records.matter_text(ledger, record)
-
-
-class RowsDialog(QDialog):
-    """Lists the records a figure counted; `open_record(ledger, id)` when one is double-clicked or entered."""
+class RowsDialog(PlainDialog):
+    """Lists the rows a figure counted, page by page; `open_record(ledger, id)` when one is chosen."""
 
     open_record = Signal(str, int)
 
     def __init__(
-        self, operation: Operation, code: str, name: str, as_of: date | None, parent: QWidget | None = None
+        self, operation: Operation, code: str, name: str, lens: Lens = WHOLE, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"{name}：由哪些记录得来")
-        self.resize(820, 520)
-        self.ledger = ""
-        self.ids: tuple[int, ...] = ()
+        super().__init__(f"{name}：由哪些记录得来", (860, 540), parent)
+        self.operation, self.code, self.lens = operation, code, lens
+        self.lines: list[Line] = []
+        self.total = 0
         self.said = Words("正在查找…", self)
         self.said.setProperty("role", "faint")
         self.said.setWordWrap(True)
-        self.table = QTableWidget(0, 3, self)
-        self.table.setAccessibleName("这个数的记录")
-        self.table.setHorizontalHeaderLabels(["编号", "日期", "内容"])
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setAlternatingRowColors(True)
-        self.table.verticalHeader().hide()
-        self.table.activated.connect(lambda index: self._open(index.row()))
-        heads = self.table.horizontalHeader()
-        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        heads.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        heads.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.table = RowTable("这个数的记录", HEADS, wide=2, parent=self)
+        self.table.opened.connect(self._open)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.more = QPushButton("再列一些", self)
+        self.more.clicked.connect(self._read)
+        self.more.hide()
+        buttons.addButton(self.more, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
-        lines = QVBoxLayout(self)
-        lines.addWidget(self.said)
-        lines.addWidget(self.table, 1)
-        lines.addWidget(buttons)
-        operation.read(
-            lambda unit: behind(unit, code=code, as_of=as_of),
+        outer = QVBoxLayout(self)
+        outer.addWidget(self.said)
+        outer.addWidget(self.table, 1)
+        outer.addWidget(buttons)
+        self._read()
+
+    def _read(self) -> None:
+        code, lens, offset = self.code, self.lens, len(self.lines)
+        self.operation.read(
+            lambda unit: figure_rows.page(unit, code=code, lens=lens, offset=offset),
             self._show,
             owner=self,
             failed=lambda refusal: self.said.setText(refusal.sentence),
         )
 
-    def _show(self, found: Behind) -> None:
-        self.ledger = found.ledger.name
-        self.ids = tuple(line[0] for line in found.lines)
-        more = f"，这里列出前 {MOST_SHOWN} 条" if found.total > MOST_SHOWN else ""
-        words = f"{found.ledger.label}，共 {found.total} 条{more}。双击或按回车打开一条。"
+    def _show(self, found: Listed) -> None:
+        self.total = found.total
+        self.lines += found.lines
+        more = f"，已列出前 {len(self.lines)} 行" if found.total > len(self.lines) else ""
+        comes_to = "这是比例的分子" if found.is_rate else f"合计 {found.text}"
+        words = f"{found.label}，共 {found.total} 行{more}，{comes_to}。双击或按回车打开一条。"
         self.said.setText(words if found.total else "这个数背后没有可以列出的记录。")
-        self.table.setRowCount(len(found.lines))
-        for row, (_, *cells) in enumerate(found.lines):
-            for column, text in enumerate(cells):
-                self.table.setItem(row, column, QTableWidgetItem(" ".join(text.split())))
+        self.more.setVisible(found.total > len(self.lines))
+        self.table.show_rows(
+            [((one.number, one.day, one.matter, one.adds), (one.ledger, one.record_id)) for one in self.lines]
+        )
 
-    def _open(self, row: int) -> None:
-        self.open_record.emit(self.ledger, self.ids[row])
+    def _open(self, ledger: str, record_id: int) -> None:
+        self.open_record.emit(ledger, record_id)
         self.accept()

@@ -8,7 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.rules import han
-from app.rules.wording import Style, capital_text, date_text, period_text, rate_text, sum_text, worded
+from app.rules.wording import (
+    Style,
+    capital_text,
+    date_text,
+    period_text,
+    rate_text,
+    sum_text,
+    table_money,
+    time_text,
+    worded,
+)
 from db.declare import Column, Kind
 from db.values import FuzzyCount, FuzzyDate, Money, Quantity, Value
 
@@ -151,3 +161,73 @@ def test_amounts_in_capitals(fen: int, expected: str) -> None:
 @given(st.integers(0, 10**15))
 def test_capitals_are_read_again(fen: int) -> None:
     assert han.amount(capital_text(Money(fen))) == Decimal(fen) / 100
+
+
+@pytest.mark.parametrize(
+    ("fen", "in_yuan", "in_wan"),
+    [(34_000_00, "34,000.00", "3.40"), (12097_0000_00, "120,970,000.00", "12097.00"), (12_35, "12.35", "0.00")],
+)
+def test_amounts_in_tables(fen: int, in_yuan: str, in_wan: str) -> None:
+    assert (table_money(Money(fen)), table_money(Money(fen), in_wan=True)) == (in_yuan, in_wan)
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "expected"),
+    [(9, 0, "上午9时"), (15, 0, "下午3时"), (15, 30, "下午3时30分"), (12, 0, "中午12时"), (0, 5, "上午0时5分")],
+)
+def test_times_of_day(hour: int, minute: int, expected: str) -> None:
+    assert time_text(hour, minute) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "counter", "expected"),
+    [
+        (100, "条", "100条"),
+        (4256, "人次", "4000多人次"),
+        (143, "次", "100多次"),
+        (226, "份", "200多份"),
+        (35, "名", "30余名"),
+        (20, "户", "20户"),
+    ],
+)
+def test_more_and_over_stand_only_above_a_round_value(value: int, counter: str, expected: str) -> None:
+    assert worded(value, counter, style=Style.ABOUT) == expected
+
+
+@pytest.mark.parametrize(
+    "counter",
+    [
+        "次",
+        "场",
+        "场次",
+        "个",
+        "条",
+        "项",
+        "件",
+        "起",
+        "笔",
+        "份",
+        "套",
+        "张",
+        "册",
+        "本",
+        "篇",
+        "户",
+        "人",
+        "人次",
+        "名",
+        "对",
+        "亩",
+        "公里",
+        "盏",
+        "所",
+        "处",
+    ],
+)
+def test_every_counter_stands_right_after_its_number(counter: str) -> None:
+    assert worded(15, counter) == f"15{counter}"
+
+
+@pytest.mark.parametrize(("places", "expected"), [(0, "65%"), (1, "64.8%"), (2, "64.81%")])
+def test_decimals_of_a_rate_are_a_setting(places: int, expected: str) -> None:
+    assert rate_text(35, 54, places) == expected

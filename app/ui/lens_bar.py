@@ -1,0 +1,84 @@
+"""The choosers of 报表: a day, and any of campaign, stage, special action, village and unit."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from app.figures.model import Lens
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LABELS = (("campaign", "活动"), ("stage", "环节"), ("action", "专项行动"), ("place", "村"), ("organisation", "单位"))
+EVERYTHING = "全部"
+WIDTH = 11
+"""Characters a chooser shows; longer names are shown whole in its list and its tool tip."""
+
+
+class LensBar(QWidget):
+    """What figures are looked at by; `changed()` when the clerk chooses another."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.day = QDateEdit(self)
+        self.day.setCalendarPopup(True)
+        self.day.setDisplayFormat("yyyy-MM-dd")
+        self.day.setAccessibleName("截至日期")
+        self.day.editingFinished.connect(self.changed)
+        self._is_day_known = False
+        self.choosers: dict[str, QComboBox] = {}
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(QLabel("截至日期", self))
+        line.addWidget(self.day)
+        for key, label in LABELS:
+            line.addWidget(QLabel(label, self))
+            line.addWidget(self._chooser(key, label), 1)
+
+    def _chooser(self, key: str, label: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setAccessibleName(f"只看哪个{label}")
+        box.addItem(EVERYTHING, "")
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(4)
+        box.setMaximumWidth(self.fontMetrics().horizontalAdvance("汉") * WIDTH + 40)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        box.activated.connect(self.changed)
+        self.choosers[key] = box
+        return box
+
+    def offer(self, today: date, choices: Mapping[str, tuple[str, ...]]) -> None:
+        """Offer what the file has; what was chosen stays chosen, and the day becomes the file's own at first."""
+        if not self._is_day_known:
+            self.day.setDate(QDate(today.year, today.month, today.day))
+            self._is_day_known = True
+        for key, box in self.choosers.items():
+            names = ["", *choices.get(key, ())]
+            if names != [box.itemData(row) for row in range(box.count())]:
+                chosen = str(box.currentData() or "")
+                box.clear()
+                for name in names:
+                    box.addItem(name or EVERYTHING, name)
+                box.setCurrentIndex(max(box.findData(chosen), 0))
+
+    def choose(self, key: str, name: str) -> None:
+        """Choose an entry by name."""
+        self.choosers[key].setCurrentIndex(max(self.choosers[key].findData(name), 0))
+        self.changed.emit()
+
+    @property
+    def as_of(self) -> date | None:
+        """The day chosen; None until the file's own is known."""
+        day = self.day.date()
+        return date(day.year(), day.month(), day.day()) if self._is_day_known else None
+
+    @property
+    def lens(self) -> Lens:
+        """What is chosen."""
+        return Lens(self.as_of, **{key: str(box.currentData() or "") for key, box in self.choosers.items()})
