@@ -26,6 +26,7 @@ from app.figures.model import (
     Until,
 )
 from db.ask import Filter
+from db.declare import HISTORICAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,7 +54,7 @@ class Reads:
 
 
 _SCOPES = ("campaign", *narrowing.OWNERS, "is_summary")
-_ALWAYS = {"status": Part.SORT, "reopened_on": Part.SORT}
+_ALWAYS = {"status": Part.SORT, "reopened_on": Part.SORT, HISTORICAL: Part.SORT}
 
 
 def reads(ledgers: Mapping[str, Ledger], indicator: Indicator) -> Reads:
@@ -112,11 +113,11 @@ def _condition(ledger: Ledger, found: Reads, item: Condition, child: str) -> Non
         case By(key=key) | NotBy(key=key) | Until(key=key) | Since(key=key):
             _put(ledger, found, key, Part.DATE, child)
         case InTime(key=key, due=due):
-            for each in (key, *due):
-                _put(ledger, found, each, Part.DATE, child)
+            for date_key in (key, *due):
+                _put(ledger, found, date_key, Part.DATE, child)
         case Late(due=due):
-            for each in due:
-                _put(ledger, found, each, Part.DATE, child)
+            for date_key in due:
+                _put(ledger, found, date_key, Part.DATE, child)
         case AnyOf(parts=parts) | AllOf(parts=parts):
             for part in parts:
                 _condition(ledger, found, part, child)
@@ -146,8 +147,8 @@ def _measure(ledger: Ledger, found: Reads, measure: Measure, child: str) -> None
             _put(ledger, found, summary, Part.AMOUNT, "")
         case PerRecord(child=name, where=where, key=key, product=product, otherwise=own):
             found.children.setdefault(name, {})
-            for each in where:
-                _condition(ledger, found, each, name)
+            for item in where:
+                _condition(ledger, found, item, name)
             for each_key in (key, *product):
                 _put(ledger, found, each_key, Part.AMOUNT, name)
             _put(ledger, found, own if isinstance(own, str) else "", Part.AMOUNT, "")

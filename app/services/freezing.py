@@ -6,7 +6,7 @@ import hashlib
 import json
 import uuid as uuids
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +127,7 @@ def _free_name(unit: UnitOfWork, name: str) -> str:
 
 def _freeze(unit: UnitOfWork, actor: Actor, name: str, lens: Lens, reported_to: str, note: str) -> Changes:
     frame, known = looking.frame(unit, lens), own_indicators.catalogue(unit)
-    lens = Lens(**{**asdict(lens), "as_of": lens.as_of or unit.clock.today()})
+    lens = replace(lens, as_of=lens.as_of or unit.clock.today())
     found = reckon.reckon(frame, known.indicators)
     behind = {one.code: reckon.behind(frame, one, found[one.code]) for one in known.indicators if _has_rows(one)}
     kept = _Kept(unit, known.indicators)
@@ -163,7 +163,7 @@ def _has_rows(indicator: Indicator) -> bool:
 
 
 def _lens_json(lens: Lens) -> str:
-    told = {**asdict(lens), "as_of": lens.as_of.isoformat() if lens.as_of else None}
+    told = {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(lens).items()}
     return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 
@@ -320,7 +320,8 @@ def find(unit: UnitOfWork, name: str) -> Report:
 
 def _report(row: Any) -> Report:  # noqa: ANN401 - a row of the driver
     told = json.loads(row["lens"])
-    lens = Lens(**{**told, "as_of": date.fromisoformat(told["as_of"]) if told["as_of"] else None})
+    days = {key: date.fromisoformat(told[key]) for key in ("as_of", "since") if told.get(key)}
+    lens = Lens(**{**told, **days})
     return Report(**{**dict(row), "lens": lens})
 
 
@@ -346,15 +347,14 @@ def _frozen(row: Any, kept: dict[str, list[Any]], *, with_rows: bool) -> FrozenF
         return FrozenFigure(**told, value=value)
     behind = json.loads(row["rows"])
     own = kept.get(row["ledger"], [])
-    rows = (
-        FrozenRow(row["ledger"], *own[at][:2], child, amount, own[at][2])
-        for at, child, amount in behind.get("rows", ())
-    )
-    totals = (
-        FrozenRow(ledger, *kept[ledger][at][:2], "", amount, kept[ledger][at][2])
-        for ledger, at, amount in behind.get("totals", ())
-    )
+    rows = (_row(row["ledger"], own[at], child, amount) for at, child, amount in behind.get("rows", ()))
+    totals = (_row(ledger, kept[ledger][at], "", amount) for ledger, at, amount in behind.get("totals", ()))
     return FrozenFigure(**told, value=value, rows=tuple(rows), totals=tuple(totals), days=tuple(behind.get("days", ())))
+
+
+def _row(ledger: str, kept: list[Any], child: str, amount: object) -> FrozenRow:
+    uuid, number, told = kept
+    return FrozenRow(ledger, uuid, number, child, amount, told)
 
 
 def as_json(unit: UnitOfWork, name: str) -> dict[str, Any]:

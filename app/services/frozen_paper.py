@@ -136,7 +136,7 @@ def export_report(desk: Desk, *, name: str, out: Path) -> int:
     report, rows = desk.read(read)
     columns = tuple(OutColumn(one.label, CellKind.TEXT, one.width) for one in COLUMNS)
     title = f"{report.office}{TITLE}（{_period(report)}）"
-    import_files.write_sheet(out, OutSheet(TITLE, title, columns, rows))
+    import_files.write_sheets(out, [OutSheet(TITLE, title, columns, rows)])
     if not desk.read_only:
         desk.write(lambda unit: _record_export(unit, desk.actor, name, len(rows)))
     return len(rows)

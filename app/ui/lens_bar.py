@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -81,4 +82,4 @@ class LensBar(QWidget):
     @property
     def lens(self) -> Lens:
         """What is chosen."""
-        return Lens(self.as_of, **{key: str(box.currentData() or "") for key, box in self.choosers.items()})
+        return replace(Lens(self.as_of), **{key: str(box.currentData() or "") for key, box in self.choosers.items()})

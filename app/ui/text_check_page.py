@@ -137,11 +137,11 @@ class TextCheckPage(QWidget):
         for one in self.found:
             if one.agrees is True:
                 continue
+            wave = QTextCharFormat()
+            wave.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            wave.setUnderlineColor(INKS[one.agrees])
             mark = QTextEdit.ExtraSelection()
-            mark.cursor = self._cursor(one)
-            mark.format = QTextCharFormat()
-            mark.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            mark.format.setUnderlineColor(INKS[one.agrees])
+            mark.cursor, mark.format = self._cursor(one), wave  # type: ignore[attr-defined]
             marks.append(mark)
         self.text.setExtraSelections(marks)
 

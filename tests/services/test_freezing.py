@@ -304,7 +304,7 @@ def test_a_petition_taken_up_again_was_finished_on_the_earlier_day(march: Desk) 
     with march.store.write() as unit:
         table = unit.schema.table("petitions")
         unit.connection.execute(
-            table.update().where(table.c.id == made.ids[0]).values(status="finished", finished_on=date(2014, 3, 20))
+            table.update().where(table.c.id == made.ids[0]).values(status="closed", finished_on=date(2014, 3, 20))
         )
     assert value(march, "X1.finished") == 1
     _later(march)
