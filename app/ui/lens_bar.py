@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -82,4 +81,8 @@ class LensBar(QWidget):
     @property
     def lens(self) -> Lens:
         """What is chosen."""
-        return replace(Lens(self.as_of), **{key: str(box.currentData() or "") for key, box in self.choosers.items()})
+        campaign, stage, action, place, organisation = (self._chosen(key) for key, _label in LABELS)
+        return Lens(self.as_of, campaign, stage, action, place, organisation)
+
+    def _chosen(self, key: str) -> str:
+        return str(self.choosers[key].currentData() or "")
