@@ -51,6 +51,7 @@ class ChangesDialog(PlainDialog):
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setAccessibleName("改动预览")
         self.table = RowTable("要改的内容", HEADS, wide=WHY, parent=self)
+        self.table.setWordWrap(True)  # a reason is read whole
         for column in (BEFORE, AFTER):
             self.table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.table.setColumnWidth(column, self.fontMetrics().horizontalAdvance("汉" * CELL_CHARACTERS))
@@ -118,6 +119,7 @@ class ChangesDialog(PlainDialog):
             if cell.problem:
                 for column in range(len(HEADS)):
                     self.table.tint(row, column, theme.RED)
+        self.table.resizeRowsToContents()
         self.table.clearSelection()
         self.table.setCurrentCell(-1, -1)
         self.words.setText(self.said(planned))

@@ -198,7 +198,19 @@ class GridDelegate(CellDelegate):
         editor = self._view.indexWidget(self._view.currentIndex())
         if isinstance(editor, editors.Editor) and editor in self._columns:
             editor.put(text)
-            self.complain(editor, sentence)
+            if sentence:
+                self.complain(editor, sentence)
+
+    def take_away(self) -> Typed | None:
+        """Close the open cell without writing it; what was typed in it."""
+        index = self._view.currentIndex()
+        editor, record_id = self._view.indexWidget(index), self._view.records.id_at(index.row())
+        if not isinstance(editor, editors.Editor) or editor not in self._columns or record_id is None:
+            return None
+        before = self._view.records.value_at(index.row(), index.column())
+        typed = Typed(record_id, self._columns[editor].key, before, None, editor.text())
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+        return typed
 
 
 def store(page: LedgerPage, typed: Typed) -> None:

@@ -59,6 +59,8 @@ class RecordModel(QAbstractTableModel):
     """
 
     loaded = Signal(object)
+    covering = Signal()
+    """The list is about to be masked: what is being typed must be put away."""
     MOST_HELD = PAGE * PAGES_HELD
     """More rows than this are never held."""
 
@@ -169,6 +171,8 @@ class RecordModel(QAbstractTableModel):
         """Mask everything personal, or only what a working screen hides; one who only looks always has the former."""
         wanted = masked or not permitted.may(self.operation.desk.actor, Right.REVEAL)
         if wanted != self.is_masked:
+            if wanted:
+                self.covering.emit()
             self.is_masked = wanted
             self.show_list(self.ask)
 

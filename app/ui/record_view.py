@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyledItemDelegate, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QMenu, QStyledItemDelegate, QTableView
 from typing_extensions import override
 
 from app.services import guarding, table_page
@@ -84,6 +84,8 @@ class RecordView(QTableView):
         self.frozen = 0
         """How many of the first columns stand still."""
         self._still: FrozenColumns | None = None
+        self._away: Typed | None = None
+        """What was being typed when the list was masked; it comes back with the list."""
         self.replaces = False
         """Whether the cell that opens was begun by a letter, which takes the place of what stood there."""
         self.choices_of: Callable[[str], tuple[str, ...]] = lambda _key: ()
@@ -97,6 +99,7 @@ class RecordView(QTableView):
         self._add_actions()
         model.modelAboutToBeReset.connect(self._remember_place)
         model.loaded.connect(self._arrived)
+        model.covering.connect(self._put_away)
         self.doubleClicked.connect(self._open)
 
     def _set_manners(self) -> None:
@@ -178,6 +181,9 @@ class RecordView(QTableView):
                 self.records.index(row, max(0, column)), QItemSelectionModel.SelectionFlag.NoUpdate
             )
         self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if self._away is not None and self.records.is_typed_in:
+            away, self._away = self._away, None
+            self.reopen(away, "")
 
     def selected_rows(self) -> list[int]:
         """The rows of which a cell is selected, the current one when none is; rising."""
@@ -397,8 +403,12 @@ class RecordView(QTableView):
             self._still.hide()  # the cell is typed in below it
         self.records.hold(is_held=True)
         is_open = bool(super().edit(index, trigger, event))  # type: ignore[call-overload]
+        editor = self.indexWidget(index)
         if self.state() is not QAbstractItemView.State.EditingState:
             self.records.hold(is_held=False)
+        elif isinstance(editor, QLineEdit) and not self.replaces:  # F2 goes on after what stands there
+            editor.deselect()
+            editor.end(False)
         return is_open
 
     def _ready_to_type(self) -> None:
@@ -427,6 +437,14 @@ class RecordView(QTableView):
         place = seen.index(index.column()) + right if index.column() in seen else 0
         row = min(max(index.row() + down, 0), self.records.rowCount() - 1)
         self.setCurrentIndex(self.records.index(row, seen[min(max(place, 0), len(seen) - 1)]))
+
+    def _put_away(self) -> None:
+        """Close the cell that is typed in, unsaved, and keep its text for the moment the list is shown again."""
+        from app.ui.grid_entry import GridDelegate
+
+        delegate = self.itemDelegate()
+        if self.state() is QAbstractItemView.State.EditingState and isinstance(delegate, GridDelegate):
+            self._away = delegate.take_away()
 
     def reopen(self, typed: Typed, sentence: str) -> None:
         """Open a cell again with what was typed in it and not taken; not while another one is typed in."""

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -165,6 +165,81 @@ def test_a_list_read_anew_waits_while_a_cell_is_typed_in(
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     settled()
     assert (page.model.rowCount(), cell(day_desk, 3, "due_on")) == (4, date(2014, 4, 30))
+
+
+def test_a_masked_screen_puts_the_open_cell_away_and_brings_it_back(
+    page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    go(page, 0, "due_on")
+    qtbot.keyClick(page.table, Qt.Key.Key_F2)
+    qtbot.keyClicks(focused(), "2014-4-3")
+    page.model.set_masked(True)
+    settled()
+    assert (page.table.state(), cell(day_desk, 3, "due_on")) == (page.table.State.NoState, None)
+    qtbot.keyClick(page.table, "x")
+    assert page.table.state() == page.table.State.NoState
+    page.model.set_masked(False)
+    settled()
+    assert focused().text() == "2014-4-3"
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    settled()
+    assert cell(day_desk, 3, "due_on") == date(2014, 4, 3)
+
+
+def test_one_who_only_looks_cannot_type(page: LedgerPage, day_desk: Desk, operation: Operation, qtbot: QtBot) -> None:
+    page.model._may_enter = False
+    go(page, 0, "due_on")
+    qtbot.keyClick(page.table, Qt.Key.Key_F2)
+    assert focused() is page.table
+
+
+def test_a_masked_number_is_typed_anew_and_never_with_its_stars(
+    operation: Operation, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    one = factories.add(day_desk, "petitions", "姓名=张三", "联系电话=13812345678").ids[0]
+    page = LedgerPage(operation, registry.find("petitions"))
+    qtbot.addWidget(page)
+    page.resize(1300, 600)
+    page.show()
+    settled()
+    settled()
+    column = next(one for one in page.ledger.columns if one.label == "联系电话")
+    page.table.show_list(page.ask, ("number", column.key))
+    settled()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.take_focus()
+    go(page, 0, column.key)
+    qtbot.keyClick(page.table, Qt.Key.Key_F2)
+    assert focused().text() == "138****5678"
+    qtbot.keyClicks(focused(), "9")
+    with qtbot.waitSignal(operation.refused, check_params_cb=lambda words: "星号" in words):
+        qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.keyClick(focused(), Qt.Key.Key_A, CONTROL)
+    qtbot.keyClicks(focused(), "13900001111")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    settled()
+    assert factories.read(day_desk, "petitions", one).values[column.key] == "13900001111"
+    press = press_paste(page, "139****1111", qtbot, settled)
+    assert press.planned is not None
+    assert press.planned.count == 0
+
+
+def test_a_table_copied_from_a_spreadsheet_comes_with_its_line_breaks(
+    page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    go(page, 0, "description")
+    data = QMimeData()
+    data.setText('"路灯\r\n不亮"\r\n')
+    data.setHtml("<table><tr><td>路灯<br>不亮</td></tr></table>")
+    QGuiApplication.clipboard().setMimeData(data)
+    page.actions_by_name["paste"].trigger()
+    settled()
+    (dialog,) = page.findChildren(PasteDialog)
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.all_button.click()
+    settled()
+    assert cell(day_desk, 3, "description") == "路灯\n不亮"
 
 
 def test_an_input_method_begins_a_cell(page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot) -> None:
