@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.services.changes import Actor
     from app.services.import_plan import Plan
     from app.services.import_rows import ReadRow
+    from app.sheets.book import Cell
     from db.ask import Record
     from db.declare import Column
     from db.unit import UnitOfWork
@@ -42,6 +43,7 @@ HEADS = ("户主", "本人", "户主本人", "本人或户主")
 _OF_MEMBER = ("name", "relation", "sex", "born_on", "id_number", "health", "is_party_member")
 _OF_PERSON = ("name", "sex", "born_on", "id_number", "phone", "address", "is_party_member")
 _GOES_DOWN = ("village", "villager_group")
+_OF_HOUSEHOLD = ("household_no", "head_name")
 
 
 def is_roll(plan: Plan) -> bool:
@@ -58,6 +60,11 @@ class Family:
     number: str
     head: str
     rows: list[ReadRow] = field(default_factory=list)
+
+    @property
+    def right(self) -> Family:
+        """The household with those of its rows that can be read."""
+        return Family(self.village, self.group, self.number, self.head, [row for row in self.rows if not row.failure])
 
 
 def families(rows: Iterable[ReadRow]) -> Iterator[Family]:
@@ -107,7 +114,7 @@ def run(
     that no register has are entered. Raises Refused when `progress` says stop; then nothing is written.
     """
     roll = _Roll(unit, actor, plan, duplicates)
-    for family in families(roll.readable(progress)):
+    for family in families(roll.rows(progress)):
         roll.take(family)
     import_plan.remember(unit, plan=plan, ledger=household_roll.LEDGER)
     return roll.finish(file_name)
@@ -121,9 +128,14 @@ class _Reading:
         self._reader = RowReader(unit, plan)
         self.blank = 0
         self.failed: list[ReadRow] = []
+        self._goes_down = [at for at, target in enumerate(plan.targets) if target.key in _GOES_DOWN]
+        self._of_household = [at for at, target in enumerate(plan.targets) if target.key in _OF_HOUSEHOLD]
 
-    def readable(self, progress: Callable[[int], bool] | None) -> Iterator[ReadRow]:
-        """The rows that can be read, in order."""
+    def rows(self, progress: Callable[[int], bool] | None) -> Iterator[ReadRow]:
+        """Every person's row, those too that cannot be read: a household begins there all the same. What stands only in
+        the first row of a household is filled into the cells below, so that a row that fails can come in alone.
+        """
+        above: tuple[Cell, ...] = ()
         for count, row in enumerate(self._plan.rows(), start=1):
             if progress is not None and count % TOLD_EVERY == 0 and not progress(count):
                 sentence = "已按您的要求停止导入，没有写入任何一行。"
@@ -138,10 +150,21 @@ class _Reading:
                 reason = "姓名：没有写姓名，这一行没有存。"
                 read.problems[WHOLE_ROW] = reason
                 read.failure = Failure(row.number, "姓名", "", reason, row.cells, self._plan.sheet_of(row))
+            above = self._filled(read, above)
             if read.failure is not None:
+                read.failure = replace(read.failure, cells=above)
                 self.failed.append(read)
-            else:
-                yield read
+            yield read
+
+    def _filled(self, read: ReadRow, above: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """The cells of a row with village and group from above, and with number and head where a household goes on."""
+        cells = list(read.sheet.cells)
+        begins = str(read.values.get("relation") or "") in HEADS
+        goes_on = not begins and all(cells[at] is None for at in self._of_household)
+        for at in (*self._goes_down, *(self._of_household if goes_on else ())):
+            if cells[at] is None and above:
+                cells[at] = above[at]
+        return tuple(cells)
 
     def place_of(self, family: Family, *, enters: bool) -> Reference | None:
         """The group, or else the village, of a household; entered in the register only with `enters`."""
@@ -177,6 +200,9 @@ class _Roll(_Reading):
 
     def take(self, family: Family) -> None:
         """Enter a household or what is new in it; each row is told what became of it."""
+        family = family.right
+        if not family.rows:
+            return
         place = self.place_of(family, enters=True)
         try:
             old = None if self._duplicates is Duplicates.NEW else find_household(self._unit, place, family)
@@ -326,7 +352,10 @@ def look(unit: UnitOfWork, *, plan: Plan, progress: Callable[[int], bool] | None
     counts = dict.fromkeys(Fate, 0)
     unknown: dict[str, int] = {}
     found = 0
-    for family in families(reading.readable(progress)):
+    for whole in families(reading.rows(progress)):
+        family = whole.right
+        if not family.rows:
+            continue
         place = reading.place_of(family, enters=False)
         if place is not None and place.id is None:
             unknown[place.name] = unknown.get(place.name, 0) + len(family.rows)

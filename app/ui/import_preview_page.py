@@ -268,4 +268,6 @@ def words_of(seen: Seen) -> str:
         f"空行、合计和说明 {counts[Fate.BLANK]} 行，不能导入 {counts[Fate.WRONG]} 行（红色）。还没有写入。"
     )
     unseen = seen.read - counts[Fate.BLANK] - len(seen.rows)
+    if seen.unknown:
+        words += f"名册里没有的名字 {len(seen.unknown)} 个，要登记的在下面勾选。"
     return words + "".join(seen.lines) + (f"下面没有列出其余 {unseen} 行。" if unseen else "")

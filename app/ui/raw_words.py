@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.services import import_raw
+from app.services.import_rows import PARTS
 from app.ui import theme
 from app.ui.form_parts import ElidedLabel
 from app.ui.plain import Words
@@ -70,7 +71,7 @@ class RawBar(QFrame):
 
     def look(self) -> None:
         """Show every cell beside what is stored."""
-        RawDialog(self.found, self.accept, self).open()
+        RawDialog(self.found, self.accept, self._form).open()
 
     def accept(self) -> None:
         """The record is right: the words of the sheet are let go."""
@@ -114,7 +115,8 @@ class RawDialog(PlainDialog):
 
 
 def _line(cell: RawCell) -> tuple[str, ...]:
-    return (cell.label, cell.text, cell.column or "（没有导入）", cell.now)
+    nowhere = "附表" if cell.label.startswith(PARTS) else "（没有导入）"
+    return (cell.label, cell.text, cell.column or nowhere, cell.now)
 
 
 def sentence(found: tuple[Raw, ...]) -> str:

@@ -146,6 +146,28 @@ def test_one_bad_row_keeps_out_itself_alone(desk: Desk, tmp_path: Path) -> None:
     assert homes["赵大"] == 2
 
 
+def test_a_head_that_fails_still_begins_its_household(desk: Desk, tmp_path: Path) -> None:
+    rows = [list(row) for row in MERGED[:6]]
+    rows[5][7] = "1.1E+17"  # 孙三, who stands in the first row of his household alone
+    rows += [
+        [5, None, None, None, "孙小", "子", "男", None, None],
+        [6, None, None, None, "孙女", "女", "女", "2.2E+17", None],
+    ]
+    path = workbook(tmp_path / "坏.xlsx", rows)
+    made = take(desk, path)
+    assert (made.read, made.added, len(made.failed)) == (6, 4, 2)
+    homes = {str(one.values["head_name"]): one for one in all_of(desk, "households")}
+    assert [row.values["name"] for row in homes["赵大"].children["members"]] == ["赵大", "钱二", "赵小"]
+    assert [row.values["name"] for row in homes["孙三"].children["members"]] == ["孙小"]
+    assert [one.cells[1:5] for one in made.failed] == [("清一村", "3", "孙三", "孙三"), ("清一村", "3", "孙三", "孙女")]
+    mended = [HEAD, *([*one.cells[:7], None, None] for one in made.failed)]
+    again = take(desk, workbook(tmp_path / "改好.xlsx", mended))
+    assert (again.added, again.failed) == (2, ())
+    homes = {str(one.values["head_name"]): one for one in all_of(desk, "households")}
+    assert len(homes) == 2
+    assert {str(row.values["name"]) for row in homes["孙三"].children["members"]} == {"孙三", "孙小", "孙女"}
+
+
 def test_names_are_offered_and_not_entered_unasked(desk: Desk, roll: Path) -> None:
     def look(unit: UnitOfWork) -> Seen:
         return import_families.look(unit, plan=plan_of(unit, roll, frozenset()))

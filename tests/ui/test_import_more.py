@@ -75,7 +75,7 @@ def test_a_roll_of_households_comes_in_and_its_village_when_ticked(
     assert made.stack.currentIndex() == PREVIEW
     assert made.preview.words.text() == (
         "读到 3 行：可以新增 2 条，台账里已有 0 条，空行、合计和说明 0 行，不能导入 1 行（红色）。还没有写入。"
-        "其中新的户 2 户。"
+        "名册里没有的名字 2 个，要登记的在下面勾选。其中新的户 2 户。"
     )
     names = made.preview.names
     assert names is not None
@@ -134,7 +134,7 @@ def test_child_sheets_are_told_of_on_every_page(
     click(qtbot, made.next_button, settled)
     assert made.mapping.words.text().endswith("附表一起导入：成员。")
     click(qtbot, made.next_button, settled)
-    assert made.preview.words.text().endswith("附表「成员」2 行，其中 1 行对不上主表或有错，不能导入。")
+    assert made.preview.words.text().endswith("勾选。附表「成员」2 行，其中 1 行对不上主表或有错，不能导入。")
     click(qtbot, made.next_button, settled)
     assert made.outcome.words.text().splitlines()[1] == (
         "附表「成员」2 行 = 新增 1 + 更新 0 + 跳过 0 + 空行和说明 0 + 没有导入 1"
