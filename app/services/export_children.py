@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PAGE = 500
 TIES = (
-    OutColumn(PARENT_LABEL, width=24, note="这一行属于主表里哪一条：写主表的编号。"),
+    OutColumn(PARENT_LABEL, width=30, note="这一行属于主表里哪一条：写主表的编号。"),
     OutColumn(MATTER_LABEL, width=40, note="只供对照，导入时不读。"),
     OutColumn(LINE_LABEL, CellKind.WHOLE, 10, note="是那一条的第几行；新增加的行不用写。"),
 )

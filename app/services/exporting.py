@@ -83,7 +83,7 @@ def export_sheets(unit: UnitOfWork, *, ask: Ask, options: ExportOptions, is_book
     """The sheets of a list: one, or one a village in the order of the register; in a workbook one more a child."""
     ledger = registry.find(ask.ledger)
     columns = _columns(ledger, options)
-    heads = (OutColumn(NUMBER_LABEL, width=24), *map(export_cells.out_column, columns))
+    heads = (OutColumn(NUMBER_LABEL, width=30), *map(export_cells.out_column, columns))
     title = f"{office.name(unit)}{ledger.title or ledger.label}"
     with unit.seeing(restricted=False):
         groups: dict[str, list[int]] = {ledger.label: unit.reading.ids(ask)}

@@ -70,6 +70,11 @@ class PartCount:
         return sum(self.counts.values())
 
 
+def no_record(parent: str) -> str:
+    """Why rows that belong to no record do not come in."""
+    return f"主表和台账里都没有编号为「{parent}」的记录。" if parent else "没有写所属编号。"
+
+
 def key_of(text: object) -> str:
     """A number as rows are tied by it, however it is spaced."""
     return "".join(str(text).split())

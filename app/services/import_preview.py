@@ -10,7 +10,7 @@ from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.services import import_plan, import_ready, presenting
 from app.services.backfilling import Backfill
-from app.services.import_children import FAILED, Lines
+from app.services.import_children import FAILED, Lines, no_record
 from app.services.import_names import Names
 from app.services.import_plan import NUMBER
 from app.services.import_rows import WAITING, Known, ReadRow, RowReader
@@ -66,6 +66,8 @@ class Seen:
     """Texts that 清理文字 changes, or would change."""
     lines: tuple[str, ...] = ()
     """A sentence on each 附表."""
+    wrong_lines: tuple[tuple[str, int, str], ...] = ()
+    """Rows of 附表 that will not come in: the sheet, the row, and why."""
     unknown: tuple[Unknown, ...] = ()
     """Names that no register has."""
 
@@ -100,7 +102,7 @@ def look(
             rows.append(seen)
             shown += 1
             wrong += seen.fate is Fate.WRONG
-    return Seen(tuple(rows), counts, untidy, looker.lines(), looker.unknown)
+    return Seen(tuple(rows), counts, untidy, looker.lines(), looker.wrong_lines, looker.unknown)
 
 
 class _Looker:
@@ -122,13 +124,18 @@ class _Looker:
         """Names that no register has."""
         return self._names.unknown
 
+    @property
+    def wrong_lines(self) -> tuple[tuple[str, int, str], ...]:
+        """The rows of 附表 that will not come in, once `lines` has told of all."""
+        return tuple((one.part.label, one.row, one.reason) for one in self._lines.failed[:SHOWN_WRONG])
+
     def lines(self) -> tuple[str, ...]:
         """What the 附表 hold, and how many of their rows belong to no record or to one that will not come in."""
         known = [parent for parent in self._lines.left() if self._known.find((), parent) is not None]
         for parent in known:
             self._lines.settle(parent, "updated")
         for parent in self._lines.left():
-            self._lines.settle(parent, FAILED)
+            self._lines.settle(parent, FAILED, no_record(parent))
         told = []
         for one in self._lines.counts():
             wrong = f"，其中 {one.counts[FAILED]} 行对不上主表或有错，不能导入" if one.counts[FAILED] else ""
@@ -139,7 +146,10 @@ class _Looker:
         read = self._reader.read(row)
         fate = Fate.WRONG if read.problems else self._fate(read)
         parent = self._lines.parent_of(row, read.number)
-        self._lines.settle(parent, FAILED if fate is Fate.WRONG else "added")
+        if fate is Fate.WRONG:
+            self._lines.settle(parent, FAILED, "它所属的那一条不能导入。")
+        else:
+            self._lines.settle(parent, "added")
         cells = tuple(self._cell(read, place) for place in range(len(self._columns))) if is_shown else ()
         self.untidy = sum(bool(one.changes) for one in read.untidy.values())
         return SeenRow(row.number, cells, fate, read.problems, self._notes(read), self._plan.sheet_of(row))

@@ -16,7 +16,7 @@ from app.rules.rights import Right
 from app.services import import_batches, import_keeping, import_plan, import_ready, records, undo
 from app.services.backfilling import Backfill
 from app.services.changes import ChangeKind, Changes
-from app.services.import_children import Lines
+from app.services.import_children import Lines, no_record
 from app.services.import_keeping import Kept
 from app.services.import_names import Names
 from app.services.import_rows import WAITING, Failure, Known, ReadRow, RowReader, differs
@@ -231,8 +231,7 @@ class _Batch:
         for parent in self._lines.left():
             known = self._known.find((), parent)
             if known is None:
-                reason = f"主表和台账里都没有编号为「{parent}」的记录。" if parent else "没有写所属编号。"
-                self._lines.settle(parent, Outcome.FAILED, reason)
+                self._lines.settle(parent, Outcome.FAILED, no_record(parent))
             elif self._duplicates is Duplicates.SKIP:
                 self._lines.settle(parent, Outcome.SKIPPED)
             else:

@@ -27,6 +27,8 @@ CHOICES_NAME = "可选内容"
 LONGEST_LIST = 255
 _CHARS_A_MM = 0.55
 """Characters of a column's width to a millimetre on paper."""
+_SMALLEST, _PAPER = 0.6, 250
+"""How far a page may be made smaller, and the millimetres between the margins of one that lies across."""
 _LINE, _TALLEST = 14.5, 409.0
 """Points of one line in a cell, and of the tallest row there is."""
 
@@ -104,9 +106,15 @@ class _Writer:
         self._page = book.add_worksheet(_sheet_name(sheet.name))
         face = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "border": 1, "text_wrap": True}
         kinds = {CellKind.DATE: "yyyy-mm-dd", CellKind.MONEY: "#,##0.00", CellKind.TEXT: "@", CellKind.LONG: "@"}
+        centred = (CellKind.DATE,)
         self._formats = {
             (kind, mark): book.add_format(
-                {**face, "num_format": kinds.get(kind, "General"), **({"bg_color": "#F8D7D7"} if mark else {})}
+                {
+                    **face,
+                    "num_format": kinds.get(kind, "General"),
+                    **({"align": "center"} if kind in centred else {}),
+                    **({"bg_color": "#F8D7D7"} if mark else {}),
+                }
             )
             for kind in CellKind
             for mark in (False, True)
@@ -190,9 +198,16 @@ class _Writer:
         page.set_landscape()
         page.set_paper(9)
         page.set_margins(left=0.98, right=0.71, top=0.71, bottom=0.71)
-        page.fit_to_pages(1, 0)
+        self._fit_pages()
         page.set_footer("&C第 &P 页 共 &N 页")
         page.print_area(0, 0, last, max(0, len(columns) - 1))
+
+    def _fit_pages(self) -> None:
+        """As few pages across as can still be read; those after the first repeat what tells the rows apart."""
+        across = max(1, ceil(sum(self._room) / _CHARS_A_MM * _SMALLEST / _PAPER))
+        self._page.fit_to_pages(across, 0)
+        if across > 1:
+            self._page.repeat_columns(0, min(1, len(self._sheet.columns) - 1))
 
     def _offer(self, first: int, place: int, column: OutColumn) -> None:
         source: list[str] | str = list(column.choices)

@@ -204,14 +204,16 @@ class PreviewPage(QWidget):
         )
         self.cleans.setVisible(bool(seen.untidy))
         self.cleans.setChecked(plan.cleans)
+        wrong_lines = seen.wrong_lines[:MOST_PROBLEMS]
         found = [(place, row, at) for place, row in enumerate(seen.rows) for at in row.problems][:MOST_PROBLEMS]
         self._at = [(place, at) for place, _row, at in found]
         with QSignalBlocker(self.problems):
             self.problems.show_rows(
                 [((_row_words(row), self.model.head(at), row.problems[at]), ("", 0)) for _place, row, at in found]
+                + [((f"{label} 第{row}行", "附表", why), ("", 0)) for label, row, why in wrong_lines]
             )
             self.problems.clearSelection()
-        self.problems.setVisible(bool(found))
+        self.problems.setVisible(bool(found or wrong_lines))
         self._offer_names(seen.unknown)
 
     def _offer_names(self, unknown: tuple[Unknown, ...]) -> None:

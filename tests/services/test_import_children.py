@@ -149,6 +149,7 @@ def test_the_preview_tells_of_them(desk: Desk, tmp_path: Path) -> None:
 
     seen = desk.read(look)
     assert seen.lines == ("附表「成员」4 行，其中 1 行对不上主表或有错，不能导入。",)
+    assert seen.wrong_lines == (("成员", 5, "主表和台账里都没有编号为「9」的记录。"),)
     assert {one.name for one in seen.unknown} == {"张三", "李四", "王五"}
     assert teams(desk) == {}
 

@@ -96,6 +96,16 @@ def test_rows_are_as_tall_as_their_words(tmp_path: Path) -> None:
     assert page.row_dimensions[4].height == pytest.approx(3 * 14.5 + 3, abs=0.5)
 
 
+def test_a_wide_table_goes_over_several_pages_that_can_be_read(tmp_path: Path) -> None:
+    for count, across in ((8, 1), (40, 4)):
+        columns = tuple(OutColumn(f"栏目{n}", width=40) for n in range(count))
+        with (tmp_path / "宽.xlsx").open("wb") as out:
+            write_workbook(out, [OutSheet("台账", "", columns, [("字",) * count])])
+        page = openpyxl.load_workbook(tmp_path / "宽.xlsx")["台账"]
+        assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (across, 0)
+        assert page.print_title_cols == (None if across == 1 else "$A:$B")
+
+
 def test_a_long_list_of_choices_stands_on_a_hidden_sheet(tmp_path: Path) -> None:
     choices = tuple(f"第{n}种比较长的类别名称" for n in range(40))
     columns = (OutColumn("类别", choices=choices), OutColumn("种类", choices=("甲", "乙")))

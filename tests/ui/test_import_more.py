@@ -135,6 +135,7 @@ def test_child_sheets_are_told_of_on_every_page(
     assert made.mapping.words.text().endswith("附表一起导入：成员。")
     click(qtbot, made.next_button, settled)
     assert made.preview.words.text().endswith("勾选。附表「成员」2 行，其中 1 行对不上主表或有错，不能导入。")
+    assert made.preview.problems.texts(0)[:2] == ("成员 第3行", "附表")
     click(qtbot, made.next_button, settled)
     assert made.outcome.words.text().splitlines()[1] == (
         "附表「成员」2 行 = 新增 1 + 更新 0 + 跳过 0 + 空行和说明 0 + 没有导入 1"
