@@ -267,3 +267,15 @@ def test_before_an_import_the_ledger_is_backed_up(run: Run, tmp_path: Path) -> N
     assert run("import", "rectifications", str(sheet))[1]["added"] == 1
     (kept,) = run("backups")[1]
     assert (kept["occasion"], run("list", "rectifications")[1]["total"]) == ("导入前", 2)
+
+
+def test_a_form_named_docx_is_a_word_document(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "空白.docx"
+    code, answer = run("form", "征求意见表", "", str(out), "--blank")
+    assert (code, answer["title"], out.read_bytes()[:2]) == (0, "征求意见表 空白", b"PK")
+    code, answer = run("form", "督办单", "1", str(tmp_path / "单.docx"))
+    assert (code, "可以存为 Word 的有" in answer["refused"]) == (2, True)
+    run("add", "opinions", "--set", "日期=2014-03-06", "原始意见=路难走")
+    code, answer = run("form", "意见汇总表", "全部", str(tmp_path / "汇总.docx"))
+    assert (code, answer["title"]) == (0, "意见汇总表 1 条")
+    assert run("form", "调查问卷", "全部", str(tmp_path / "问卷.docx"))[0] == 2

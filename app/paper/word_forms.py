@@ -30,9 +30,9 @@ RESULT_COLUMNS = (
     ("名次", 14, _CENTER),
 )  # fmt: skip
 SUMMARY_COLUMNS = (
-    ("序号", 11, _CENTER), ("编号", 27, _CENTER), ("日期", 20, _CENTER), ("方式", 18, _CENTER),
-    ("对象类别", 18, _CENTER), ("原始意见", 64, _LEFT), ("梳理后意见", 42, _LEFT), ("类别", 18, _CENTER),
-    ("承办单位", 20, _CENTER), ("采纳情况", 17, _CENTER), ("反馈日期", 20, _CENTER),
+    ("序号", 11, _CENTER), ("编号", 34, _CENTER), ("日期", 29, _CENTER), ("方式", 18, _CENTER),
+    ("对象类别", 18, _CENTER), ("原始意见", 60, _LEFT), ("梳理后意见", 40, _LEFT), ("类别", 18, _CENTER),
+    ("承办单位", 20, _CENTER), ("采纳情况", 17, _CENTER), ("反馈日期", 29, _CENTER),
 )  # fmt: skip
 """The 意见汇总表; the rows are given without row numbers."""
 

@@ -34,13 +34,13 @@ SUFFIX = ".docx"
 
 @dataclass(frozen=True, slots=True)
 class WordPaper:
-    """A paper in Word: its names, the printed form whose preview offers it, the ledgers whose records it is made of,
+    """A paper in Word: its names, the printed forms whose previews offer it, the ledgers whose records it is made of,
     how it is read and made into a document, and its empty sheet (none for what only tells what came of it).
     """
 
     name: str
     label: str
-    form: str
+    forms: tuple[str, ...]
     ledgers: tuple[str, ...]
     read: Callable[[Source], Any]
     make: Callable[..., WordDocument]
@@ -48,14 +48,14 @@ class WordPaper:
 
 
 ALL: tuple[WordPaper, ...] = (
-    WordPaper("questionnaire", "调查问卷", "questionnaire", ("questionnaires",), opinions.questionnaire,
+    WordPaper("questionnaire", "调查问卷", ("questionnaire",), ("questionnaires",), opinions.questionnaire,
               word_forms.blank_questionnaire, Questionnaire),
-    WordPaper("survey_result", "调查问卷统计结果", "questionnaire", ("questionnaires",), opinions.survey_result,
+    WordPaper("survey_result", "调查问卷统计结果", ("questionnaire",), ("questionnaires",), opinions.survey_result,
               word_forms.survey_result),
-    WordPaper("opinion_form", "征求意见表", "opinion_form", ("form_issues", "opinions"), opinions.opinion_form,
+    WordPaper("opinion_form", "征求意见表", ("opinion_form",), ("form_issues", "opinions"), opinions.opinion_form,
               word_forms.blank_opinion_form, OpinionForm),
-    WordPaper("opinion_summary", "意见汇总表", "opinion_form", ("form_issues", "consultations"), opinions.summary,
-              word_forms.opinion_summary),
+    WordPaper("opinion_summary", "意见汇总表", ("opinion_form", "symposium"), ("form_issues", "consultations"),
+              opinions.summary, word_forms.opinion_summary),
 )  # fmt: skip
 """The papers in the order they are offered."""
 OF_A_LIST = ALL[-1]
@@ -73,7 +73,7 @@ def find(name: str) -> WordPaper:
 
 def of_form(form: str, number: str) -> tuple[WordPaper, ...]:
     """The papers that the preview of a form offers for the record of that number; without one, those to hand out."""
-    offered = tuple(one for one in ALL if one.form == form)
+    offered = tuple(one for one in ALL if form in one.forms)
     if not number:
         return tuple(one for one in offered if one.empty is not None)
     parsed = numbering.parse(number)

@@ -165,12 +165,15 @@ class _Page:
     def put_rows(self, one: ListFill) -> None:
         """Write the rows, and empty what is left of the body."""
         self._index()
+        model = {column: self._find(one.first, column) for column in one.columns}
         for number, values in enumerate(one.rows, start=one.first):
+            line = self._row(number)
+            own = dict(cells_of(line))
             for column, value in zip(one.columns, values, strict=True):
-                self._set(self._cell(number, column, like=one.first), value)
-            row = self._rows[number] if one.columns else None
-            if row is not None and row.get("customHeight") not in ("1", "true"):
-                row.attrib.pop("ht", None)  # as high as the program finds its text
+                cell = own.get(column)
+                self._set(self._new_cell(number, column, model[column]) if cell is None else cell, value)
+            if line.get("customHeight") not in ("1", "true"):
+                line.attrib.pop("ht", None)  # as high as the program finds its text
         for number in range(one.first + len(one.rows), one.last + 1):
             for column in one.columns:
                 cell = self._find(number, column)
@@ -189,20 +192,18 @@ class _Page:
         self._set(cell, value)
 
     def _find(self, row: int, column: int) -> Any:  # noqa: ANN401
-        found = self._rows.get(row)
-        wanted = name_of(row, column)
-        cells = () if found is None else found.iterfind(tag("c"))
-        return next((one for one in cells if one.get("r") == wanted), None)
+        line = self._rows.get(row)
+        return None if line is None else next((cell for place, cell in cells_of(line) if place == column), None)
 
-    def _cell(self, row: int, column: int, *, like: int = 0) -> Any:  # noqa: ANN401
-        """The cell, made where there is none, with the format its column has in row `like`."""
+    def _cell(self, row: int, column: int) -> Any:  # noqa: ANN401
         found = self._find(row, column)
-        if found is not None:
-            return found
+        return self._new_cell(row, column, None) if found is None else found
+
+    def _new_cell(self, row: int, column: int, model: Any) -> Any:  # noqa: ANN401
+        """A cell where there is none, with the format of its model."""
         line = self._row(row)
         places = [place for place, _cell in cells_of(line)]
         cell = line.makeelement(tag("c"), {"r": name_of(row, column)})
-        model = self._find(like, column) if like else None
         if model is not None and model.get("s"):
             cell.set("s", model.get("s"))
         line.insert(bisect_left(places, column), cell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 _SHEET = r"(?:'(?:[^']|'')+'|(?:\[\d+\])?[^\W\d][\w.]*(?::[^\W\d][\w.]*)?)!"
 _CELL = r"\$?[A-Z]{1,3}\$?\d+"
@@ -38,6 +39,7 @@ class Growth:
         return self.row(top), self.row(bottom)
 
 
+@cache
 def letters(column: int) -> str:
     """The letters of a column counted from 0."""
     text = ""
@@ -48,6 +50,7 @@ def letters(column: int) -> str:
     return text
 
 
+@cache
 def column_of(text: str) -> int:
     """The column, from 0, of its letters."""
     number = 0

@@ -80,7 +80,6 @@ def _unshare(root: Any) -> None:  # noqa: ANN401
 
 
 def _add_rows(root: Any, growth: Growth) -> None:  # noqa: ANN401
-    data = root.find(tag("sheetData"))
     rows = dict(rows_of(root))
     for number, line in rows.items():
         for _column, cell in cells_of(line):
@@ -94,9 +93,11 @@ def _add_rows(root: Any, growth: Growth) -> None:  # noqa: ANN401
     if model is None:
         return
     above = rows.get(growth.last - 1) if growth.last > growth.first else None
-    place = list(data).index(model)
+    before = model
     for down in range(1, growth.more + 1):
-        data.insert(place + down, _copy_of(model, above, growth, down))
+        copy = _copy_of(model, above, growth, down)
+        before.addnext(copy)
+        before = copy
 
 
 def _renumber(line: Any, number: int) -> None:  # noqa: ANN401

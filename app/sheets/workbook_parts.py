@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from app.sheets.book import MAX_COLUMNS, Book, FileFault, Merged, Sheet, SheetError
-from app.sheets.references import place_of
+from app.sheets.references import column_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -249,7 +249,7 @@ def cells_of(row: Any) -> Iterator[tuple[int, Any]]:  # noqa: ANN401
     column = -1
     for cell in row.iterfind(tag("c")):
         ref = cell.get("r")
-        column = place_of(ref)[1] if ref else column + 1
+        column = column_of(ref.rstrip("0123456789")) if ref else column + 1
         yield column, cell
 
 

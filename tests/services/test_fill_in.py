@@ -217,6 +217,15 @@ def test_conditions_day_and_period_narrow_the_list(desk: Desk, table: Path, tmp_
     assert listed(conditions=("责任单位=村建办",), period="本季") == ["2014-01-05", "2014-03-05"]
 
 
+def test_the_campaign_named_narrows_lists_and_figures(desk: Desk, table: Path, tmp_path: Path) -> None:
+    label = desk.read(lambda unit: fill_in.listing.page(unit, ask=fill_in.Ask("campaigns")).rows[0].values["name"])
+    factories.add(desk, "rectifications", "登记日期=2014-03-01", "问题描述=活动里的", f"所属活动={label}")
+    factories.add(desk, "rectifications", "登记日期=2014-03-01", "问题描述=活动外的", "所属活动=")
+    keep(desk, table, Match(guessed(desk, table, "rectifications").lists))
+    page = fill(desk, tmp_path / "表.xlsx", campaign=str(label))["报表"]
+    assert [page.cell(row, 2).value for row in (5, 6)] == ["活动里的", None]
+
+
 def test_money_goes_in_in_the_unit_of_its_head(desk: Desk, tmp_path: Path) -> None:
     factories.add(desk, "debts", "债权人=张三", "事由=修路工钱", "本金=34000", "登记日期=2014-01-01")
     path = tmp_path / "欠账.xlsx"

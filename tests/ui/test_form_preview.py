@@ -160,6 +160,7 @@ def test_a_questionnaire_is_also_saved_as_word(
     [
         ("form_issues", ("名称=作风征求意见表", "种类=征求意见表"), ["opinion_form", "opinion_summary"]),
         ("opinions", ("原始意见=路难走",), ["opinion_form"]),
+        ("consultations", ("主题=座谈会",), ["opinion_summary"]),
     ],
 )
 def test_only_the_papers_a_record_has_are_offered(
@@ -167,7 +168,7 @@ def test_only_the_papers_a_record_has_are_offered(
     told: tuple[str, ...], papers: list[str],
 ) -> None:  # fmt: skip
     number = factories.add(day_desk, ledger, *told).number
-    made = FormPreview(operation, "opinion_form", number)
+    made = FormPreview(operation, "symposium" if ledger == "consultations" else "opinion_form", number)
     qtbot.addWidget(made)
     settled()
     assert list(made.word_buttons) == papers
