@@ -133,6 +133,50 @@ def values(index: int) -> dict[str, Value]:
     }
 
 
+SHEET_HEADS = (
+    "日期", "方式", "村组", "对象类别", "姓名", "联系电话", "意见内容", "梳理后意见", "主题", "承办单位",
+    "办理结果", "备注",
+)  # fmt: skip
+
+
+def sheet_row(index: int) -> list[str | date | None]:
+    """The same row as it stands in a workbook that is imported; each says something that no other does."""
+    return [
+        day(index),
+        METHODS[index % len(METHODS)],
+        VILLAGES[index % len(VILLAGES)],
+        "群众",
+        speaker(index),
+        f"139{index:08d}",
+        f"{opinion(index)}（{index + 1}）",
+        f"{PLACES[index % len(PLACES)]}需要整治，共{index % 97 + 3}户",
+        "道路" if index % 2 else "水利",
+        ORGANISATIONS[index % 7],
+        result(index),
+        None if index % 3 else f"见第{index % 61 + 1}卷",
+    ]
+
+
+def sheet_file(count: int) -> Path:
+    """A workbook of so many rows as Excel writes one, with shared texts and real days, made at the first call."""
+    import xlsxwriter
+
+    path = folder() / f"sheet-{count}-{_recipe()}.xlsx"
+    if not path.exists():
+        for old in folder().glob(f"*sheet-{count}-*"):
+            old.unlink()
+        part = path.with_name(f"part-{path.name}")
+        with xlsxwriter.Workbook(part) as book:
+            page, day_format = book.add_worksheet("意见"), book.add_format({"num_format": "yyyy-mm-dd"})
+            page.write_row(0, 0, SHEET_HEADS)
+            for index in range(count):
+                when, *rest = sheet_row(index)
+                page.write_datetime(index + 1, 0, when, day_format)
+                page.write_row(index + 1, 1, rest)
+        part.rename(path)
+    return path
+
+
 def folder() -> Path:
     """Where files are kept from run to run: on the disk of the project, not in memory."""
     found = ROOT / ".setup" / "bench"

@@ -21,3 +21,10 @@ def peak() -> float:
     if found is None:
         raise RuntimeError
     return int(found[1]) * 1024 / MB
+
+
+def children_peak() -> float:
+    """Of the largest process this one started and waited for."""
+    import resource  # not on Windows
+
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / MB

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import uuid as uuids
 from datetime import date
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.services import attachments, batches, entry, links, office, records, transitions, undo
+from app.services import (
+    attachments,
+    batches,
+    entry,
+    import_batches,
+    import_plan,
+    importing,
+    links,
+    office,
+    records,
+    transitions,
+    undo,
+)
 from app.services.desk import open_desk
+from app.sheets.book import Book, Sheet
 from tests import factories
 
 if TYPE_CHECKING:
@@ -16,6 +30,7 @@ if TYPE_CHECKING:
 
     from app.services.changes import Changes
     from app.services.desk import Desk
+    from app.sheets.book import Cell
     from db.unit import UnitOfWork
 
     Act = Callable[[Desk], str]
@@ -23,6 +38,8 @@ if TYPE_CHECKING:
 ITEMS = (1, 2, 3, 4, 5)
 """The ids of the items that `prepare` enters into a fresh file."""
 RECTIFICATIONS = "rectifications"
+IMPORTED = 120
+"""Rows of a sheet: enough that a kill lands among them."""
 PICTURE = bytes(range(256)) * 2400
 """600 KB: three pieces of an attachment."""
 
@@ -179,6 +196,28 @@ def settings(desk: Desk) -> str:
     return _step(desk, work)
 
 
+def take_in(desk: Desk) -> str:
+    """A sheet of new items imported."""
+    name = uuids.uuid4().hex
+    rows: list[list[Cell]] = [["问题描述", "登记日期"], *([f"{name} 第{n}盏灯", "2014-03-01"] for n in range(IMPORTED))]
+    book = Book((Sheet("批量", rows),))
+
+    def work(unit: UnitOfWork) -> object:
+        plan = import_plan.guess(unit, ledger=registry.find(RECTIFICATIONS), book=book)
+        return importing.run(unit, actor=desk.actor, plan=plan, file_name="批量.xlsx")
+
+    return _step(desk, work)
+
+
+def withdraw(desk: Desk) -> str:
+    """The newest import taken back, or a new one when none stands."""
+    batches = desk.read(lambda unit: import_batches.listed(unit, actor=desk.actor))
+    standing = [one.uuid for one in batches if not one.is_taken_back]
+    if not standing:
+        return take_in(desk)
+    return _step(desk, lambda unit: importing.withdraw(unit, actor=desk.actor, batch=standing[0]))
+
+
 PATHS: dict[str, Act] = {
     "add": add,
     "edit": edit,
@@ -190,10 +229,13 @@ PATHS: dict[str, Act] = {
     "batch": batch,
     "correct": correct,
     "settings": settings,
+    "import": take_in,
+    "withdraw": withdraw,
 }
 LABELS = {
     "add": "登记", "edit": "修改", "transition": "办理", "attach": "附件", "link": "关联", "void": "作废和恢复",
     "undo": "撤销和重做", "batch": "批量", "correct": "更正", "settings": "设置",
+    "import": "导入", "withdraw": "撤回导入",
 }  # fmt: skip
 
 
