@@ -25,7 +25,7 @@ def lines() -> list[Line]:
 def _reading() -> list[Line]:
     path = data.sheet_file(ROWS)
     runs = _runs("sheet_reading", ("ours", "openpyxl"), path)
-    ours, peer = measure.cpu(runs["ours"]), measure.cpu(runs["openpyxl"])
+    ours, peer = (measure.answer(runs[way], "read") for way in ("ours", "openpyxl"))
     what = f"reading {ROWS:,} rows × {len(data.SHEET_HEADS)} with preflight in a process of its own, against openpyxl"
     return [measure.at_least(f"{what} read_only", f"{ours:.2f} s", f"{peer:.2f} s", peer / ours, 8), *_memory(runs)]
 

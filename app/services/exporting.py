@@ -112,7 +112,7 @@ def _columns(ledger: Ledger, options: ExportOptions) -> tuple[Column, ...]:
 
 
 def _row(ledger: Ledger, columns: tuple[Column, ...], record: Record, profile: str, *, is_book: bool) -> list[Cell]:
-    names = presenting.names_in(ledger, record)
+    names = presenting.names_in(ledger, record) if profile != "internal" else ()
     cells: list[Cell] = [record.number]
     for column in columns:
         cell = _cell(ledger, column, record)

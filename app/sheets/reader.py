@@ -143,13 +143,13 @@ def _sheet(book: object, meta: object) -> Sheet:
 
 def _row(row: list[Cell], known: _Known, indent: list[Cell]) -> list[Cell]:
     """A row as it is kept: no empty text, a whole number as one, nothing after its last cell."""
-    cells = indent + [known[cell] if type(cell) in _REPEATED else _number(cell) for cell in row]
+    cells = indent + [
+        known[cell] if (kind := type(cell)) is str or kind is date else _number(cell) if kind is float else cell
+        for cell in row
+    ]
     while cells and cells[-1] is None:
         cells.pop()
     return cells
-
-
-_REPEATED = frozenset((str, date))
 
 
 class _Known(dict[Any, Any]):

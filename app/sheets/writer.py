@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -29,6 +28,8 @@ _CHARS_A_MM = 0.55
 """Characters of a column's width to a millimetre on paper."""
 _SMALLEST, _PAPER = 0.6, 250
 """How far a page may be made smaller, and the millimetres between the margins of one that lies across."""
+_FIRST_WIDE = "\u1100"
+"""From this character on they are two half-width ones wide."""
 _LINE, _TALLEST = 14.5, 409.0
 """Points of one line in a cell, and of the tallest row there is."""
 
@@ -103,7 +104,9 @@ class _Writer:
     def __init__(self, book: Any, sheet: OutSheet, offered: dict[tuple[str, ...], str]) -> None:  # noqa: ANN401
         self._sheet, self._offered = sheet, offered
         self._room = [max(8, column.width * _CHARS_A_MM) - 1 for column in sheet.columns]
-        self._page = book.add_worksheet(_sheet_name(sheet.name))
+        from app.sheets.row_page import RowPage
+
+        self._page = book.add_worksheet(_sheet_name(sheet.name), worksheet_class=RowPage)
         face = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "border": 1, "text_wrap": True}
         kinds = {CellKind.DATE: "yyyy-mm-dd", CellKind.MONEY: "#,##0.00", CellKind.TEXT: "@", CellKind.LONG: "@"}
         centred = (CellKind.DATE,)
@@ -149,41 +152,33 @@ class _Writer:
         self._finish(top, count + shift)
         return count
 
-    def _fit(self, row: int, cells: Sequence[Cell]) -> None:
-        """Give a row the height its longest cell needs; programs do not all do so by themselves."""
+    def _height(self, cells: Sequence[Cell]) -> float:
+        """The height in points that a row's longest cell needs, 0 for one line; programs do not all see to it."""
         most = 1
         for cell, room in zip(cells, self._room, strict=True):
-            if isinstance(cell, str) and (len(cell) * 2 > room or "\n" in cell):
+            if type(cell) is str and (len(cell) * 2 > room or "\n" in cell):
                 most = max(most, lines_of(cell, room))
-        if most > 1:
-            self._page.set_row(row, min(_TALLEST, most * _LINE + 3))
+        return min(_TALLEST, most * _LINE + 3) if most > 1 else 0.0
+
+    def _fit(self, row: int, cells: Sequence[Cell]) -> None:
+        height = self._height(cells)
+        if height:
+            self._page.set_row(row, height)
 
     def _rows(self, start: int) -> int:
-        count = 0
+        """Write the rows; those of one look follow one another, so a marked one changes it for itself alone."""
+        count, was_marked = 0, None
         for count, row in enumerate(self._sheet.rows, start=1):
             is_marked = count - 1 in self._sheet.marks
-            self._fit(start + count - 1, row)
-            for place, (column, cell) in enumerate(zip(self._sheet.columns, row, strict=True)):
-                self._cell(start + count - 1, place, column.kind, cell, is_marked=is_marked)
+            if is_marked is not was_marked:
+                was_marked = is_marked
+                looks = [self._formats[column.kind, is_marked] for column in self._sheet.columns]
+                self._page.begin_rows(looks, self._formats[CellKind.DATE, is_marked])
+            if any(type(cell) is str and len(cell) > MAX_TEXT for cell in row):
+                message = f"a cell holds at most {MAX_TEXT} characters"
+                raise ValueError(message)
+            self._page.write_cells(start + count - 1, row, self._height(row))
         return count
-
-    def _cell(self, row: int, place: int, kind: CellKind, cell: Cell, *, is_marked: bool) -> None:
-        look = self._formats[kind, is_marked]
-        match cell:
-            case None:
-                self._page.write_blank(row, place, None, look)
-            case bool():
-                self._page.write_string(row, place, "是" if cell else "否", look)
-            case datetime() | date():
-                self._page.write_datetime(row, place, cell, self._formats[CellKind.DATE, is_marked])
-            case int() | float() if abs(cell) < 1e15:
-                self._page.write_number(row, place, cell, look)
-            case _:
-                text = str(cell)
-                if len(text) > MAX_TEXT:
-                    message = f"a cell holds at most {MAX_TEXT} characters"
-                    raise ValueError(message)
-                self._page.write_string(row, place, text, look)
 
     def _finish(self, top: int, count: int) -> None:
         page, columns = self._page, self._sheet.columns
@@ -220,7 +215,7 @@ class _Writer:
 
 def lines_of(text: str, room: float) -> int:
     """How many lines a text takes in a column with room for so many half-width characters."""
-    return sum(max(1, ceil(sum(1 if char < "\u1100" else 2 for char in line) / room)) for line in text.split("\n"))
+    return sum(max(1, ceil((2 * len(line) - sum(map(_FIRST_WIDE.__gt__, line))) / room)) for line in text.split("\n"))
 
 
 def _letter(place: int) -> str:
