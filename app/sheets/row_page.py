@@ -28,6 +28,10 @@ _TO_DAY_ZERO = date(1899, 12, 30).toordinal()
 class RowPage(Worksheet):  # type: ignore[misc]
     """A worksheet with one more way to write: `write_cells`, row after row, between what is written cell by cell."""
 
+    dim_rowmin: int
+    dim_rowmax: int
+    """The sheet's bounds, as the library keeps them."""
+
     def begin_rows(self, looks: Sequence[Any], day_look: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
         """Take the formats of the columns, and that of a day in any of them."""
         letters = [xl_col_to_name(place) for place in range(len(looks))]
