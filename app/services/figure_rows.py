@@ -73,6 +73,14 @@ def page(unit: UnitOfWork, *, code: str, lens: Lens = WHOLE, offset: int = 0, li
     return Listed(code, ledger.name, ledger.label, text, sum(parts), (*rows, *lines), is_rate)
 
 
+def of_records(unit: UnitOfWork, *, code: str, text: str, ledger: str, ids: tuple[int, ...]) -> Listed:
+    """The lines of records that are known already: those a report quoted; each once."""
+    declared = registry.find(ledger)
+    found = unit.reading.records(declared, sorted(set(ids)))
+    lines = tuple(_line(declared, found[one], "") for one in dict.fromkeys(ids) if one in found)
+    return Listed(code, declared.name, declared.label, text, len(lines), lines, is_rate=False)
+
+
 def _line(ledger: Ledger, record: Record, adds: str) -> Line:
     day = ledger.column(ledger.main_date) if ledger.main_date else None
     shown = presenting.cell(ledger, day, record.values.get(day.key)) if day else ""

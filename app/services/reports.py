@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.figures.model import Lens
 from app.paper.report import Block as PaperBlock
 from app.paper.report import Drawing, Grid, Paragraph, Report, Run, Style, runs_of
 from app.paper.tree import Align, TableColumn
@@ -101,6 +102,48 @@ def instance(unit: UnitOfWork, *, report: str, as_of: date | None = None, campai
     """Which report the clerk's own words are kept for."""
     skeleton = skeletons.of(unit, report)
     return _Composer(Source(unit, _terms(unit, skeleton, as_of or unit.clock.today(), campaign)), skeleton).which
+
+
+def lens_of(composed: Composed) -> Lens:
+    """What the report was looked at by: its figures open their rows through it."""
+    terms = composed.terms
+    return Lens(terms.as_of, terms.campaign, since=terms.since)
+
+
+def plain_code(code: str) -> str:
+    """The code of the figure behind a field that is rounded, or the second of its name."""
+    return code.partition("#")[0].rstrip("~")
+
+
+def reading(unit: UnitOfWork, *, composed: Composed, text: str, key: str = "") -> str:
+    """How a text with fields would read in this report, in the place of a paragraph; raises Refused."""
+    row_set, number = composed.shown[key].rows if key in composed.shown else "", key.partition("/")[2].partition("/")[0]
+    skeletons.check(unit, text, rows=row_set)
+    composer = _Composer(Source(unit, composed.terms), composed.skeleton)
+    found = SETS_BY_NAME[row_set].rows(composer.source) if row_set else ()
+    row = next((_Row(row_set, one, at) for at, one in enumerate(found, start=1) if one.number == number), None)
+    return composer.told(text, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A field that may be put into a text: its name, what it is, and what it says now where that is known."""
+
+    name: str
+    label: str
+    text: str = ""
+
+
+def offered(unit: UnitOfWork, *, composed: Composed, row_set: str = "") -> tuple[Offered, ...]:
+    """All fields, those of the row first, then words, lists and figures."""
+    source = Source(unit, composed.terms)
+    own = SETS_BY_NAME[row_set].fields if row_set else {}
+    return (
+        *(Offered(f".{name}", label) for name, (label, _) in own.items()),
+        *(Offered(name, label, tell(source)) for name, (label, tell) in TERMS.items()),
+        *(Offered(one.name, one.label) for one in BY_NAME.values()),
+        *(Offered(one.code, one.name, one.text) for one in source.figures.values()),
+    )
 
 
 def _terms(unit: UnitOfWork, skeleton: Skeleton, as_of: date, campaign: str) -> Terms:
@@ -237,6 +280,10 @@ class _Composer:
     def _keep(self, shown: Shown) -> Paragraph:
         self.shown[shown.key] = shown
         return shown.paragraph
+
+    def told(self, text: str, row: _Row | None) -> str:
+        """How a text reads, its lines kept."""
+        return Paragraph(self._runs(text, row)).text
 
     def _line(self, text: str) -> str:
         return Paragraph(self._runs(text)).text

@@ -14,11 +14,14 @@ from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from app.figures.model import Lens
     from app.services.figure_rows import Line, Listed
     from app.ui.operation import Operation
+    from db.unit import UnitOfWork
 
 HEADS = ("编号", "日期", "内容", "计入")
 
@@ -29,10 +32,17 @@ class RowsDialog(PlainDialog):
     open_record = Signal(str, int)
 
     def __init__(
-        self, operation: Operation, code: str, name: str, lens: Lens = WHOLE, parent: QWidget | None = None
+        self,
+        operation: Operation,
+        code: str,
+        name: str,
+        lens: Lens = WHOLE,
+        parent: QWidget | None = None,
+        *,
+        find: Callable[[UnitOfWork], Listed] | None = None,
     ) -> None:
         super().__init__(f"{name}：由哪些记录得来", (860, 540), parent)
-        self.operation, self.code, self.lens = operation, code, lens
+        self.operation, self.code, self.lens, self._find = operation, code, lens, find
         self.lines: list[Line] = []
         self.total = 0
         self.said = Words("正在查找…", self)
@@ -55,7 +65,7 @@ class RowsDialog(PlainDialog):
     def _read(self) -> None:
         code, lens, offset = self.code, self.lens, len(self.lines)
         self.operation.read(
-            lambda unit: figure_rows.page(unit, code=code, lens=lens, offset=offset),
+            self._find or (lambda unit: figure_rows.page(unit, code=code, lens=lens, offset=offset)),
             self._show,
             owner=self,
             failed=lambda refusal: self.said.setText(refusal.sentence),
