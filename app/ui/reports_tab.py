@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ReportsTab(QTabWidget):
-    """指标 | 报告 | 冻结报数 | 数字核对 | 核对 | 督办, each read when first shown. `open_record(ledger, id)` leads to one."""
+    """指标 | 报告 | 冻结报数 | 数字核对 | 核对 | 督办, each read when shown. `open_record(ledger, id)` leads to one."""
 
     open_record = Signal(str, int)
 
