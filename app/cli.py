@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from app import cli_arguments as arguments
 from app import (
     cli_backup,
+    cli_columns,
     cli_figures,
     cli_fill_in,
     cli_operators,
@@ -193,7 +194,14 @@ def _ledgers(session: Session) -> Answer:
         tabs = dict(registry.TABS)
         rows = [{"name": x.name, "label": x.label, "tab": tabs[x.tab]} for x in registry.LEDGERS]
         return {"ledgers": rows, "base": [{"name": x.name, "label": x.label} for x in registry.BASE]}
-    ledger = registry.find(session.options.ledger)
+    if session.path is not None:
+        with closing(session.desk()) as desk:
+            return desk.read(lambda _unit: _columns(session.options.ledger))
+    return _columns(session.options.ledger)
+
+
+def _columns(name: str) -> dict[str, Any]:
+    ledger = registry.find(name)
     return {
         "name": ledger.name,
         "label": ledger.label,
@@ -233,7 +241,7 @@ def _add(session: Session) -> Answer:
             for child, text in given:
                 row = entry.read_child(unit, ledger=ledger, child=child, texts=entry.child_pairs(child, text))
                 children.setdefault(child.name, []).append(row)
-            values = entry.read_values(unit, ledger=ledger, texts=texts)
+            values = entry.read_values(unit, ledger=registry.find(ledger.name), texts=texts)
             return records.add(
                 unit, actor=desk.actor, ledger=ledger.name, values=values, children=children, uuid=options.uuid
             )
@@ -246,9 +254,8 @@ def _show(session: Session) -> Answer:
     """查看一条记录，连同子表、附件、关联和历史。"""
     from app.services import answers, watching
 
-    ledger = registry.find(session.options.ledger)
     with closing(session.desk()) as desk:
-        number = session.options.number
+        ledger, number = registry.find(session.options.ledger), session.options.number
         answer = desk.read(lambda unit: answers.show(unit, actor=desk.actor, ledger=ledger, number=number))
         watching.opened(desk, ledger=ledger, uuid=answer["uuid"])
         return answer
@@ -267,8 +274,8 @@ def _edit(session: Session) -> Answer:
     from app.services import entry, records
 
     options = session.options
-    ledger = registry.find(options.ledger)
     with closing(session.desk()) as desk:
+        ledger = registry.find(options.ledger)
 
         def work(unit: UnitOfWork) -> Changes:
             old = records.find(unit, ledger=ledger, number=options.number)
@@ -312,8 +319,8 @@ def _do(session: Session) -> Answer:
     from app.services import entry, records, transitions
 
     options = session.options
-    ledger = registry.find(options.ledger)
     with closing(session.desk()) as desk:
+        ledger = registry.find(options.ledger)
         if not options.action:
             return desk.read(lambda unit: _allowed(unit, desk, ledger.name, options.number))
 
@@ -438,6 +445,7 @@ COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] =
     "backup": (cli_backup.backup, cli_backup.with_backup),
     "restore": (cli_backup.restore, cli_backup.with_restore),
     "backups": (cli_backup.kept, arguments.with_nothing),
+    **cli_columns.COMMANDS,
     **cli_figures.COMMANDS,
     **cli_paper.COMMANDS,
     **cli_operators.COMMANDS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +28,8 @@ def _print_ledger(session: Session) -> dict[str, Any]:
     from app.services import listing, printing
 
     options = session.options
-    ledger = registry.find(options.ledger)
-    keys = tuple(listing.column_of(ledger, name).key for name in options.columns)
     chosen = printing.PrintOptions(
         profile=printing.profile_of(options.profile),
-        columns=keys or None,
         blank_rows=options.blank_rows,
         subtotals=options.subtotals,
         binding=Binding(options.binding),
@@ -41,6 +39,8 @@ def _print_ledger(session: Session) -> dict[str, Any]:
         purpose=options.purpose,
     )
     with closing(session.desk()) as desk:
+        ledger = registry.find(options.ledger)
+        chosen = replace(chosen, columns=tuple(listing.column_of(ledger, x).key for x in options.columns) or None)
         ask = desk.read(lambda unit: arguments.ask_of(options, unit))
         printed = printing.print_ledger(desk, out=Path(options.out), ask=ask, options=chosen)
     return _answer(options.out, printed)

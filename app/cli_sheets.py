@@ -32,7 +32,7 @@ def _import(session: Session) -> dict[str, Any]:
         plans: list[Plan] = []
 
         def work(unit: UnitOfWork) -> Imported:
-            plan = import_plan.guess(unit, ledger=ledger, book=book, sheet=options.sheet)
+            plan = import_plan.guess(unit, ledger=registry.importable(ledger.name), book=book, sheet=options.sheet)
             plans.append(plan := import_plan.with_names(import_plan.with_year(plan, options.year), creates))
             return import_taking.run(
                 unit, actor=desk.actor, plan=plan, file_name=path.name,
@@ -108,13 +108,13 @@ def _export(session: Session) -> dict[str, Any]:
     from app.services import exporting, listing, printing
 
     options = session.options
-    ledger = registry.find(options.ledger)
-    keys = tuple(listing.column_of(ledger, name).key for name in options.columns)
-    chosen = exporting.ExportOptions(
-        printing.profile_of(options.profile), keys, options.by_village, options.purpose, options.second,
-        with_children=not options.no_children,
-    )  # fmt: skip
+    profile = printing.profile_of(options.profile)
     with closing(session.desk()) as desk:
+        ledger = registry.find(options.ledger)
+        keys = tuple(listing.column_of(ledger, name).key for name in options.columns)
+        chosen = exporting.ExportOptions(
+            profile, keys, options.by_village, options.purpose, options.second, with_children=not options.no_children
+        )
         ask = desk.read(lambda unit: arguments.ask_of(options, unit))
         rows = exporting.export(desk, ask=ask, out=Path(options.out), options=chosen)
     return {"path": options.out, "rows": rows}

@@ -115,6 +115,12 @@ class Column:
     """(column, value): a record with that value needs no ★ here (长期坚持 has no 时限)."""
     excused_by: tuple[str, ...] = ()
     """Columns any of which, when filled or ticked, stands in for a missing ★ here (匿名 for the name)."""
+    own: bool = False
+    """Added by the office (`db.layout`): its value stands in the table's `extra`, under its key."""
+    hidden: bool = False
+    """Kept off form and table by the office; still stored, found, and exported on request."""
+    retired: bool = False
+    """An own column the office took away: its values and their history stay."""
 
     @property
     def max_length(self) -> int:
@@ -209,6 +215,14 @@ class Ledger:
     signatures: tuple[str, ...] = ("填报人", "审核人", "分管领导", "联系电话")
     by_place: bool = False
     """Whether the printed ledger carries 小计 per village on request."""
+    retired: tuple[Column, ...] = ()
+    """Own columns that the office took away."""
+    stored: tuple[Column, ...] = field(init=False, default=(), repr=False, compare=False)
+    """All columns that records have values of: `columns`, and the retired ones."""
+    own: tuple[Column, ...] = field(init=False, default=(), repr=False, compare=False)
+    """Those of `stored` that the office added."""
+    tabled: tuple[Column, ...] = field(init=False, default=(), repr=False, compare=False)
+    """Those of `stored` that the program declares: each has table columns of its own."""
     computed: tuple[Column, ...] = field(init=False, repr=False, compare=False)
     """The columns that the program computes at every save."""
     defaulted: tuple[Column, ...] = field(init=False, repr=False, compare=False)
@@ -216,14 +230,17 @@ class Ledger:
     references: tuple[Column, ...] = field(init=False, repr=False, compare=False)
     """The columns that point into a register."""
     _starred: tuple[Column, ...] = field(init=False, repr=False, compare=False)
-    _index: dict[str, Column] = field(default_factory=dict, repr=False, compare=False)
+    _index: dict[str, Column] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Add the columns every ledger has, and refuse a declaration that contradicts itself."""
         own = {column.key for column in self.columns}
         common = BASE_COMMON if self.base else COMMON
         object.__setattr__(self, "columns", self.columns + tuple(c for c in common if c.key not in own))
-        for column in self.columns:
+        object.__setattr__(self, "stored", self.columns + self.retired)
+        object.__setattr__(self, "own", tuple(column for column in self.stored if column.own))
+        object.__setattr__(self, "tabled", tuple(column for column in self.stored if not column.own))
+        for column in self.stored:
             if column.key in self._index:
                 message = f"{self.name}.{column.key} is declared twice"
                 raise ValueError(message)
@@ -237,14 +254,16 @@ class Ledger:
         object.__setattr__(self, "_starred", tuple(c for c in self.columns if c.complete))
 
     def column(self, key: str) -> Column:
-        """The column of that machine name; raises KeyError."""
+        """The column of that machine name, a retired one too; raises KeyError."""
         return self._index[key]
 
     def find(self, name: str) -> Column | None:
         """The column of that machine name, Chinese label or synonym, or None."""
-        if name in self._index:
-            return self._index[name]
-        return next((c for c in self.columns if name == c.label or name in c.synonyms), None)
+        by_key = self._index.get(name)
+        if by_key is not None and not by_key.retired:
+            return by_key
+        by_label = next((c for c in self.columns if name == c.label), None)  # a name of today before one of before
+        return by_label or next((c for c in self.columns if name in c.synonyms), None)
 
     def child(self, name: str) -> Child:
         """The child of that machine name or label; raises KeyError."""
@@ -264,6 +283,10 @@ class Ledger:
     def printed(self) -> tuple[Column, ...]:
         """The columns of the printed ledger, in print order."""
         return tuple(column for column in self.columns if column.width)
+
+    def on_screen(self) -> tuple[Column, ...]:
+        """The columns that form and table show: all but those the office hid."""
+        return tuple(column for column in self.columns if not column.hidden)
 
 
 def _by_key(columns: tuple[Column, ...], key: str) -> Column:

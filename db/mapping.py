@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,11 @@ _SPLIT: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Reference: lambda value: (value.name, value.id),
 }
 """Values that are no single cell as they are, and their cells in the order of `parts`."""
+
+EXTRA = "extra"
+"""The table column in which the values of own columns stand, as JSON of what their own table columns would hold."""
+SCALE = 1000
+"""A decimal is kept as a whole number of thousandths."""
 
 
 def to_row(column: Column, value: Value) -> dict[str, Any]:
@@ -49,9 +56,16 @@ def to_columns(columns: Iterable[Column], many: Sequence[Mapping[str, Value]]) -
     """
     named = set(chain.from_iterable(many))
     found: dict[str, Sequence[Any]] = {}
+    own: list[Column] = []
     for column in columns:
-        if column.key in named:
+        if column.key not in named:
+            continue
+        if column.own:
+            own.append(column)
+        else:
             found |= _column(column, [values.get(column.key) for values in many])
+    if own:
+        found[EXTRA] = [merged_extra(None, own, values) for values in many]
     return found
 
 
@@ -67,7 +81,12 @@ def _column(column: Column, values: Sequence[Value]) -> dict[str, Sequence[Any]]
 def from_row(column: Column, row: Mapping[Any, Any]) -> Value:
     """The value of one column of a fetched row."""
     key = column.key
-    raw: Value = row[key]
+    try:
+        raw: Value = row[key]
+    except KeyError:
+        if not column.own:
+            raise
+        return _unpacked(column, _loaded(row[EXTRA]))
     if raw is None:
         return None
     match column.kind:
@@ -85,12 +104,71 @@ def from_row(column: Column, row: Mapping[Any, Any]) -> Value:
 
 
 def values_to_row(columns: Iterable[Column], values: Mapping[str, Value]) -> dict[str, Any]:
-    """The table columns for all given values of these columns."""
+    """The table columns for all given values of these columns; those of own columns go together into `extra`."""
     row: dict[str, Any] = {}
+    own: dict[str, Any] = {}
     for column in columns:
         if column.key in values:
-            row.update(to_row(column, values[column.key]))
+            (own if column.own else row).update(to_row(column, values[column.key]))
+    if own:
+        row[EXTRA] = extra_text(own)
     return row
+
+
+def empty_row(columns: Iterable[Column]) -> dict[str, Any]:
+    """The table columns of these columns, all empty."""
+    return {name: None for column in columns for name in ((EXTRA,) if column.own else parts(column))}
+
+
+def own_values(columns: Iterable[Column], row: Mapping[Any, Any]) -> dict[str, Value]:
+    """The values of own columns in a fetched row."""
+    cells = _loaded(row[EXTRA])
+    return {column.key: _unpacked(column, cells) for column in columns}
+
+
+def extra_text(cells: Mapping[str, Any]) -> str | None:
+    """The cells of own columns as they are kept; empty ones are left out, and without any there is nothing."""
+    kept = {key: _packed(cell) for key, cell in cells.items() if cell is not None}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else None
+
+
+def merged_extra(present: str | None, columns: Iterable[Column], values: Mapping[str, Value]) -> str | None:
+    """What `extra` holds after these values are written: own columns that are not given keep theirs."""
+    cells = dict(_loaded(present))
+    for column in columns:
+        if column.key in values:
+            cells.update(to_row(column, values[column.key]))
+    return extra_text(cells)
+
+
+def _packed(cell: Any) -> Any:
+    match cell:
+        case date():
+            return cell.isoformat()
+        case Decimal():
+            return int(cell * SCALE)
+    return cell
+
+
+@lru_cache(maxsize=16)
+def _loaded(text: str | None) -> Mapping[str, Any]:
+    """The cells in `extra`; the columns of one row ask one after the other, so it is read once for all."""
+    cells: Mapping[str, Any] = json.loads(text) if text else {}
+    return cells
+
+
+def _unpacked(column: Column, cells: Mapping[str, Any]) -> Value:
+    raw = cells.get(column.key)
+    if raw is None:
+        return None
+    match column.kind:
+        case Kind.DATE:
+            return date.fromisoformat(raw)
+        case Kind.NUMBER:
+            return Decimal(raw) / SCALE
+        case Kind.PERSON:
+            return Reference(str(raw), cells.get(f"{column.key}_id"))
+    return str(raw)
 
 
 def row_to_values(columns: Iterable[Column], row: Mapping[Any, Any]) -> dict[str, Value]:

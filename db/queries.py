@@ -13,6 +13,7 @@ from db import mapping, search
 from db.ask import Ask, ChildRow, Filter, Op, Page, Record, State
 from db.declare import HISTORICAL, Child, Column, Kind, Ledger
 from db.sight import Sight
+from db.tables import cell
 from db.values import FuzzyCount, FuzzyDate, Money, Quantity, Reference, Value
 
 if TYPE_CHECKING:
@@ -110,7 +111,11 @@ class Reading:
         where, columns = self.where(ask), [ledger.column(key) for key in keys]
         if where is None or not columns:
             return {column.key: None for column in columns}
-        cells = [cell for column in columns for cell in (sa.func.sum(table.c[column.key]), _any_floor(column, table))]
+        cells = [
+            part
+            for column in columns
+            for part in (sa.func.sum(cell(ledger, table, column.key)), _any_floor(column, table))
+        ]
         found = self.connection.execute(sa.select(*cells).where(where)).one()
         return {column.key: total(column.kind, found[2 * i], found[2 * i + 1]) for i, column in enumerate(columns)}
 
@@ -132,10 +137,10 @@ class Reading:
         sorts = ask.sort or (((ledger.main_date, True),) if ledger.main_date else (("number", False),))
         order: list[sa.ColumnElement[Any]] = []
         for key, descending in sorts:
-            column: sa.ColumnElement[Any] = table.c[key]
+            column = cell(ledger, table, key)
             if key in SYSTEM_SORTS:
                 column = table.c.year * 1_000_000 + table.c.serial if key == "number" and not ledger.base else column
-            elif isinstance(table.c[key].type, sa.Text):
+            elif isinstance(column.type, sa.Text):
                 column = column.collate("pinyin")
             order.append(column.desc() if descending != reverse else column.asc())
         newest = sorts[0][1] != reverse
@@ -160,7 +165,7 @@ class Reading:
         """One condition on the table of a ledger, or of a child (which is never in a state)."""
         if item.op is Op.STATE:
             return self.state(declared, table, State(str(item.value))) if isinstance(declared, Ledger) else sa.false()
-        column = table.c[item.key]
+        column = cell(declared, table, item.key)
         match item.op:
             case Op.EMPTY:
                 return sa.or_(column.is_(None), sa.cast(column, sa.Text) == "")
@@ -181,13 +186,13 @@ class Reading:
             return table.c[item.key] == item.value
         declared = holder.column(item.key)
         if isinstance(item.value, Reference) and item.value.id is not None:
-            pointer = table.c[f"{item.key}_id"]
+            pointer = cell(holder, table, f"{item.key}_id")
             if declared.kind is Kind.PLACE:
                 return pointer.in_(self.places_within(item.value.id))
             return pointer == item.value.id
         row = mapping.to_row(declared, item.value)
         row.pop(f"{item.key}_id", None)
-        return sa.and_(*(table.c[key].is_not_distinct_from(value) for key, value in row.items()))
+        return sa.and_(*(cell(holder, table, key).is_not_distinct_from(value) for key, value in row.items()))
 
     def places_within(self, place_id: int) -> sa.Select[tuple[int]]:
         """The ids of a place and of all places under it."""
@@ -325,13 +330,16 @@ def plus(before: Value, value: Value) -> Value:
 
 def record_of(ledger: Ledger, row: sa.RowMapping) -> Record:
     """A fetched row of a ledger as a record without children."""
+    values = mapping.row_to_values(ledger.tabled, row)
+    if ledger.own:
+        values |= mapping.own_values(ledger.own, row)
     return Record(
         ledger=ledger.name,
         id=row["id"],
         uuid=row["uuid"],
         number=row["number"],
         version=row["version"],
-        values=mapping.row_to_values(ledger.columns, row),
+        values=values,
         created_at=row["created_at"],
         created_by=row["created_by"],
         updated_at=row["updated_at"],

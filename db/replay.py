@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 OWN_TABLES = ("attachment", "link")
 """Tables of the program's own whose rows are kept whole in the history, under their own name."""
-GONE = ("purge", "empty", audit.ERASED)
-"""Actions after which a record may be missing from its table."""
+GONE = ("purge", "empty", "import", audit.ERASED)
+"""Actions after which a record may be missing from its table; an import's row names its batch, which is none."""
 
 
 class Odd(StrEnum):

@@ -95,7 +95,7 @@ class Contents:
 
     def __init__(self, ledger: Ledger) -> None:
         """Take the declaration once for many records."""
-        self._own = [(c.key, c.kind is Kind.LONG) for c in ledger.columns if c.searchable or c.key == ledger.matter]
+        self._own = [(c.key, c.kind is Kind.LONG) for c in ledger.stored if c.searchable or c.key == ledger.matter]
         self._rows = [
             (child.name, [(c.key, c.kind is Kind.LONG) for c in child.columns if c.searchable])
             for child in ledger.children

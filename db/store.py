@@ -6,13 +6,14 @@ import errno
 import os
 import uuid as uuids
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as dbapi
 
-from db import audit, engine, identity, keys, media, migrate, seen, sqlite, tables
+from db import audit, engine, identity, keys, layout, media, migrate, seen, sqlite, tables
 from db.clock import Clock
 from db.errors import Fault, StoreError
 from db.holding import Hold
@@ -47,6 +48,7 @@ class Store:
         """Take a file whose identity is known; use `open_store` or `create_store`."""
         self.path = path
         self.schema = schema
+        self._shipped = schema.ledgers
         self.key = key
         self.closed_to_writing = closed_to_writing
         self.clock = Clock()
@@ -60,6 +62,7 @@ class Store:
             with self.read() as unit:
                 fixed, self.uuid = unit.setting("own_today"), unit.setting(FILE_UUID) or ""
                 self.behind = self._is_behind(unit)
+                self._lay_out(unit)
         except BaseException:
             self.close()
             raise
@@ -88,9 +91,18 @@ class Store:
         if _file_of(self.path) != self._file:
             raise StoreError(Fault.REPLACED, str(self.path))
         with self._faults(), self._writer.begin() as connection:
-            yield UnitOfWork(connection, self.schema, self.clock, shared=self._shared)
+            unit = UnitOfWork(connection, self.schema, self.clock, shared=self._shared)
+            yield unit
             seq, head = audit.head(connection, self.schema)
         seen.note(self.path, seen.Seen(self.uuid, seq, head))
+        if unit.lays_out:
+            with self.read() as written:
+                self._lay_out(written)
+
+    def _lay_out(self, unit: UnitOfWork) -> None:
+        """Let the ledgers be as the office arranged them, for every transaction that begins from now on."""
+        arranged = layout.applied(self._shipped, unit.layouts())
+        self.schema = replace(self.schema, ledgers=arranged)
 
     def _is_behind(self, unit: UnitOfWork) -> bool:
         """Whether the history ends before, or differs from, what this computer last saw of this very ledger."""

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import sqlalchemy as sa
 
 from db.declare import REGISTER_OF, Column, Kind, Ledger
+from db.mapping import EXTRA, SCALE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from db.declare import Child
 
 Made = TypeVar("Made", bound=sa.Executable)
 
@@ -24,7 +27,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-SCALE = 1000
 
 
 class Scaled(sa.types.TypeDecorator[Decimal]):
@@ -82,7 +84,7 @@ def _system_columns() -> list[sa.Column[Any]]:
         sa.Column("voided_by", sa.Text),
         sa.Column("void_reason", sa.Text),
         sa.Column("missing_count", sa.Integer, nullable=False),
-        sa.Column("extra", sa.Text),
+        sa.Column(EXTRA, sa.Text),
     ]
 
 
@@ -94,6 +96,24 @@ def _indexes(ledger: Ledger, table: sa.Table) -> None:
     keys = {"place_id", "status", "due_on", "follow_up_on", f"{ledger.matter}_id"} & set(table.c.keys())
     for key in sorted(keys - {main}):
         sa.Index(None, table.c[key])
+
+
+def cell(declared: Ledger | Child, table: sa.Table, key: str) -> sa.ColumnElement[Any]:
+    """The table column of that name, or of an own column (`own_3`, `own_3_id`) what stands in `extra`.
+
+    Raises KeyError for a column there is not.
+    """
+    if key in table.c:
+        return table.c[key]
+    value: Any = sa.type_coerce(table.c[EXTRA], sa.JSON)[key]
+    match declared.column(key.removesuffix("_id")).kind:
+        case Kind.NUMBER:
+            return sa.type_coerce(value.as_integer(), Scaled())
+        case Kind.DATE:
+            return sa.type_coerce(value.as_string(), sa.Date())
+        case Kind.PERSON if key.endswith("_id"):
+            return sa.type_coerce(value.as_integer(), sa.Integer())
+    return sa.type_coerce(value.as_string(), sa.Text())
 
 
 def child_table_name(ledger: Ledger, child_name: str) -> str:
@@ -176,7 +196,7 @@ class Schema:
 
 
 def _ledger_tables(metadata: sa.MetaData, ledger: Ledger) -> None:
-    columns = [part for column in ledger.columns for part in physical(column)]
+    columns = [part for column in ledger.tabled for part in physical(column)]
     table = sa.Table(ledger.name, metadata, *_system_columns(), *columns)
     _indexes(ledger, table)
     for child in ledger.children:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid as uuids
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
-from db import audit, bulk, mapping, search
+from db import audit, bulk, layout, mapping, search
 from db.ask import ChildRow, Record
 from db.errors import Fault, StoreError
 from db.queries import NEAR_DAYS, Reading
@@ -72,6 +73,8 @@ class UnitOfWork:
     """Names the user's action: all history rows of this transaction carry it."""
     shared: dict[str, tuple[object, Any]] = field(default_factory=dict)
     """What outlives the transaction: by key, the stamp of the data it was read from, and the thing itself."""
+    lays_out: bool = False
+    """Whether the layout of a ledger was set in this transaction, so that the store must read it again."""
     _kept: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -118,9 +121,17 @@ class UnitOfWork:
     def put_setting(self, key: str, value: str | None) -> None:
         """Set or clear a setting of the file."""
         settings = self.schema.settings
+        self.lays_out = self.lays_out or key.startswith(layout.PREFIX)
         self.connection.execute(settings.delete().where(settings.c.key == key))
         if value is not None:
             self.connection.execute(settings.insert().values(key=key, value=value))
+
+    def layouts(self) -> dict[str, layout.Layout]:
+        """How the office arranged its ledgers, by machine name; those it left alone are not there."""
+        settings = self.schema.settings
+        query = sa.select(settings.c.key, settings.c.value).where(settings.c.key.startswith(layout.PREFIX))
+        rows = self.connection.execute(query)
+        return {row.key.removeprefix(layout.PREFIX): layout.from_json(json.loads(row.value)) for row in rows}
 
     def take_serial(self, series: str, year: int, *, count: int = 1) -> int:
         """The first of the next `count` serials of a series and year, used up even when records are later voided."""
@@ -191,9 +202,9 @@ class UnitOfWork:
             "updated_at": now,
             "updated_by": operator,
             "missing_count": missing_count,
-            **mapping.values_to_row(ledger.columns, values),
+            **mapping.values_to_row(ledger.stored, values),
         }
-        empty = {key: None for column in ledger.columns for key in mapping.parts(column)}
+        empty = mapping.empty_row(ledger.stored)
         # The same columns every time, so that the statement is made once.
         key = self.connection.execute(table.insert(), {**empty, **row}).inserted_primary_key
         record_id = int(key[0]) if key else 0
@@ -217,7 +228,7 @@ class UnitOfWork:
             "serial": [row.number.serial for row in rows],
             "missing_count": [row.missing_count for row in rows],
             **{key: [value] * len(rows) for key, value in stamps.items()},
-            **mapping.to_columns(ledger.columns, [row.values for row in rows]),
+            **mapping.to_columns(ledger.stored, [row.values for row in rows]),
         }
         bulk.insert(self.connection, table, cells)
         records = [
@@ -241,12 +252,20 @@ class UnitOfWork:
         missing_count: int,
     ) -> Record:
         """Write changed columns and replaced children; raises StoreError STALE when another save came first."""
-        row = mapping.values_to_row(ledger.columns, values)
+        row = mapping.values_to_row(ledger.stored, values)
+        if mapping.EXTRA in row:
+            row[mapping.EXTRA] = mapping.merged_extra(self._extra(ledger, old.id), ledger.own, values)
         self._update_row(ledger, old, operator, {**row, "missing_count": missing_count})
         for child in ledger.children:
             if child.name in children:
                 self._write_children(ledger, child, old.id, children[child.name])
         return self._reindexed(ledger, old.id)
+
+    def _extra(self, ledger: Ledger, record_id: int) -> str | None:
+        """What a record holds in own columns now, those that are not written included."""
+        table = self.schema.table(ledger.name)
+        found = self.connection.execute(sa.select(table.c[mapping.EXTRA]).where(table.c.id == record_id)).scalar()
+        return None if found is None else str(found)
 
     def set_voided(
         self, ledger: Ledger, old: Sequence[Record], *, operator: str, reasons: Sequence[str] | None
@@ -385,7 +404,7 @@ def _kept_row(child: Child, row: ChildRow) -> dict[str, Any]:
 
 def unkept_values(ledger: Ledger, kept: dict[str, Any]) -> tuple[dict[str, Value], dict[str, tuple[ChildRow, ...]]]:
     """The values and children that `kept_values` wrote; columns it does not name are empty."""
-    values = {column.key: mapping.unkept(column, kept.get(column.key)) for column in ledger.columns}
+    values = {column.key: mapping.unkept(column, kept.get(column.key)) for column in ledger.stored}
     children = {
         child.name: tuple(
             ChildRow({c.key: mapping.unkept(c, row.get(c.key)) for c in child.columns}, row["uuid"])

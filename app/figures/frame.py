@@ -36,6 +36,7 @@ from app.figures.model import (
 from app.rules.backfill import LABEL, REVIEW_KIND
 from db.ask import Filter
 from db.declare import HISTORICAL, Kind
+from db.tables import cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,8 +70,9 @@ class Place:
         return self if self.parent is None or key in self.table.c else self.parent
 
     def cell(self, key: str) -> Expression:
-        """The table column of that key."""
-        return self.holder(key).table.c[key]
+        """The table column of that key; of one of the office's own, what stands for it."""
+        place = self.holder(key)
+        return cell(place.declared, place.table, key)
 
     def column(self, key: str) -> Column:
         """The declared column of that key."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import weakref
+from contextlib import contextmanager
+from contextvars import ContextVar
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from app.ledgers import (
     agency_services,
@@ -60,6 +63,8 @@ from app.ledgers import (
 from app.rules.refusal import Exit, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from db.declare import Ledger
 
 TABS: tuple[tuple[str, str], ...] = (
@@ -143,8 +148,56 @@ def importable(name: str) -> Ledger:
     return roll or find(name)
 
 
+class Holder(Protocol):
+    """What has a file open, with the ledgers as its office arranged them."""
+
+    @property
+    def ledgers(self) -> Mapping[str, Ledger]:
+        """The ledgers by machine name."""
+
+
+_working: ContextVar[Mapping[str, Ledger] | None] = ContextVar("ledgers", default=None)
+"""The ledgers of the file whose transaction is under way."""
+_open: list[weakref.ref[Holder]] = []
+"""Who has a file open, the newest last; outside a transaction its ledgers are meant."""
+
+
+@contextmanager
+def using(ledgers: Mapping[str, Ledger]) -> Iterator[None]:
+    """For the block, the ledgers of one file."""
+    token = _working.set(ledgers)
+    try:
+        yield
+    finally:
+        _working.reset(token)
+
+
+def opened(holder: Holder) -> None:
+    """From now on, outside a transaction, the ledgers are those of this file."""
+    _open.append(weakref.ref(holder))
+
+
+def closed(holder: Holder) -> None:
+    """The file is closed; the one that was opened before it, if any, is meant again."""
+    _open[:] = [ref for ref in _open if ref() not in (None, holder)]
+
+
+def current(ledger: Ledger) -> Ledger:
+    """A ledger as the office of the open file arranged it; as it is declared while no file is open."""
+    ledgers = _working.get()
+    if ledgers is None:
+        holder = next((held for ref in reversed(_open) if (held := ref()) is not None), None)
+        ledgers = {} if holder is None else holder.ledgers
+    return ledgers.get(ledger.name, ledger)
+
+
 def find(name: str) -> Ledger:
-    """The ledger of that machine name or label; raises Refused (usage) naming those that look like it."""
+    """The ledger of that machine name or label, as the open file has it; raises Refused (usage) naming those alike."""
+    return current(shipped(name))
+
+
+def shipped(name: str) -> Ledger:
+    """The ledger of that machine name or label, as it is declared; raises Refused (usage) naming those alike."""
     wanted = name.strip()
     if wanted in _BY_NAME:
         return _BY_NAME[wanted]

@@ -50,6 +50,7 @@ class Right(StrEnum):
     RESTORE = "restore"
     HISTORY = "history"
     OFFICE = "office"
+    COLUMNS = "columns"
     OPERATORS = "operators"
 
     @property
@@ -117,6 +118,7 @@ RIGHTS: dict[Right, Grant] = {
         "查看全部操作历史", (_MANAGING,), "谁看过、印过、改过什么，由管理的人和审计的人来查。", _AUDITOR
     ),
     Right.OFFICE: Grant("修改单位设置", (_MANAGING,), "起始编号、节假日、办理规则改了影响每一条记录，只由管理的人改。"),
+    Right.COLUMNS: Grant("调整台账的列", (_MANAGING,), "列的名称和增减影响每个人登记和每张打印的表，只由管理的人定。"),
     Right.OPERATORS: Grant("管理操作人", (_MANAGING,), "谁能做什么由管理的人定，别的角色不能给自己加权限。"),
 }
 """Every right with those who have it."""

@@ -37,6 +37,8 @@ class ChangeKind(StrEnum):
     """Kept values were destroyed by an approved order; the chain still holds."""
     OPERATOR = "operator"
     SETTINGS = "settings"
+    LAYOUT = "layout"
+    """The columns of a ledger were arranged otherwise (列设置)."""
     KEYS = "keys"
     FROZEN = "freeze"
     """Figures were fixed as they were reported."""

@@ -14,10 +14,11 @@ from db.holding import Hold
 from db.store import Store, create_store, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from app.services.changes import Actor
+    from db.declare import Ledger
     from db.unit import UnitOfWork
 
 Answer = TypeVar("Answer")
@@ -35,11 +36,17 @@ class Desk:
         self.doubts: tuple[str, ...] = ()
         """Where the table of operators is not what the history says, found at opening."""
         self._hold = Hold(store.path)
+        registry.opened(self)
 
     @property
     def path(self) -> Path:
         """Where the ledger file lies."""
         return self.store.path
+
+    @property
+    def ledgers(self) -> Mapping[str, Ledger]:
+        """The ledgers by machine name, as the office arranged them."""
+        return self.store.schema.ledgers
 
     @property
     def read_only(self) -> bool:
@@ -66,7 +73,7 @@ class Desk:
     def read(self, work: Callable[[UnitOfWork], Answer]) -> Answer:
         """Run reading work in one transaction; raises Refused for a fault of the file."""
         try:
-            with self.store.read() as unit:
+            with self.store.read() as unit, registry.using(unit.schema.ledgers):
                 unit.sees_restricted = self.actor.sees_restricted
                 return work(unit)
         except StoreError as error:
@@ -77,7 +84,7 @@ class Desk:
     def write(self, work: Callable[[UnitOfWork], Answer]) -> Answer:
         """Run writing work in one transaction, saved whole or not at all; raises Refused."""
         try:
-            with self._writing(), self.store.write() as unit:
+            with self._writing(), self.store.write() as unit, registry.using(unit.schema.ledgers):
                 unit.sees_restricted = self.actor.sees_restricted
                 return work(unit)
         except StoreError as error:
@@ -123,6 +130,7 @@ class Desk:
 
     def close(self) -> None:
         """Let the file go."""
+        registry.closed(self)
         self.store.close()
         self._hold.release()
 

@@ -107,7 +107,7 @@ def _records(unit: UnitOfWork, ledger: Ledger, ids: list[int]) -> Iterator[Recor
 
 
 def _columns(ledger: Ledger, options: ExportOptions) -> tuple[Column, ...]:
-    chosen = tuple(ledger.column(key) for key in options.columns) or ledger.columns
+    chosen = tuple(ledger.column(key) for key in options.columns) or ledger.on_screen()
     return tuple(column for column in chosen if options.profile != "public" or not masking.is_dropped(column))
 
 

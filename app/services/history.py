@@ -66,7 +66,7 @@ def _changes(ledger: Ledger, event: Event) -> list[Change]:
     new, new_children = unkept_values(ledger, event.entry.new or {})
     changes = [
         Change(c.label, _text(ledger, c.key, old), _text(ledger, c.key, new), c.sensitive)
-        for c in ledger.columns
+        for c in ledger.stored
         if old.get(c.key) != new.get(c.key)
     ]
     for child in ledger.children:

@@ -156,7 +156,7 @@ def of_head(unit: UnitOfWork, *, ledger: Ledger, sheet: Sheet, head: Head) -> Pl
     units = [_unit_of(label) or _unit_above(sheet, head) for label in head.labels]
     kept = unit.setting(_remembered(ledger, head))
     if kept is not None:
-        keys = (json.loads(kept) + [""] * len(units))[: len(units)]
+        keys = _with_new_columns(ledger, head, (json.loads(kept) + [""] * len(units))[: len(units)])
         known = {NUMBER, *columns_of(unit, ledger=ledger)}
         targets = tuple(Target(key if key in known else "", of) for key, of in zip(keys, units, strict=True))
         return Plan(ledger.name, sheet, head, targets, is_remembered=True)
@@ -177,6 +177,13 @@ def _by_content(unit: UnitOfWork, ledger: Ledger, plan: Plan) -> Plan:
     for at, key in import_guess.told_by_content(unit, ledger=ledger, wanted=wanted, rows=rows, free=free).items():
         targets[at] = replace(targets[at], key=key, is_guess=True)
     return replace(plan, targets=tuple(targets))
+
+
+def _with_new_columns(ledger: Ledger, head: Head, keys: list[str]) -> list[str]:
+    """A remembered mapping, with the columns that the office has added for what was left out before."""
+    names, new = _names(ledger), {column.key for column in ledger.own} - set(keys)
+    found = [key or _key(names, label) for key, label in zip(keys, head.labels, strict=True)]
+    return [key if key in new else kept for key, kept in zip(found, keys, strict=True)]
 
 
 def remember(unit: UnitOfWork, *, plan: Plan, ledger: Ledger) -> None:

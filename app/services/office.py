@@ -17,6 +17,7 @@ from db.ask import ChildRow
 if TYPE_CHECKING:
     from datetime import date
 
+    from db.declare import Ledger
     from db.unit import UnitOfWork
     from db.values import Value
 
@@ -99,13 +100,37 @@ def table_layout(unit: UnitOfWork, *, ledger: str, operator: str) -> TableLayout
     if raw is None:
         return TableLayout()
     stored: dict[str, Any] = json.loads(raw)
-    return TableLayout(tuple(stored["columns"]), stored["widths"], stored.get("lines", 1), stored.get("frozen", 0))
+    declared = registry.find(ledger)
+    shown = _as_arranged(declared, stored["columns"], stored.get("keys") or _shipped_keys(declared))
+    return TableLayout(shown, stored["widths"], stored.get("lines", 1), stored.get("frozen", 0))
+
+
+def _as_arranged(ledger: Ledger, shown: list[str], keys: list[str]) -> tuple[str, ...]:
+    """The columns an operator chose, when the ledger had `keys`: those the office hid since left out, those it added
+    shown, and all in its order when it changed that.
+    """
+    hidden = {column.key for column in ledger.stored if column.hidden}
+    added = [column.key for column in ledger.columns if column.own and column.in_table and column.key not in keys]
+    chosen = [key for key in shown if key not in hidden]
+    chosen += [key for key in added if key not in chosen]
+    now = [column.key for column in ledger.columns]
+    if shown and [key for key in keys if key in now] != [key for key in now if key in keys]:
+        chosen.sort(key=lambda key: now.index(key) if key in now else -1)
+    return tuple(chosen) if shown else ()
+
+
+def _shipped_keys(ledger: Ledger) -> list[str]:
+    return [column.key for column in registry.shipped(ledger.name).columns]
 
 
 @needs(Right.READ)
 def keep_table_layout(unit: UnitOfWork, *, actor: Actor, ledger: str, layout: TableLayout) -> None:
     """Remember the layout of a table for an operator; no history row, it is not a change of the ledger."""
-    stored = {"columns": layout.columns, "widths": layout.widths, "lines": layout.lines, "frozen": layout.frozen}
+    keys = [column.key for column in registry.find(ledger).columns]
+    stored = {
+        "columns": layout.columns, "widths": layout.widths, "lines": layout.lines, "frozen": layout.frozen,
+        "keys": keys,
+    }  # fmt: skip
     unit.put_setting(f"layout:{actor.name}:{ledger}", json.dumps(stored, ensure_ascii=False))
 
 

@@ -48,7 +48,7 @@ class TablePage:
 
 def usual_columns(ledger: Ledger) -> tuple[str, ...]:
     """What a table shows until the clerk chooses: number, marks, the main date, the matter and the columns marked."""
-    own = tuple(column.key for column in ledger.columns if column.in_table)
+    own = tuple(column.key for column in ledger.on_screen() if column.in_table)
     leading = tuple(key for key in (ledger.main_date, ledger.matter) if key and key not in own)
     status = (ledger.flow.column,) if ledger.flow and ledger.flow.column not in own else ()
     return (*STANDING, *leading, *own, *status)

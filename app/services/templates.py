@@ -60,7 +60,7 @@ def sheets(unit: UnitOfWork, *, ledger: str) -> tuple[OutSheet, ...]:
 
 def _columns(unit: UnitOfWork, ledger: Ledger) -> list[Column]:
     own = import_plan.columns_of(unit, ledger=ledger).values()
-    return [column for column in own if column.changed_by is not ChangedBy.ACTION]
+    return [column for column in own if column.changed_by is not ChangedBy.ACTION and not column.hidden]
 
 
 def _child_title(ledger: Ledger, child: Child) -> str:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import attachments, links, records
+from app.services import attachments, columns, links, records
 from app.services.changes import ChangeKind, Changes
 from db.declare import ChangedBy
 from db.unit import kept_values, unkept_values
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 PIECE = 1_000
 """So many records are turned back together."""
 _TO_VOID = (ChangeKind.ADDED, ChangeKind.RESTORED)
+_TURN: dict[str, Callable[[UnitOfWork, Actor, Event], Changes]] = {
+    ChangeKind.LINKED: links.turn_back,
+    ChangeKind.UNLINKED: links.turn_back,
+    ChangeKind.LAYOUT: columns.turn_back,
+}
+"""How single changes are turned back that are no record's; those of files by `attachments`."""
 
 
 def back(
@@ -78,7 +84,7 @@ def _piece(unit: UnitOfWork, actor: Actor, events: list[Event], *, also_later: b
         return records.void_many(unit, actor=actor, ledger=ledger, old=old, reasons=reasons, undoes=first.step)
     if first.action in (ChangeKind.EDITED, ChangeKind.CORRECTED):
         return [_old_values(unit, actor, event, also_later=also_later) for event in events]
-    turn = links.turn_back if first.action in (ChangeKind.LINKED, ChangeKind.UNLINKED) else attachments.turn_back
+    turn = _TURN.get(first.action, attachments.turn_back)
     return [turn(unit, actor, event) for event in events]
 
 
@@ -111,7 +117,7 @@ def _old_values(unit: UnitOfWork, actor: Actor, event: Event, *, also_later: boo
 def _refuse_written_over(ledger: Ledger, record: Record, event: Event, over: set[str]) -> None:
     """Undo never takes away what someone wrote since: not in a voided record, not over a later value."""
     records.refuse_voided(ledger, record)
-    typed = [column for column in ledger.columns if column.changed_by is not ChangedBy.SYSTEM]
+    typed = [column for column in ledger.stored if column.changed_by is not ChangedBy.SYSTEM]
     own = [column.label for column in typed if column.key in over]
     own += [child.label for child in ledger.children if f"#{child.name}" in over]
     if own:

@@ -36,6 +36,7 @@ _UNDOABLE = tuple(
         ChangeKind.UNLINKED,
         ChangeKind.ATTACHED,
         ChangeKind.DETACHED,
+        ChangeKind.LAYOUT,
     )
 )
 _GIVEN_WAY = "请直接修改这条记录，或写明原因作废它；改动会留在历史里。"
@@ -112,6 +113,8 @@ def _lawful_way(unit: UnitOfWork, step: list[Event]) -> str:
     """By what way a step is taken back that undo may not touch; empty when it may."""
     if any(event.entry.action == ChangeKind.MOVED for event in step):
         return _LAWFUL_WAY
+    if step[0].entry.action == ChangeKind.LAYOUT:
+        return ""  # how columns are arranged binds nobody outside
     chain = unit.schema.audit
     own = chain.alias()
     written = sa.select(own.c.uuid).where(own.c.step == step[0].entry.step)

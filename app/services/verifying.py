@@ -236,7 +236,7 @@ def _label_of(ledger: Ledger, key: str) -> str:
     if key.startswith("#"):
         labels = {child.name: child.label for child in ledger.children}
     else:
-        labels = {column.key: column.label for column in ledger.columns}
+        labels = {column.key: column.label for column in ledger.stored}
     return labels.get(key.removeprefix("#"), "已停用的栏目")
 
 

@@ -149,7 +149,7 @@ class BatchEditDialog(BatchDialog):
         super().__init__(operation, ledger, ids, "修改", parent)
         self.columns = QComboBox(self)
         self.columns.setAccessibleName("改哪一项")
-        for column in ledger.columns:
+        for column in ledger.on_screen():
             if column.changed_by is ChangedBy.FORM and column.key != form_data.STARRED:
                 self.columns.addItem(column.label, column.key)
         self.field = Field(ledger, ledger.column(str(self.columns.currentData())), self.setting, self)

@@ -29,9 +29,12 @@ MOST_LINES = 3
 
 
 class ColumnChooser(QDialog):
-    """All columns of a ledger with a tick each; dragging or 上移/下移 orders them. `chosen(keys, lines a row)`."""
+    """All columns of a ledger with a tick each; dragging or 上移/下移 orders them. `chosen(keys, lines a row)`;
+    `arrange_wanted()` to name, hide or add columns for the whole office.
+    """
 
     chosen = Signal(object, int)
+    arrange_wanted = Signal()
 
     def __init__(self, ledger: Ledger, shown: tuple[str, ...], lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +52,7 @@ class ColumnChooser(QDialog):
 
     def _fill(self, shown: tuple[str, ...]) -> None:
         self.list.clear()
-        others = [column.key for column in self.ledger.columns if column.key not in shown]
+        others = [column.key for column in self.ledger.on_screen() if column.key not in shown]
         standing = [key for key in table_page.STANDING if key not in shown]
         for key in (*shown, *standing, *others):
             item = QListWidgetItem(table_page.label_of(self.ledger, key), self.list)
@@ -61,6 +64,9 @@ class ColumnChooser(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         buttons.accepted.connect(self._choose)
         buttons.rejected.connect(self.reject)
+        self.arrange = buttons.addButton("列设置…", QDialogButtonBox.ButtonRole.ResetRole)
+        self.arrange.setToolTip("给列改名、从屏幕或纸面上去掉、增加本单位自己的列；对每个人都一样")
+        self.arrange.clicked.connect(self._arrange)
         moves = QHBoxLayout()
         for text, step in (("上移", -1), ("下移", 1)):
             button = QPushButton(text, self, autoDefault=False)
@@ -90,6 +96,10 @@ class ColumnChooser(QDialog):
         """The ticked columns, in their order."""
         items = (self.list.item(row) for row in range(self.list.count()))
         return tuple(i.data(Qt.ItemDataRole.UserRole) for i in items if i.checkState() is Qt.CheckState.Checked)
+
+    def _arrange(self) -> None:
+        self.reject()
+        self.arrange_wanted.emit()
 
     def _choose(self) -> None:
         self.chosen.emit(self.keys() or table_page.usual_columns(self.ledger), self.lines.value())

@@ -58,7 +58,9 @@ class ExportDialog(PlainDialog):
             self.profile.addItem(label, key)
         for suffix, label in KINDS.items():
             self.kind.addItem(label, suffix)
-        self.columns = CheckMenu("全部列", [(column.key, column.label, True) for column in ledger.columns], self)
+        self._usual = tuple(column.key for column in ledger.on_screen())
+        offered = [(column.key, column.label, not column.hidden) for column in ledger.columns]
+        self.columns = CheckMenu("全部列", offered, self)
         self.by_village = QCheckBox("每个村一张工作表", self)
         self.by_village.setEnabled(ledger.by_place)
         self.with_children = QCheckBox(f"附表各占一张工作表（{_children_of(ledger)}）", self)
@@ -127,9 +129,10 @@ class ExportDialog(PlainDialog):
             self.by_village.setChecked(False)
 
     def _say_columns(self) -> None:
-        chosen = len(self.columns.keys())
-        self.columns.setText("全部列" if chosen == len(self.columns.boxes) else f"选了 {chosen} 列")
-        self.save_button.setEnabled(bool(chosen))
+        keys = self.columns.keys()
+        is_all = keys == self._usual or len(keys) == len(self.columns.boxes)
+        self.columns.setText("全部列" if is_all else f"选了 {len(keys)} 列")
+        self.save_button.setEnabled(bool(keys))
 
     def _preset_purpose(self, is_alone: bool) -> None:
         if is_alone:
@@ -146,7 +149,7 @@ class ExportDialog(PlainDialog):
         keys = self.columns.keys()
         return ExportOptions(
             profile=self.profile.currentData(),
-            columns=() if len(keys) == len(self.columns.boxes) else keys,
+            columns=() if keys == self._usual else keys,
             by_village=self.by_village.isChecked(),
             purpose=self.purpose.currentData(),
             second=self.second.text().strip(),

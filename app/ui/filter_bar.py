@@ -274,7 +274,7 @@ class FilterBar(QWidget):
             action.setChecked(chip.isChecked())
             action.toggled.connect(chip.setChecked)
         by_section: dict[str, QMenu] = {}
-        for column in self.ledger.columns:
+        for column in self.ledger.on_screen():
             section = by_section.get(column.section) or menu.addMenu(column.section)
             by_section[column.section] = section
             self._add_column(section, column)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.ledgers import registry
 from app.rules import backfill
 from app.rules.refusal import Refused
 from app.services import entry, listing, office, records
 from app.services.changes import ChangeKind, Changes
+from db import layout
 from db.ask import Ask
 from db.declare import ChangedBy
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
     from db.values import Value
 
+LAST = "其他"
+"""The section that ends every form."""
 FIRST_FIELDS = 12
 """The most fields a form opens with."""
 STARRED = "starred"
@@ -50,15 +54,20 @@ def load(unit: UnitOfWork, *, ledger: Ledger, actor: Actor, record_id: int | Non
         raise Refused(sentence)
     newest = listing.page(unit, ask=Ask(ledger.name, limit=1)).rows if shown is None else ()
     pinned = office.pinned_fields(unit, ledger=ledger.name, operator=actor.name)
-    known = {column.key for column in ledger.columns}
     return Loaded(
         today=unit.clock.today(),
         columns={column.key: entry.with_words(unit, column) for column in ledger.columns},
         children={child.name: _with_words(unit, child) for child in ledger.children},
-        pinned=first_fields(ledger) if pinned is None else tuple(key for key in pinned if key in known),
+        pinned=first_fields(ledger) if pinned is None else _pinned(ledger, pinned),
         shown=shown,
         previous=newest[0] if newest else None,
     )
+
+
+def _pinned(ledger: Ledger, pinned: tuple[str, ...]) -> tuple[str, ...]:
+    """What an operator pinned, of what the form still shows."""
+    known = {column.key for column in ledger.on_screen()}
+    return tuple(key for key in pinned if key in known)
 
 
 def _with_words(unit: UnitOfWork, child: Child) -> tuple[Column, ...]:
@@ -67,13 +76,20 @@ def _with_words(unit: UnitOfWork, child: Child) -> tuple[Column, ...]:
 
 def first_fields(ledger: Ledger) -> tuple[str, ...]:
     """The fields a form opens with when the clerk pinned none: what the declaration calls primary."""
-    return tuple(column.key for column in ledger.columns if column.primary)[:FIRST_FIELDS]
+    primary = [column for column in ledger.on_screen() if column.primary]
+    first = [column.key for column in primary if not column.own][:FIRST_FIELDS]
+    return tuple(column.key for column in primary if column.own or column.key in first)
 
 
 def sections(ledger: Ledger) -> dict[str, list[Column]]:
-    """The columns of a form by section, in order; the star stands in the head."""
+    """The columns of a form by section, the sections as declared and in each the office's order; the star stands in
+    the head.
+    """
+    declared = registry.shipped(ledger.name).columns
+    order = list(dict.fromkeys(column.section for column in declared))
+    order.insert(order.index(LAST) if LAST in order else len(order), layout.SECTION)
     found: dict[str, list[Column]] = {}
-    for column in ledger.columns:
+    for column in sorted(ledger.on_screen(), key=lambda column: order.index(column.section)):
         if column.key != STARRED:
             found.setdefault(column.section, []).append(column)
     return found

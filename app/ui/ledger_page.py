@@ -267,7 +267,7 @@ class LedgerPage(QWidget):
         )
 
     def _layout_read(self, layout: TableLayout) -> None:
-        known = {column.key for column in self.ledger.columns} | {"number", "@marks"}
+        known = {column.key for column in self.ledger.on_screen()} | {"number", "@marks"}
         self._columns = tuple(key for key in layout.columns if key in known) or None
         self.table.widths = {key: width for key, width in layout.widths.items() if key in known}
         self.table.set_lines(layout.lines)
@@ -334,11 +334,13 @@ class LedgerPage(QWidget):
 
     def choose_columns(self) -> None:
         """Let the clerk choose the columns and the height of rows."""
+        from app.ui import columns_dialog
         from app.ui.column_chooser import ColumnChooser
 
         layout = self.table.layout_now()
         dialog = ColumnChooser(self.ledger, layout.columns, layout.lines, self)
         dialog.chosen.connect(self._columns_chosen)
+        columns_dialog.lead_from(dialog, self)
         dialog.open()
 
     def _columns_chosen(self, keys: tuple[str, ...], lines: int) -> None:

@@ -28,6 +28,7 @@ from app.ui import (
     help_texts,
     moves_dialog,
     placing,
+    relayout,
     safety_menus,
     sheet_menus,
     theme,
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         operation.refused.connect(self._refused)
         operation.changed.connect(self._changed)
         moves_dialog.watch(self, operation)
+        relayout.watch(self)
         operation.read(_desk_words, self._show_desk, owner=self)
         operation.read(_clock_words, self._warn, owner=self)
         placing.restore(self)

@@ -42,6 +42,7 @@ TOOLS: dict[str, Right] = {
     "节假日调整…": Right.OFFICE,
     "重印恢复码…": Right.OPERATORS,
     "办理规则…": Right.OFFICE,
+    "列设置…": Right.COLUMNS,
     "操作人…": Right.OPERATORS,
 }
 """The rights that the actions of a ledger page, of a form and of the menu 工具 ask for."""

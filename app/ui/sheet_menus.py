@@ -76,11 +76,12 @@ def _fill_in(window: MainWindow) -> None:
 
 
 def _chosen_page(window: MainWindow, title: str) -> LedgerPage | None:
-    ledger = _chosen_ledger(window, title)
+    ledger = chosen_ledger(window, title)
     return window.ledger_page(ledger.name) if ledger is not None else None
 
 
-def _chosen_ledger(window: MainWindow, title: str) -> Ledger | None:
+def chosen_ledger(window: MainWindow, title: str) -> Ledger | None:
+    """The ledger that the clerk picks from a list; None when he gave it up."""
     names = {ledger.label: ledger for ledger in dict.fromkeys(registry.LEDGERS + registry.BASE)}
     present = list(names).index(window.page.ledger.label) if window.page is not None else 0
     label, done = QInputDialog.getItem(window, title, "哪一本台账：", list(names), present, editable=False)
@@ -97,7 +98,7 @@ def _save_template(window: MainWindow) -> None:
     from app.services import import_files, templates
     from app.ui import saving
 
-    ledger = _chosen_ledger(window, "导入模板")
+    ledger = chosen_ledger(window, "导入模板")
     if ledger is None:
         return
     path = saving.ask_place(window, "导入模板", f"{ledger.label}导入模板.xlsx", "工作簿 (*.xlsx)", ".xlsx")

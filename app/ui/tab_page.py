@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.services import office
+from app.ui import relayout
 from app.ui.ledger_page import LedgerPage
 
 if TYPE_CHECKING:
@@ -165,8 +166,7 @@ class TabPage(QWidget):
 
     def _page(self, name: str) -> LedgerPage:
         if name not in self._pages:
-            ledger = next(ledger for ledger in self.ledgers if ledger.name == name)
-            page = LedgerPage(self.operation, ledger, self.stack)
+            page = LedgerPage(self.operation, self.operation.desk.ledgers[name], self.stack)
             page.dirty_changed.connect(self._show_dirty)
             page.open_record.connect(self.open_record)
             page.register_wanted.connect(self.register_wanted)
@@ -175,6 +175,23 @@ class TabPage(QWidget):
             self.stack.addWidget(page)
             self._pages[name] = page
         return self._pages[name]
+
+    def renew(self, name: str) -> None:
+        """Make the page of a ledger anew, when it was made: its columns are arranged otherwise now."""
+        old = self._pages.pop(name, None)
+        if old is None:
+            return
+        was_shown, page = self.page is old, self._page(name)
+        relayout.hand_over(old, page)
+        if was_shown:
+            self._take_actions(page)
+            self.stack.setCurrentWidget(page)
+            self.page_changed.emit()
+            page.take_focus()
+        self.stack.removeWidget(old)
+        old.hide()
+        old.deleteLater()
+        self._show_dirty()
 
     def show_ledger(self, name: str) -> LedgerPage:
         """Bring a ledger to the front, a hidden one too."""

@@ -24,6 +24,7 @@ def fill(window: MainWindow, menu: QMenu) -> None:
         ("修改口令…", _change_passphrase),
         ("重印恢复码…", _renew_code),
         ("办理规则…", _set_rules),
+        ("列设置…", _arrange_columns),
         ("操作人…", _operators),
     ):
         action = menu.addAction(words, lambda run=run: run(window))
@@ -81,6 +82,14 @@ def _renew_code(window: MainWindow) -> None:
     from app.ui import passphrase_dialog
 
     passphrase_dialog.renew_code(window)
+
+
+def _arrange_columns(window: MainWindow) -> None:
+    ledger = window.page.ledger if window.page is not None else sheet_menus.chosen_ledger(window, "列设置")
+    if ledger is not None:
+        from app.ui import columns_dialog
+
+        columns_dialog.open_for(window.operation, ledger.name, window)
 
 
 def _set_rules(window: MainWindow) -> None:

@@ -31,6 +31,8 @@ TABLE: dict[str, str] = {
     "kept_backups.by_hand": "录审管",
     "batches.edit": WRITERS,
     "calendars.seed": "管",
+    "columns.change": "管",
+    "columns.turn_back": "管",
     "deadlines.apply_holiday": "管",
     "drafts.keep": ALL,
     "drafts.discard": ALL,
