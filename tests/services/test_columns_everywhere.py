@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 NAME = "publicity"
 HAN = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"
 FEW = settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 words = st.text(alphabet=HAN + "村组路3号abXY、()-", min_size=1, max_size=12).map(lambda text: "字" + text)
 people = st.text(alphabet=HAN, min_size=2, max_size=4)
@@ -212,6 +213,7 @@ def _goes_and_comes(desk: Desk, case: Case) -> None:
     assert _held(_all(desk), case) == list(case.rows)
 
 
+@pytest.mark.timeout(400)
 @FEW
 @given(case=cases())
 def test_own_columns_survive_everything(case: Case, ledger_file: Path, tmp_path_factory) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
