@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.figures import reference
 from app.ledgers import registry
 from app.rules import office_rules, rights
 from app.rules.flows import FLOWS
@@ -51,6 +52,10 @@ def test_the_project_names_no_registry_and_no_machine_path() -> None:
         path = ROOT / name
         if path.suffix in (".py", ".md", ".toml", ".sh", ".lock", ".json", ".csv", ".sql", "") and path.is_file():
             assert not hosts.search(path.read_text("utf-8", "ignore")), name
+
+
+def test_the_page_of_figures_is_that_of_the_declarations() -> None:
+    assert reference.page() in (ROOT / "docs/figures.md").read_text("utf-8")
 
 
 def test_the_tables_of_rights_are_those_of_the_program() -> None:

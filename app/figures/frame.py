@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 Kept = TypeVar("Kept")
 
+MOST_NAMED = 3_000
+"""So many entries of a register are handed to SQL one by one; more are asked for where they stand."""
 UNIT_COLUMNS = ("report_org", "organisation", "cadre_org", "giver_org", "branch", "place")
 """Whose row it is: the first of these columns that is filled."""
 STILL_CLOSED = HasRow("close_out_rounds", (NotBy("round_ended_on"), Filter(REVIEW_KIND, value=LABEL)))
@@ -245,12 +247,28 @@ class Frame:
             case Matched(key=key, source=source, other=other):
                 return place.cell(key).in_(self.values(source, self.place(source).cell(other)))
             case Named(source=source, key=key):
-                there = self.place(source)
-                by_id = place.table.c.id.in_(self.values(source, there.cell(f"{key}_id")))
-                own_name = place.table.c[self._register(place).matter]
-                nameless = there.cell(f"{key}_id").is_(None)
-                by_name = own_name.in_(self.values(source, there.cell(key), nameless))
-                return sa.or_(by_id, sa.and_(by_name, own_name.in_(self._unique_names(place))))
+                return self._named_there(place, source, key)
+
+    def _named_there(self, place: Place, source: Source, key: str) -> Test:
+        """Whether a register's entry stands in a column of some row: by id, else by a name only it bears.
+
+        What the rows name is read once a look, however many figures ask; a register of very many is asked in SQL.
+        """
+        there, own_name = self.place(source), place.table.c[self._register(place).matter]
+        known, name = self.apart(source, key)
+        query = sa.select(known, name).select_from(self.origin(source)).distinct().limit(MOST_NAMED + 1)
+        where = (self.scope(source, narrowed=False), self.picked_details(source), there.cell(key).is_not(None))
+        found = self.once(f"named {key} {source!r}", lambda: self.rows(query.where(*where)))
+        if len(found) > MOST_NAMED:
+            by_id: Test = place.table.c.id.in_(self.values(source, there.cell(f"{key}_id")))
+            by_name: Test = own_name.in_(self.values(source, there.cell(key), there.cell(f"{key}_id").is_(None)))
+        else:
+            by_id = place.table.c.id.in_([row[0] for row in found if row[0] is not None])
+            names = [row[1] for row in found if row[1] is not None]
+            if not names:
+                return by_id
+            by_name = own_name.in_(names)
+        return sa.or_(by_id, sa.and_(by_name, own_name.in_(self._unique_names(place))))
 
     def values(self, source: Source, cell: Expression, *also: Test) -> sa.Select[Any]:
         """The values of a column in all rows of a source, for a condition elsewhere."""
@@ -341,9 +359,24 @@ class Frame:
             return sa.func.nullif(sa.func.trim(cell, "《》 "), "")
         return cell
 
+    def apart(self, source: Source, key: str) -> tuple[Expression, Expression]:
+        """What a reference names: the id in the register, and the name where it has none."""
+        place = self.place(source)
+        known = place.cell(f"{key}_id")
+        return known, sa.case((known.is_(None), place.cell(key)))
+
     def unsaid(self, source: Source, measure: Measure) -> Expression:
         """What a row must have to count: its amount, or the thing it names."""
         return self.identity(source, measure) if isinstance(measure, Distinct) else self.amount(source, measure)
+
+    def named_apart(self, source: Source, measure: Distinct) -> sa.Subquery:
+        """What the rows of a source, and of the other source, name: ids, and names without one."""
+        queries = []
+        for each in filter(None, (source, measure.also)):
+            known, name = self.apart(each, measure.key)
+            query = sa.select(known.label("known"), name.label("name")).select_from(self.origin(each))
+            queries.append(query.where(self.details(each)))
+        return sa.union_all(*queries).subquery()
 
     def named(self, source: Source, measure: Distinct) -> sa.Subquery:
         """Every (record id, row id, thing) that the rows of a source, and of the other source, name."""

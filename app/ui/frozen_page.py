@@ -20,7 +20,7 @@ from app.ui.row_table import RowTable
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
-    from app.services.comparing import Comparison
+    from app.services.comparing import Compared, Comparison
     from app.services.freezing import Report
     from app.ui.operation import Operation
 
@@ -150,14 +150,8 @@ class FrozenPage(QWidget):
             return
         words = f"{whole}有 {len(found.changed)} 个数和当时不一样，{found.same} 个一样。双击一行打开那条记录。"
         self.said.setText(words)
-        self.rows.show_rows(
-            [
-                ((f"{one.code} {one.name}", one.then, one.now, row.number, f"{row.label}：{row.sentence}"),
-                 (row.ledger if row.record_id else "", row.record_id))
-                for one in found.changed
-                for row in one.rows
-            ]
-        )  # fmt: skip
+        lines = [line for one in found.changed for line in _lines(one)]
+        self.rows.show_rows(lines)
 
     # ---- paper and files ---------------------------------------------------------------------------------------------
 
@@ -201,3 +195,14 @@ class FrozenPage(QWidget):
 
 def _report_cells(one: Report) -> tuple[str, ...]:
     return one.name, one.as_of.isoformat(), one.reported_to, f"{one.frozen_at:%Y-%m-%d %H:%M}", one.frozen_by
+
+
+def _lines(one: Compared) -> list[tuple[tuple[str, ...], tuple[str, int]]]:
+    """A line for each row that makes the difference; a group says where they are told."""
+    head = (f"{one.code} {one.name}", one.then, one.now)
+    if not one.rows:
+        return [((*head, "", "见它的总数那几行"), ("", 0))]
+    return [
+        ((*head, row.number, f"{row.label}：{row.sentence}"), (row.ledger if row.record_id else "", row.record_id))
+        for row in one.rows
+    ]
