@@ -206,7 +206,8 @@ class RecordModel(QAbstractTableModel):
 
     def column_at(self, place: int) -> Column | None:
         """The declared column there; None for the number and the marks."""
-        return self.ledger.find(self.columns[place]) if 0 <= place < len(self.columns) else None
+        key = self.columns[place] if 0 <= place < len(self.columns) else table_page.NUMBER
+        return None if key in table_page.STANDING else self.ledger.find(key)
 
     def may_type(self, row: int, place: int) -> bool:
         """Whether a cell may be typed in: what the form would take; spoken words only while there are none."""
