@@ -35,7 +35,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "petitions": (
         "received_on", "received_from_upper_on", "petition_category", "route", "rule_set", "forwarded_to",
         "accused_org", "is_anonymous", "notice_exempt_reason", "is_on_the_spot", "responsible_org", "result",
-        "service_method", "case_owner_leader", "due_on",
+        "service_method", "case_owner_leader", "due_on", "statutory_route", "outcome", "order_date",
     ),
     "opinions": ("raised_on", "adoption", "adoption_reason", "feedback_on", "handling_stage"),
     "demands": ("raised_on", "result", "solved_on", "status"),

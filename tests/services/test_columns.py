@@ -13,6 +13,7 @@ import pytest
 from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.services import (
+    batches,
     columns,
     entry,
     exporting,
@@ -507,3 +508,18 @@ def test_columns_of_an_import_are_known_by_key(desk: Desk) -> None:
     assert known["own_1"].label == "等级"
     with pytest.raises(Refused, match="不在可填的内容里"):
         desk.read(lambda unit: entry.read_values(unit, ledger=registry.find(NAME), texts={"等级": "丙"}))
+
+
+def test_a_batch_sets_an_own_column_of_many_records_in_one_step(desk: Desk) -> None:
+    add(desk, "等级:选项:甲,乙")
+    ids = [factories.add(desk, NAME, "等级=甲").ids[0] for _ in range(3)]
+
+    def work(unit: UnitOfWork) -> Changes:
+        outcome = batches.edit(unit, actor=desk.actor, ledger=NAME, ids=ids, values={"own_1": "乙"})
+        assert outcome.changes is not None
+        return outcome.changes
+
+    desk.write(work)
+    assert {one.values["own_1"] for one in all_of(desk, NAME)} == {"乙"}
+    desk.write(lambda unit: undo.undo(unit, actor=desk.actor))
+    assert {one.values["own_1"] for one in all_of(desk, NAME)} == {"甲"}
