@@ -311,6 +311,9 @@ def asks(unit: UnitOfWork, *, name: str, options: FillOptions) -> tuple[Ask, ...
 @needs(Right.EXPORT)
 def fill(desk: Desk, *, name: str, out: Path, options: FillOptions | None = None) -> Filled:
     """Fill a copy of a table, whole or not at all, and write it in the history. Raises Refused."""
+    if out.suffix.lower() != SUFFIX:
+        sentence = f"填好的表只能存为 .xlsx，没有生成{quote(out.name)}。请改文件名。"
+        raise Refused(sentence, field="out", exit_code=Exit.USAGE)
     chosen = options or FillOptions()
     job = desk.read(lambda unit: _prepared(unit, desk.actor, name, chosen))
 

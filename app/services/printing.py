@@ -290,7 +290,8 @@ def write_whole(out: Path, draw: Callable[[BinaryIO], Answer]) -> Answer:
         part.replace(out)
         sqlite.sync_folder(out.parent)
     except (OSError, UnicodeEncodeError) as error:
-        sentence = f"{quote(out.name)}写不进所选的文件夹，没有生成 PDF，台账没有改动。请换一个文件夹或文件名再试。"
+        kind = " PDF" if out.suffix.lower() == ".pdf" else "文件"
+        sentence = f"{quote(out.name)}写不进所选的文件夹，没有生成{kind}，台账没有改动。请换一个文件夹或文件名再试。"
         raise Refused(sentence, field="out") from error
     finally:
         with suppress(OSError, ValueError):

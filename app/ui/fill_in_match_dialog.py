@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ledgers import registry
-from app.services import fill_in, fill_in_match, listing
+from app.services import fill_in, fill_in_match, listing, views
 from app.services.fill_in_match import TYPED, UNITS, CellPart, Match
 from app.ui.fill_in_grid import SheetGrid
 from app.ui.filter_bar import FilterBar
@@ -32,13 +32,14 @@ if TYPE_CHECKING:
     from app.rules.refusal import Refused
     from app.services.changes import Changes
     from app.services.fill_in_match import ListPart
+    from app.services.views import View
     from app.sheets.workbook_parts import Outline
     from app.ui.operation import Operation
     from db.ask import Filter
     from db.unit import UnitOfWork
 
 PANEL = 290
-NO_LIST = "不填清单"
+NO_LIST, OWN_FILTERS = "不填清单", "下面自己定"
 HINT = "在表上选一格（方向键或鼠标），按回车说明这一格填什么，按 Delete 去掉。灰色的是公式，自己会算，不用填。"
 
 
@@ -68,6 +69,7 @@ class MatchDialog(PlainDialog):
         self.name.setEnabled(is_new)
         self.name.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉" * 14))
         self.sheets, self.ledger, self.period = QComboBox(self), QComboBox(self), QComboBox(self)
+        self.view = QComboBox(self)
         self.rows = {key: QSpinBox(self, minimum=1, maximum=9999) for key in ("top", "bottom", "first", "last")}
         self.filters: FilterBar | None = None
         self._filter_room = QVBoxLayout()
@@ -166,6 +168,7 @@ class MatchDialog(PlainDialog):
         self.sheets.currentIndexChanged.connect(self._show_sheet)
         self.ledger.activated.connect(self._ledger_chosen)
         self.period.activated.connect(self._list_changed)
+        self.view.activated.connect(self._view_chosen)
         for key, box in self.rows.items():
             box.valueChanged.connect(self._head_moved if key in ("top", "bottom") else self._list_changed)
         self.what.activated.connect(lambda: self._put(self.what.currentData()))
@@ -219,8 +222,10 @@ class MatchDialog(PlainDialog):
             self.filters.hide()
             self.filters.deleteLater()
             self.filters = None
+        self.view.setEnabled(part is not None)
         if part is None or self.filters is not None:
             return
+        self._show_views(part.ledger)
         self.filters = bar = FilterBar(self.operation, registry.find(wanted), self)
         bar.box.hide()
         self._filter_room.addWidget(bar)
@@ -234,6 +239,22 @@ class MatchDialog(PlainDialog):
             bar.changed.connect(self._list_changed)
 
         self.operation.read(read, told, owner=bar)
+
+    def _show_views(self, ledger: str) -> None:
+        """The saved views of the ledger, whose filters may be taken over."""
+        operator = self.operation.desk.actor.name
+
+        def told(found: tuple[View, ...]) -> None:
+            self.view.clear()
+            self.view.addItem(OWN_FILTERS, ())
+            for one in found:
+                self.view.addItem(f"视图：{one.name}", one.filters)
+
+        self.operation.read(lambda unit: views.all_of(unit, ledger=ledger, operator=operator), told, owner=self)
+
+    def _view_chosen(self) -> None:
+        if self.filters is not None:
+            self.filters.set_filters(tuple(self.view.currentData()))
 
     def _ledger_chosen(self) -> None:
         """Guess the columns anew from another ledger; the head stays where it was pointed at."""

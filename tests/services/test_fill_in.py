@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from tests import factories
 from tests.sheets import superior
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from app.services.desk import Desk
@@ -156,6 +158,39 @@ def test_what_is_no_xlsx_is_refused_with_what_to_do(tmp_path: Path, name: str, d
     (tmp_path / name).write_bytes(data)
     with pytest.raises(Refused, match=sentence):
         fill_in.read_file(tmp_path / name)
+
+
+def repacked(path: Path, name: str, change: Callable[[bytes], bytes], *, extra: str = "") -> Path:
+    """The workbook with one part changed, or another added."""
+    out = path.with_name("改.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w") as new:
+        for one in old.namelist():
+            new.writestr(one, change(old.read(one)) if one == name else old.read(one))
+        if extra:
+            new.writestr(extra, b"x")
+    return out
+
+
+def test_a_table_with_macros_or_with_entities_is_refused(table: Path) -> None:
+    with pytest.raises(Refused, match="带有宏，没有添加"):
+        fill_in.read_file(repacked(table, "", bytes, extra="xl/vbaProject.bin"))
+    declared = repacked(table, "xl/workbook.xml", lambda data: data.replace(b"<workbook", b"<!DOCTYPE x><workbook", 1))
+    with pytest.raises(Refused, match="不安全的内容"):
+        fill_in.read_file(declared)
+
+
+def test_a_binary_workbook_is_refused_with_what_to_do(table: Path) -> None:
+    binary = repacked(table, "_rels/.rels", lambda data: data.replace(b"workbook.xml", b"workbook.bin"))
+    with pytest.raises(Refused, match=r"另存为 \.xlsx 再选"):
+        fill_in.read_file(binary)
+
+
+def test_the_filled_table_is_an_xlsx_and_whole_or_not_there(desk: Desk, table: Path, tmp_path: Path) -> None:
+    keep(desk, table, Match())
+    with pytest.raises(Refused, match=r"只能存为 \.xlsx"):
+        fill_in.fill(desk, name=NAME, out=tmp_path / "表.xls")
+    with pytest.raises(Refused, match="写不进所选的文件夹，没有生成文件"):
+        fill_in.fill(desk, name=NAME, out=tmp_path / "没有" / "表.xlsx")
 
 
 # ---- filling ---------------------------------------------------------------------------------------------------------

@@ -8,12 +8,15 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 
-from app.services import fill_in
+from app.services import fill_in, views
 from app.services.fill_in_match import LEADER, CellPart
+from app.services.office import TableLayout
+from app.services.views import View
 from app.ui import dialogs, saving
 from app.ui.fill_in_dialog import FillInDialog
 from app.ui.fill_in_match_dialog import MatchDialog
 from app.ui.main_window import MainWindow
+from db.ask import Filter, State
 from tests import factories
 from tests.sheets import superior
 
@@ -120,8 +123,6 @@ def test_words_are_typed_for_who_signs(desk: Desk, dialog: FillInDialog, table: 
 def test_filters_narrow_the_list_in_words(
     desk: Desk, operation: Operation, dialog: FillInDialog, table: Path, settled: Settled
 ) -> None:
-    from db.ask import Filter, State
-
     found = added(dialog, table, settled)
     assert found.filters is not None
     settled()
@@ -130,6 +131,21 @@ def test_filters_narrow_the_list_in_words(
     found.save()
     settled()
     assert kept(desk).match.lists[0].conditions == ("逾期",)
+
+
+def test_the_filters_of_a_saved_view_are_taken_over(
+    desk: Desk, dialog: FillInDialog, table: Path, settled: Settled
+) -> None:
+    view = View("逾期的", TableLayout(), filters=(Filter.state(State.OVERDUE),), is_shared=True)
+    desk.write(lambda unit: views.keep(unit, actor=desk.actor, ledger="rectifications", view=view))
+    found = added(dialog, table, settled)
+    settled()
+    place = found.view.findText("视图：逾期的")
+    found.view.setCurrentIndex(place)
+    found.view.activated.emit(place)
+    settled()
+    assert found.part is not None
+    assert found.part.conditions == ("逾期",)
 
 
 def test_a_table_is_filled_in_and_told(
