@@ -9,7 +9,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
-    QFormLayout,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -100,6 +99,8 @@ class MatchDialog(PlainDialog):
         self.unit.addItem("元", "")
         for words in UNITS[1:]:
             self.unit.addItem(words, words)
+        self.view.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.view.addItem(OWN_FILTERS, ())
         self.what.setEditable(True)
         self.what.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         completer = self.what.completer()
@@ -115,6 +116,7 @@ class MatchDialog(PlainDialog):
             ("工作表", self.sheets),
             ("清单来自", self.ledger),
             ("期间", self.period),
+            ("筛选", self.view),
         ):
             self._labelled(top, label, field)
         top.addStretch(1)
@@ -124,12 +126,14 @@ class MatchDialog(PlainDialog):
         side.setContentsMargins(8, 0, 0, 0)
         side.addWidget(Words(HINT, self, wordWrap=True))
         side.addWidget(self.place)
-        form = QFormLayout()
+        self.lines: dict[str, QWidget] = {}
         for label, field in (("填入", self.what), ("单位", self.unit), ("文字", self.words)):
-            field.setAccessibleName(label)
-            form.addRow(label, field)
-        self.form = form
-        side.addLayout(form)
+            self.lines[label] = QWidget(panel)
+            line = QHBoxLayout(self.lines[label])
+            line.setContentsMargins(0, 0, 0, 0)
+            self._labelled(line, label, field)
+            line.setStretch(1, 1)
+            side.addWidget(self.lines[label])
         side.addStretch(1)
         side.addLayout(self._row_fields())
         middle = QHBoxLayout()
@@ -350,8 +354,8 @@ class MatchDialog(PlainDialog):
             self.unit.setCurrentIndex(max(0, self.unit.findData("" if unit == "元" else unit)))
             self.words.setText(cell.words if cell is not None else "")
         is_money = fill_in_match.is_money(key, part.ledger if is_column and part is not None else "")
-        self.form.setRowVisible(self.unit, is_money)
-        self.form.setRowVisible(self.words, key in TYPED)
+        self.lines["单位"].setVisible(is_money)
+        self.lines["文字"].setVisible(key in TYPED)
 
     def _ask_what(self) -> None:
         line = self.what.lineEdit()
