@@ -52,7 +52,7 @@ def read(data: bytes, name: str, encoding: str = "") -> Book:
 def rows(text: str) -> list[list[Cell]]:
     """The rows of separated text, quoted cells with line breaks whole; raises SheetError for too many cells."""
     clean = text.replace("\0", "")
-    if max(map(len, clean.splitlines()), default=0) > LONGEST_LINE:
+    if len(clean) > LONGEST_LINE and max(map(len, clean.splitlines()), default=0) > LONGEST_LINE:
         raise SheetError(FileFault.TOO_MANY_CELLS)
     found: list[list[Cell]] = []
     try:

@@ -144,6 +144,18 @@ def test_another_zip_is_no_workbook(tmp_path: Path) -> None:
     assert fault(path) is FileFault.UNKNOWN
 
 
+def test_few_cells_far_apart_are_not_spread_out_in_memory(tmp_path: Path) -> None:
+    path = changed(good(tmp_path / "散.xlsx"), SHEET, b' r="B2"', b' r="GR199999"')
+    assert fault(path) in (FileFault.TOO_MANY_CELLS, FileFault.DAMAGED)
+
+
+@pytest.mark.parametrize("text", ["," * 5_000_000, "a\n" * 200_001, "a,b\n" + "x," * 201])
+def test_text_of_too_many_cells_is_refused_before_they_are_made(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "逗号.csv"
+    path.write_text(text, "utf-8")
+    assert fault(path) is FileFault.TOO_MANY_CELLS
+
+
 def test_macros_are_noted_and_not_run(tmp_path: Path) -> None:
     path = good(tmp_path / "宏.xlsm")
     with zipfile.ZipFile(path, "a") as archive:
