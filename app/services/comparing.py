@@ -386,6 +386,7 @@ def _events(unit: UnitOfWork, uuids: set[str], since: int) -> dict[str, list[Eve
     return found
 
 
+@needs(Right.READ)
 def as_json(unit: UnitOfWork, *, actor: Actor, name: str) -> dict[str, Any]:
     """A comparison as the command line prints it."""
     found = compare(unit, actor=actor, name=name)

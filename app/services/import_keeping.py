@@ -6,8 +6,10 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from app.rules.rights import Right
 from app.services import import_parts, import_rows
 from app.services.changes import ChangeKind
+from app.services.permitted import needs
 from db import bulk
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ def row_of(plan: Plan, batch: str, kept: Kept) -> dict[str, Any]:
     }
 
 
+@needs(Right.ENTER)
 def keep(
     unit: UnitOfWork, *, actor: Actor, plan: Plan, batch: str, ledger: str, file_name: str, counts: dict[str, int],
     rows: Sequence[Kept], words: str, backfill_reason: str = "",

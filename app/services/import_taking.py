@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.services import import_families, import_preview, importing
 from app.services.importing import Duplicates
+from app.services.permitted import needs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,7 @@ def look(
     return import_preview.look(unit, plan=plan, backfill=backfill, progress=progress)
 
 
+@needs(importing.of_run)
 def run(
     unit: UnitOfWork,
     *,

@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
+from app.rules.rights import Right
 from app.services import attachments, columns, links, records
 from app.services.changes import ChangeKind, Changes
+from app.services.permitted import needs
 from db.declare import ChangedBy
 from db.unit import kept_values, unkept_values
 
@@ -34,6 +36,7 @@ _TURN: dict[str, Callable[[UnitOfWork, Actor, Event], Changes]] = {
 """How single changes are turned back that are no record's; those of files by `attachments`."""
 
 
+@needs(Right.ENTER)
 def back(
     unit: UnitOfWork,
     *,

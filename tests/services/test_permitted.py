@@ -73,6 +73,34 @@ TABLE: dict[str, str] = {
     "import_files.back_up_first": WRITERS,
     "import_files.rehearse": WRITERS,
     "importing.run": WRITERS,
+    "import_families.run": WRITERS,
+    "import_keeping.keep": WRITERS,
+    "import_raw.accept": WRITERS,
+    "import_raw.accept_batch": WRITERS,
+    "import_raw.of_record": ALL,
+    "import_taking.run": WRITERS,
+    "cell_changes.filled_down": ALL,
+    "cell_changes.same": ALL,
+    "cell_changes.write": WRITERS,
+    "cell_changes.write_cell": WRITERS,
+    "paste_over.plan": ALL,
+    "selection_sums.of_rows": ALL,
+    "tidying.plan": ALL,
+    "turning.back": WRITERS,
+    "views.drop": ALL,
+    "views.keep": ALL,
+    "comparing.as_json": ALL,
+    "comparing.compare": ALL,
+    "freezing.freeze": "录审管",
+    "freezing.listed": ALL,
+    "frozen_paper.comparison_paper": "录审领管承",
+    "frozen_paper.export_report": "录审管",
+    "frozen_paper.print_comparison": "录审领管承",
+    "frozen_paper.print_report": "录审领管承",
+    "frozen_paper.record_print": "录审领管承",
+    "frozen_paper.report_paper": "录审领管承",
+    "own_indicators.add": "管",
+    "own_indicators.remove": "管",
     "importing.withdraw": "录审管",
     "exporting_history.export": "管计",
     "form_sets.print_set": "录审领管承",
@@ -339,4 +367,5 @@ def test_what_an_allowed_action_is_made_of_is_not_asked_again() -> None:
 
 @pytest.mark.parametrize("sign", ACTORS)
 def test_old_business_is_brought_in_by_who_manages_alone(sign: str) -> None:
-    assert _is_refused(_functions()["importing.run"], ACTORS[sign], backfill="照纸质台账") == (sign != "管")
+    for name in ("importing.run", "import_taking.run"):
+        assert _is_refused(_functions()[name], ACTORS[sign], backfill="照纸质台账") == (sign != "管")
