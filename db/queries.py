@@ -197,7 +197,7 @@ class Reading:
     def places_within(self, place_id: int) -> sa.Select[tuple[int]]:
         """The ids of a place and of all places under it."""
         places = self.schema.table("places")
-        tree = sa.select(places.c.id).where(places.c.id == place_id).cte("places_within", recursive=True)
+        tree = sa.select(places.c.id).where(places.c.id == place_id).cte(recursive=True)
         tree = tree.union_all(sa.select(places.c.id).where(places.c.parent_id == tree.c.id))
         return sa.select(tree.c.id)
 

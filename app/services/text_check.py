@@ -39,6 +39,8 @@ _TIE = 4
 """Matches so close in worth are taken for equally good."""
 _ENOUGH = 6
 _STOP = {"其他", "未填", "是", "否", UNIT_TOTALS}
+_TEN = Decimal(10)
+"""A last digit worth so much was rounded: 3.4万元; a whole number of plain things was not."""
 _TENTH = Decimal("0.1")
 
 
@@ -192,7 +194,8 @@ def agrees(said: Said, value: Value) -> bool:
         return said.sense in (Sense.ABOVE, Sense.AT_LEAST) and said.number == number
     match said.sense:
         case Sense.EXACT:
-            return _rounded(number, said.step) == said.number
+            is_rounded = said.counter == "%" or said.step >= _TEN
+            return (_rounded(number, said.step) if is_rounded else number) == said.number
         case Sense.ABOVE:
             return said.number < number < said.number + figure_text.round_step(said.number / said.step) * said.step
         case Sense.AT_LEAST:
