@@ -210,7 +210,7 @@ class _Pages:
     # ---- tables and drawings -----------------------------------------------------------------------------------------
 
     def _grid(self, grid: Grid) -> None:
-        if grid.starts_page:
+        if grid.starts_page and self.top < self._page_top:
             self.turn()
         table = Table(self.writer, grid.columns, self.left, self.right)
         rows = [

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.paper import word
 from app.paper.report import Drawing, Grid, Paragraph, Run, Style
+from app.paper.text import EM, LAST_LATIN, even_lines
 from app.paper.tree import Align
 from app.paper.word import Cell, Face, Foot, Heading, Row, Section, Table, WordDocument
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 MARK = "minqing"
 """The first word of the document's keywords, by which the program knows its own report."""
 CELL_SIZE = 10.5
+TITLE_WIDTH = 19
+"""Characters of a title's line in 二号."""
 SIGNED_INDENT = 4
 """Characters left free at the right of signature and day."""
 _FACES = {
@@ -48,17 +52,26 @@ def tag_of(code: str) -> str:
 
 
 def _blocks(report: Report) -> Iterator[word.Block]:
-    yield word.title(report.title)
+    yield word.title("\n".join(even_lines(report.title, TITLE_WIDTH * EM, _Squares())))
     if report.under_title:
         yield word.Paragraph(report.under_title, Face.KAI, 14, Align.CENTER, indent=0, after=14, keeps_next=True)
-    for block in report.body:
-        yield from _block(block)
+    written = [one for block in report.body for one in _block(block)]
+    if report.signed and written and isinstance(written[-1], word.Paragraph):
+        written[-1] = replace(written[-1], keeps_next=True)
+    yield from written
     if report.signed:
         yield from _signature(report)
     if report.annex:
         yield Section(across=report.across)
         for block in report.annex:
             yield from _block(block)
+
+
+class _Squares(dict[str, float]):
+    """The width of a character in a title: a full square, half of one for Latin letters and digits."""
+
+    def __missing__(self, char: str) -> float:
+        return EM if ord(char) > LAST_LATIN else EM / 2
 
 
 def _signature(report: Report) -> Iterator[word.Block]:

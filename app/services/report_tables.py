@@ -66,7 +66,7 @@ def _problems(source: Source) -> Iterator[Made]:
          text(one.values, "source"), text(one.values, "subject") or village(source, one.values))
         for place, one in enumerate(_items(source), start=1)
     )  # fmt: skip
-    columns = _columns(("序号", 10, MIDDLE), ("编号", 24, MIDDLE), ("问题", 66), ("类别", 20, MIDDLE),
+    columns = _columns(("序号", 10, MIDDLE), ("编号", 33, MIDDLE), ("问题", 57), ("类别", 20, MIDDLE),
                        ("来源", 18, MIDDLE), ("整改对象", 22, MIDDLE))  # fmt: skip
     yield Made(columns, rows)
 
@@ -77,7 +77,7 @@ def _tasks(source: Source) -> Iterator[Made]:
         (str(place), one.number, _aim(one), _measures(one), _due(one), _state(one))
         for place, one in enumerate(_items(source), start=1)
     )
-    columns = _columns(("序号", 10, MIDDLE), ("编号", 24, MIDDLE), ("整改目标", 36), ("整改措施", 52),
+    columns = _columns(("序号", 10, MIDDLE), ("编号", 33, MIDDLE), ("整改目标", 33), ("整改措施", 46),
                        ("时限", 20, MIDDLE), ("状态", 18, MIDDLE))  # fmt: skip
     yield Made(columns, rows)
 
@@ -107,9 +107,9 @@ def _duties(source: Source) -> Iterator[Made]:
          text(one.values, "responsible_person"), text(one.values, "co_orgs"), _due(one), _ended(one))
         for place, one in enumerate(_items(source), start=1)
     )  # fmt: skip
-    columns = _columns(("序号", 9, MIDDLE), ("编号", 23, MIDDLE), ("责任领导", 17, MIDDLE), ("责任单位", 26),
+    columns = _columns(("序号", 9, MIDDLE), ("编号", 30, MIDDLE), ("责任领导", 17, MIDDLE), ("责任单位", 26),
                        ("责任人", 16, MIDDLE), ("配合单位", 24), ("时限", 18, MIDDLE),
-                       ("销号", 23, MIDDLE))  # fmt: skip
+                       ("销号", 26, MIDDLE))  # fmt: skip
     yield Made(columns, rows)
 
 

@@ -176,13 +176,14 @@ class _Composer:
             body.append(self._keep(self._drawn("addressee", skeleton.addressee, Style.FLUSH)))
         for block in skeleton.blocks:
             body += self._blocks(block)
+        body, enclosed = _parted(body)
         report = Report(
             title=title,
             body=tuple(body),
             office=source.office,
             signed=source.office if skeleton.signed else "",
             day=wording.date_text(source.as_of),
-            annex=tuple(self._annex()) if skeleton.annex else (),
+            annex=(*enclosed, *(self._annex() if skeleton.annex else ())),
             under_title=self._line(skeleton.under),
             across=skeleton.across,
             made_on=source.unit.clock.today(),
@@ -437,6 +438,12 @@ class _Row:
         if field in ("序", "序汉"):
             return str(self.place) if field == "序" else numeral(self.place)
         return SETS_BY_NAME[self.name].fields[field][1](source, self.record)
+
+
+def _parted(blocks: list[PaperBlock]) -> tuple[list[PaperBlock], list[PaperBlock]]:
+    """What is signed, and the tables on pages of their own that follow the signature."""
+    enclosed = [block for block in blocks if isinstance(block, Grid) and block.starts_page]
+    return [block for block in blocks if block not in enclosed], enclosed
 
 
 def _of_one_record(item: Item) -> bool:
