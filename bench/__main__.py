@@ -16,7 +16,20 @@ from bench import data
 if TYPE_CHECKING:
     from bench.measure import Line
 
-NAMES = ("figures", "paper", "window", "table", "save", "search", "listing", "backup", "chain", "encryption", "sheets")
+NAMES = (
+    "figures",
+    "paper",
+    "window",
+    "table",
+    "save",
+    "search",
+    "listing",
+    "backup",
+    "chain",
+    "encryption",
+    "sheets",
+    "reports",
+)
 PAGE = data.ROOT / "docs" / "performance.md"
 PARTS = ("PySide6-Essentials", "SQLAlchemy", "reportlab", "sqlcipher3")
 INTRODUCTION = """# Performance
