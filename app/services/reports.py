@@ -442,7 +442,7 @@ class _Row:
 
 def _parted(blocks: list[PaperBlock]) -> tuple[list[PaperBlock], list[PaperBlock]]:
     """What is signed, and the tables on pages of their own that follow the signature."""
-    enclosed = [block for block in blocks if isinstance(block, Grid) and block.starts_page]
+    enclosed: list[PaperBlock] = [block for block in blocks if isinstance(block, Grid) and block.starts_page]
     return [block for block in blocks if block not in enclosed], enclosed
 
 
