@@ -268,9 +268,9 @@ def _lines(document: Any) -> Iterator[str]:  # noqa: ANN401 - python-docx has no
     """The paragraphs and the cells of tables, in their order."""
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
-            yield from ("\t".join(cell.text for cell in row.cells) for row in block.rows)
+            yield from ("\t".join(_words(cell._tc) for cell in row.cells) for row in block.rows)  # noqa: SLF001
         else:
-            yield block.text
+            yield _words(block._p)  # noqa: SLF001
 
 
 def as_json(unit: UnitOfWork, *, text: str, lens: Lens = WHOLE) -> list[dict[str, Any]]:
@@ -291,3 +291,10 @@ def _json(number: Decimal, counter: str) -> int | float | str:
     if counter == "元":
         return f"{number:.2f}"
     return int(number) if number == int(number) else float(number)
+
+
+def _words(element: Any) -> str:  # noqa: ANN401
+    """The words of a paragraph or cell, those in content controls among them: a report's figures stand in such."""
+    kinds = {"}t": None, "}tab": "\t", "}br": "\n", "}cr": "\n"}
+    found = ((node, kind) for node in element.iter() for kind in kinds if str(node.tag).endswith(kind))
+    return "".join((node.text or "") if kinds[kind] is None else str(kinds[kind]) for node, kind in found)
