@@ -198,6 +198,12 @@ class PageWriter:
         """Draw an empty box whose lower left corner is (x, y)."""
         self._ops.append(f"{thickness:g} w {x:.2f} {y:.2f} {width:.2f} {height:.2f} re S")
 
+    def filled(self, grey: float, boxes: Iterable[tuple[float, float, float, float]]) -> None:
+        """Draw ruled boxes (lower left x, y, width, height) filled with a grey from 0 (black) to 1 (white)."""
+        self._ops.append(f"q {grey:g} g 0.5 w")
+        self._ops += [f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re B" for x, y, width, height in boxes]
+        self._ops.append("Q")
+
     def picture(self, data: bytes, x: float, y: float, width: float, height: float) -> None:
         """Draw a JPEG picture whose lower left corner is (x, y), under what is written on the page."""
         self._canvas.drawImage(ImageReader(BytesIO(data)), x, y, width, height)

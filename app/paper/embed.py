@@ -34,6 +34,7 @@ class EmbeddedFont:
 
     def __init__(self, label: str, path: Path) -> None:
         """Read the face; raises TTFError when it is no TrueType or forbids embedding, OSError when unreadable."""
+        self.path = path
         self.face = Face(path)
         self.fontName = self.face.name.decode("ascii")
         self.label = label

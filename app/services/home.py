@@ -1,4 +1,4 @@
-"""What 首页 shows: due, overdue, unfinished; each tile is a list, and its figure the count of that list."""
+"""What 首页 shows: due, overdue, unfinished, waiting for me; each tile is a list, its figure the count of that list."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.services import office
-from db.ask import STATE_LABELS, Ask, Filter, State
+from app.rules.rights import Right
+from app.services import drafts, listing, office, operators, permitted
+from db.ask import STATE_LABELS, Ask, Filter, Op, State
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.services.changes import Actor
     from db.declare import Ledger
     from db.unit import UnitOfWork
 
@@ -42,6 +46,47 @@ class Tile:
     label: str
     total: int
     counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What waits for one operator: how many, and the list that is exactly these; `ask` is None for his drafts."""
+
+    key: str
+    label: str
+    count: int
+    ask: Ask | None = None
+
+
+AWAITING = (
+    ("applied", "申请销号，等审核", Right.CHECK),
+    ("checked", "审核过，等销号", Right.CLOSE),
+    ("signed", "签过字，等销号", Right.CLOSE),
+    ("published", "公示过，等销号", Right.CLOSE),
+)
+"""Statuses of a rectification item that wait for somebody's next step, and the right to take it."""
+PAPERS_OUT = Ask("issued_papers", filters=(Filter("due_on", Op.FILLED), Filter("returned_on", Op.EMPTY)))
+
+
+def duties(unit: UnitOfWork, *, actor: Actor) -> tuple[Duty, ...]:
+    """What waits for this operator, of what he may do; nothing that is none."""
+    return tuple(duty for duty in _duties(unit, actor) if duty.count)
+
+
+def _duties(unit: UnitOfWork, actor: Actor) -> Iterator[Duty]:
+    yield Duty("drafts", "没有保存完的草稿", drafts.count(unit, actor=actor))
+    # Who applied does not check his own; an operator alone enters the signed sheet himself.
+    own = () if operators.is_alone(unit) else (Filter("applied_by", Op.NOT, actor.name),)
+    for status, label, right in AWAITING:
+        if permitted.may(actor, right):
+            filters = (Filter("status", value=status), *(own if right is Right.CHECK else ()))
+            yield _duty(unit, status, label, Ask("rectifications", filters=filters))
+    if permitted.may(actor, Right.SUPERVISE):
+        yield _duty(unit, "papers_out", "发出没有签回的单据", PAPERS_OUT)
+
+
+def _duty(unit: UnitOfWork, key: str, label: str, ask: Ask) -> Duty:
+    return Duty(key, label, listing.count(unit, ask=ask), ask)
 
 
 def tiles(unit: UnitOfWork) -> tuple[Tile, ...]:

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.ledgers import registry
-from app.services import drafts, home, listing, office
+from app.services import home, listing, office
 from app.ui.big_button import BigButton
-from app.ui.drafts_tile import DraftsTile
+from app.ui.charts import ChartFrame
+from app.ui.duties_tile import DutiesTile
 from app.ui.held_grid import HeldGrid
 from app.ui.plain import Words
 from db.ask import Ask, State
@@ -32,13 +33,16 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from app.services.changes import Actor
-    from app.services.home import Count, Tile
+    from app.services.dashboard import Chart
+    from app.services.home import Count, Duty, Tile
     from app.ui.held_grid import Held
     from app.ui.operation import Operation
     from db.unit import UnitOfWork
 
 WEEKDAYS = "一二三四五六日"
 LINES_A_TILE = 5
+CHART_LABELS = 6
+"""Labels of a chart that is not over time; the others stand in 报表."""
 _HINTS = {
     State.OVERDUE: "过了办理时限还没有办结",
     State.NEAR: "快到办理时限",
@@ -56,7 +60,7 @@ class HomeFigures:
     today: date
     tiles: tuple[Tile, ...]
     held: Held
-    drafts: int
+    duties: tuple[Duty, ...]
 
 
 def figures(unit: UnitOfWork, actor: Actor) -> HomeFigures:
@@ -74,15 +78,24 @@ def figures(unit: UnitOfWork, actor: Actor) -> HomeFigures:
         for tab, label in registry.TABS
         if tab != "base"
     )
-    return HomeFigures(office.name(unit), unit.clock.today(), home.tiles(unit), held, drafts.count(unit, actor=actor))
+    return HomeFigures(office.name(unit), unit.clock.today(), home.tiles(unit), held, home.duties(unit, actor=actor))
+
+
+def _charts(unit: UnitOfWork) -> tuple[Chart, ...]:
+    from app.services import dashboard  # a start that does not show 首页 has no use for the figures
+
+    return dashboard.charts(unit, keys=dashboard.HOME)
 
 
 class HomePage(QScrollArea):
-    """Signals: `entry_wanted(ledger)` for a new record; `list_wanted(Ask)` for a list; `drafts_wanted()` for 草稿."""
+    """Signals: `entry_wanted(ledger)` for a new record; `list_wanted(Ask)` for a list; `drafts_wanted()` for 草稿;
+    `figure_wanted(code, name)` for the rows behind a bar.
+    """
 
     entry_wanted = Signal(str)
     list_wanted = Signal(object)
     drafts_wanted = Signal()
+    figure_wanted = Signal(str, str)
 
     def __init__(self, operation: Operation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +112,8 @@ class HomePage(QScrollArea):
         self.day.setProperty("role", "faint")
         self.tile_line = QHBoxLayout()
         self.tile_line.setSpacing(12)
+        self.chart_line = QHBoxLayout()
+        self.chart_line.setSpacing(12)
         self.held = HeldGrid(body)
         self.held.list_wanted.connect(self.list_wanted)
         self._build(body)
@@ -126,6 +141,9 @@ class HomePage(QScrollArea):
         lines.addWidget(_section("今天要看的"))
         lines.addLayout(self.tile_line)
         lines.addSpacing(2)
+        lines.addWidget(_section("一眼看"))
+        lines.addLayout(self.chart_line)
+        lines.addSpacing(2)
         lines.addWidget(_section("各台账记录数"))
         lines.addWidget(self.held)
         lines.addStretch(1)
@@ -135,6 +153,7 @@ class HomePage(QScrollArea):
         self._stale = False
         actor = self.operation.desk.actor
         self.operation.read(lambda unit: figures(unit, actor), self._show, owner=self)
+        self.operation.read(_charts, self._show_charts, owner=self)
 
     def _changed(self, _changes: object, _initiator: object) -> None:
         self._stale = True
@@ -155,9 +174,23 @@ class HomePage(QScrollArea):
         self.tiles = {tile.state: self._tile(tile) for tile in found.tiles}
         for frame in self.tiles.values():
             self.tile_line.addWidget(frame, 1)
-        if found.drafts:
-            self.tile_line.addWidget(DraftsTile(found.drafts, self.drafts_wanted.emit, self), 1)
+        if found.duties:
+            self.tile_line.addWidget(DutiesTile(found.duties, self._take_up, self), 1)
         self.held.show_held(found.held)
+
+    def _take_up(self, duty: Duty) -> None:
+        if duty.ask is None:
+            self.drafts_wanted.emit()
+        else:
+            self.list_wanted.emit(duty.ask)
+
+    def _show_charts(self, found: tuple[Chart, ...]) -> None:
+        _empty(self.chart_line)
+        for chart in found:
+            frame = ChartFrame(chart.first(CHART_LABELS), self)
+            frame.opened.connect(self.figure_wanted)
+            frame.entry_wanted.connect(self.entry_wanted)
+            self.chart_line.addWidget(frame, 1)
 
     def _tile(self, tile: Tile) -> QFrame:
         frame = QFrame(self)

@@ -9,7 +9,7 @@ from app.services import drafts, records
 from app.services.drafts import Draft, Typed
 from app.ui import dialogs
 from app.ui.dialogs import Leave
-from app.ui.drafts_tile import DraftsTile
+from app.ui.duties_tile import DutiesTile
 from app.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def window(
 def test_without_drafts_nothing_is_offered(window: Callable[[], MainWindow]) -> None:
     made = window()
     assert made.safety.drafts.dialog is None
-    assert made.home.findChild(DraftsTile) is None
+    assert made.home.findChild(DutiesTile) is None
 
 
 def test_a_draft_is_offered_at_the_start_and_goes_on_in_its_form(
@@ -76,11 +76,11 @@ def test_the_tile_counts_and_opens_the_list(window: Callable[[], MainWindow], da
     made = window()
     assert made.safety.drafts.dialog is not None
     made.safety.drafts.dialog.later_button.click()
-    tile = made.home.findChild(DraftsTile)
+    tile = made.home.findChild(DutiesTile)
     assert tile is not None
     assert made.safety.drafts.dialog is not None
     made.safety.drafts.dialog = None
-    tile.button.click()
+    tile.buttons["drafts"].click()
     settled()
     assert made.safety.drafts.dialog is not None
     assert len(day_desk.read(lambda unit: drafts.of(unit, actor=day_desk.actor))) == 1
