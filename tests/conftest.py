@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.services import sample
 from app.services.desk import Desk, new_desk, open_desk
 from db import keys
 from tests import offline
@@ -79,6 +81,23 @@ def fresh_data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
     folder = tmp_path_factory.mktemp("data")
     monkeypatch.setenv("XDG_DATA_HOME", str(folder))
     return folder / "minqing"
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample township, made once a session; tests work on copies."""
+    path = tmp_path_factory.mktemp("sample") / "清河镇.minqing"
+    made = sample.create(path)
+    sample.build(made)
+    made.close()
+    return path
+
+
+@pytest.fixture
+def sample_desk(sample_file: Path, tmp_path: Path) -> Iterator[Desk]:
+    """The desk of the sample township on a copy of its own."""
+    with closing(open_desk(Path(shutil.copy(sample_file, tmp_path)))) as desk:
+        yield desk
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.figures.model import (
     AllOf,
     AnyOf,
@@ -72,6 +74,13 @@ INDICATORS: tuple[Indicator, ...] = (
         "项",
         "经审核批准销号、截至日没有重开的事项，不含历史补录。",
         _items(CLOSED),
+    ),
+    Indicator(
+        "R1.closings",
+        "整改销号（按销号日期）",
+        "项",
+        "经审核批准销号、截至日没有重开的事项，归入销号的那一天；不含历史补录。",
+        replace(_items(Not(HISTORICAL), CLOSED), dated=("closed_on",)),
     ),
     Indicator(
         "R1.self_reviewed",

@@ -22,6 +22,8 @@ INKS = ("#1f5f8b", "#b56a00", "#4d7c3a")
 PATTERNS = (Qt.BrushStyle.SolidPattern, Qt.BrushStyle.BDiagPattern, Qt.BrushStyle.Dense5Pattern)
 GROUND, FOCUS = "#eef2f6", "#12364f"
 THICK, THIN, HIGH, LABEL_CHARACTERS = 18, 12, 96, 8
+FEW, COLUMN_CHARACTERS = 6, 4
+"""So many months stand well apart; more of them need the room."""
 SHORTEST = 2
 """Pixels of a bar that is not nothing."""
 
@@ -149,6 +151,7 @@ class ChartFrame(QFrame):
         """Columns over time: what each comes to above it, its month below."""
         grid = QGridLayout()
         grid.setSpacing(2)
+        room = self.fontMetrics().horizontalAdvance("汉") * (COLUMN_CHARACTERS if len(self.chart.labels) <= FEW else 2)
         for column, label in enumerate(self.chart.labels):
             side = QHBoxLayout()
             side.setSpacing(1)
@@ -163,7 +166,8 @@ class ChartFrame(QFrame):
             grid.addWidget(
                 _small(_short_month(label, first=column == 0), self), 2, column, Qt.AlignmentFlag.AlignHCenter
             )
-            grid.setColumnStretch(column, 1)
+            grid.setColumnMinimumWidth(column, room)
+        grid.setColumnStretch(len(self.chart.labels), 1)
         grid.setRowMinimumHeight(1, HIGH)
         return grid
 
@@ -177,15 +181,18 @@ class ChartFrame(QFrame):
         for column, label in enumerate(self.chart.labels):
             name = _small(metrics.elidedText(label, Qt.TextElideMode.ElideRight, room), self)
             name.setToolTip(label)
+            top = row
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for place, one in enumerate(self.chart.series):
                 bar = one.bars[column]
-                if bar is not None:
-                    button = self._button(label, place, bar, upright=False)
-                    button.setFixedHeight(THICK if len(self.chart.series) == 1 else THIN)
-                    grid.addWidget(button, row, 1)
-                grid.addWidget(_small("—" if bar is None else bar.text, self), row, 2)
+                if bar is None:
+                    continue
+                button = self._button(label, place, bar, upright=False)
+                button.setFixedHeight(THICK if len(self.chart.series) == 1 else THIN)
+                grid.addWidget(button, row, 1)
+                grid.addWidget(_small(bar.text, self), row, 2)
                 row += 1
+            row = max(row, top + 1)
         grid.setColumnStretch(1, 1)
         return grid
 
@@ -202,8 +209,6 @@ def _figure_of(text: str) -> str:
 
 
 def _short_month(label: str, *, first: bool) -> str:
-    """3月, with the year at the first column and in January."""
+    """3月, with its year at the first column and in January."""
     _year, _, month = label.partition("年")
-    if not month or first or month == "1月":
-        return label.replace("年", "年\n") if month else label
-    return month
+    return label if first or not month or month == "1月" else month

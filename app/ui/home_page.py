@@ -89,13 +89,13 @@ def _charts(unit: UnitOfWork) -> tuple[Chart, ...]:
 
 class HomePage(QScrollArea):
     """Signals: `entry_wanted(ledger)` for a new record; `list_wanted(Ask)` for a list; `drafts_wanted()` for 草稿;
-    `figure_wanted(code, name)` for the rows behind a bar.
+    `open_record(ledger, id)` for one of the rows behind a bar.
     """
 
     entry_wanted = Signal(str)
     list_wanted = Signal(object)
     drafts_wanted = Signal()
-    figure_wanted = Signal(str, str)
+    open_record = Signal(str, int)
 
     def __init__(self, operation: Operation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -184,11 +184,18 @@ class HomePage(QScrollArea):
         else:
             self.list_wanted.emit(duty.ask)
 
+    def _open_rows(self, code: str, name: str) -> None:
+        from app.ui.rows_dialog import RowsDialog
+
+        dialog = RowsDialog(self.operation, code, name, None, self)
+        dialog.open_record.connect(self.open_record)
+        dialog.open()
+
     def _show_charts(self, found: tuple[Chart, ...]) -> None:
         _empty(self.chart_line)
         for chart in found:
             frame = ChartFrame(chart.first(CHART_LABELS), self)
-            frame.opened.connect(self.figure_wanted)
+            frame.opened.connect(self._open_rows)
             frame.entry_wanted.connect(self.entry_wanted)
             self.chart_line.addWidget(frame, 1)
 

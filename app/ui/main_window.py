@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self.home.entry_wanted.connect(self.begin_entry)
         self.home.list_wanted.connect(self.show_list)
+        self.home.open_record.connect(self.open_record)
         self.tabs.currentChanged.connect(self._tab_changed)
 
     def _make_tabs(self) -> None:
@@ -159,6 +160,7 @@ class MainWindow(QMainWindow):
         from app.ui.reports_tab import ReportsTab
 
         page = ReportsTab(self.operation)
+        page.charts.entry_wanted.connect(self.begin_entry)
         page.open_record.connect(self.open_record)
         return page
 

@@ -1,4 +1,4 @@
-"""报表: its pages — figures, reports, what was reported, the figures of a text, check lists, supervision."""
+"""报表: its pages — figures, charts, reports, what was reported, the figures of a text, check lists, supervision."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget
 
+from app.ui.charts_page import ChartsPage
 from app.ui.checks_page import ChecksPage
 from app.ui.frozen_page import FrozenPage
 from app.ui.report_page import ReportPage
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ReportsTab(QTabWidget):
-    """指标 | 报告 | 冻结报数 | 数字核对 | 核对 | 督办, each read when shown. `open_record(ledger, id)` leads to one."""
+    """指标 | 图表 | 报告 | 冻结报数 | 数字核对 | 核对 | 督办, each read when shown. `open_record(ledger, id)` leads to one."""
 
     open_record = Signal(str, int)
 
@@ -32,8 +33,9 @@ class ReportsTab(QTabWidget):
         self.figures, self.checks, self.slips = ReportsPage(operation), ChecksPage(operation), SlipsPage(operation)
         self.reports = ReportPage(operation)
         self.frozen, self.texts = FrozenPage(operation), TextCheckPage(operation)
+        self.charts = ChartsPage(operation)
         for label, page in (
-            ("指标", self.figures), ("报告", self.reports), ("冻结报数", self.frozen), ("数字核对", self.texts),
+            ("指标", self.figures), ("图表", self.charts), ("报告", self.reports), ("冻结报数", self.frozen), ("数字核对", self.texts),
             ("核对", self.checks), ("督办", self.slips),
         ):  # fmt: skip
             page.open_record.connect(self.open_record)
