@@ -80,7 +80,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "整改销号（按销号日期）",
         "项",
         "经审核批准销号、截至日没有重开的事项，归入销号的那一天；不含历史补录。",
-        replace(_items(Not(HISTORICAL), CLOSED), dated=("closed_on",)),
+        replace(_items(CLOSED), dated=("closed_on",)),
     ),
     Indicator(
         "R1.self_reviewed",

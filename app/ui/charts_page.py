@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSc
 from typing_extensions import override
 
 from app.services import dashboard
+from app.services.looking import WHOLE
 from app.ui.charts import ChartFrame
 from app.ui.keys import on_f5
 from app.ui.rows_dialog import RowsDialog
@@ -81,7 +82,7 @@ class ChartsPage(QWidget):
             self._grid.addWidget(frame, *divmod(place, COLUMNS))
 
     def _opened(self, code: str, name: str) -> None:
-        dialog = RowsDialog(self.operation, code, name, None, self)
+        dialog = RowsDialog(self.operation, code, name, WHOLE, self)
         dialog.open_record.connect(self.open_record)
         dialog.open()
 

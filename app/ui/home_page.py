@@ -187,7 +187,7 @@ class HomePage(QScrollArea):
     def _open_rows(self, code: str, name: str) -> None:
         from app.ui.rows_dialog import RowsDialog
 
-        dialog = RowsDialog(self.operation, code, name, None, self)
+        dialog = RowsDialog(self.operation, code, name, parent=self)
         dialog.open_record.connect(self.open_record)
         dialog.open()
 

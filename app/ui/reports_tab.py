@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class ReportsTab(QTabWidget):
-    """指标 | 图表 | 报告 | 冻结报数 | 数字核对 | 核对 | 督办, each read when shown. `open_record(ledger, id)` leads to one."""
+    """指标 | 图表 | 报告 | 冻结报数 | 数字核对 | 核对 | 督办, each read when it is first shown.
+
+    `open_record(ledger, id)` leads to a record.
+    """
 
     open_record = Signal(str, int)
 
@@ -35,8 +38,8 @@ class ReportsTab(QTabWidget):
         self.frozen, self.texts = FrozenPage(operation), TextCheckPage(operation)
         self.charts = ChartsPage(operation)
         for label, page in (
-            ("指标", self.figures), ("图表", self.charts), ("报告", self.reports), ("冻结报数", self.frozen), ("数字核对", self.texts),
-            ("核对", self.checks), ("督办", self.slips),
+            ("指标", self.figures), ("图表", self.charts), ("报告", self.reports), ("冻结报数", self.frozen),
+            ("数字核对", self.texts), ("核对", self.checks), ("督办", self.slips),
         ):  # fmt: skip
             page.open_record.connect(self.open_record)
             self.addTab(page, label)

@@ -10,10 +10,10 @@ import pytest
 from app.figures.model import Lens
 from app.rules import wording
 from app.services import dashboard, figures, home, listing, office
-from app.services.changes import Actor
 from tests import factories
 
 if TYPE_CHECKING:
+    from app.services.changes import Actor
     from app.services.dashboard import Chart
     from app.services.desk import Desk
 
