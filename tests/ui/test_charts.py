@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from app.services import records
 from app.services.dashboard import Bar, Chart, Series
 from app.ui.charts import ChartFrame
 from app.ui.charts_page import ChartsPage
 from app.ui.main_window import MainWindow
 from app.ui.rows_dialog import RowsDialog
+from db.values import FuzzyDate
 from tests import factories
 
 if TYPE_CHECKING:
@@ -128,8 +131,5 @@ def _standing(window: MainWindow) -> list[ChartFrame]:
 
 
 def _opinion(unit, desk: Desk):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    from app.services import records
-    from db.values import FuzzyDate
-
-    values = {"verbatim": "村东头的垃圾池满了", "topic": "环境卫生", "received_on": FuzzyDate.parse("2014-03-03")}
+    values = {"verbatim_text": "村东头的垃圾池满了", "topic": "环境卫生", "raised_on": FuzzyDate(date(2014, 3, 3))}
     return records.add(unit, actor=desk.actor, ledger="opinions", values=values)

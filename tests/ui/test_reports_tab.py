@@ -17,7 +17,7 @@ def test_each_page_is_read_when_it_is_shown(operation: Operation, settled: Calla
     qtbot.addWidget(tab)
     tab.show()
     settled()
-    assert [tab.tabText(place) for place in range(3)] == ["指标", "报告", "冻结报数"]
+    assert [tab.tabText(place) for place in range(4)] == ["指标", "图表", "报告", "冻结报数"]
     assert not tab.checks.found
     tab.setCurrentWidget(tab.checks)
     settled()
