@@ -48,6 +48,15 @@ class ChartBlock:
     over_time: bool
     note: str = ""
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What the chart says, a label on each line: for who reads it aloud."""
+        return tuple(f"{label}：{self._said(place)}" for place, label in enumerate(self.labels))
+
+    def _said(self, place: int) -> str:
+        found = ((one.name, one.bars[place]) for one in self.series)
+        return "，".join(f"{name}{bar[0]}" for name, bar in found if bar is not None) or "—"
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -124,18 +133,21 @@ def _rows(block: ChartBlock, width: float) -> tuple[list[Box], list[Mark], float
     texts = [bar[0] for one in block.series for bar in one.bars if bar is not None] or [""]
     left = min(max((_measure(label) for label in block.labels), default=0), width * LABEL_SHARE) + GAP
     longest = width - left - max(_measure(text) for text in texts) - GAP
-    each = max(STEP, THICK * len(block.series) + GAP)
-    height = each * len(block.labels) + GAP
-    boxes, marks = [], []
-    for row, label in enumerate(block.labels):
-        top = height - each * row
+    lines = [[(n, one.bars[row]) for n, one in enumerate(block.series)] for row in range(len(block.labels))]
+    told = [[(n, bar) for n, bar in line if bar is not None] or [(0, ("—", 0.0))] for line in lines]
+    top = height = sum(max(STEP, THICK * len(line) + GAP) for line in told) + GAP
+    boxes: list[Box] = []
+    marks: list[Mark] = []
+    for label, line in zip(block.labels, told, strict=True):
+        each = max(STEP, THICK * len(line) + GAP)
         marks.append(Mark(left - GAP, top - each / 2 - SIZE / 3, _shortened(label, left - GAP), 1))
-        for place, one in enumerate(block.series):
-            bar = one.bars[row]
-            bottom = top - (each - THICK * len(block.series)) / 2 - THICK * (place + 1)
-            length = 0.0 if bar is None else max(longest * bar[1], SHORTEST if bar[1] else 0)
-            boxes.append(Box(left, bottom, length, THICK - 1, place))
-            marks.append(Mark(left + length + GAP / 2, bottom + 1, "—" if bar is None else bar[0], 0, SIZE))
+        bottom = top - (each - THICK * len(line)) / 2
+        for series, (text, part) in line:
+            bottom -= THICK
+            length = max(longest * part, SHORTEST if part else 0)
+            boxes.append(Box(left, bottom, length, THICK - 1, series))
+            marks.append(Mark(left + length + GAP / 2, bottom + 1, text, 0))
+        top -= each
     return boxes, marks, height
 
 

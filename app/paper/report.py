@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from datetime import date
 
+    from app.paper.chart import ChartBlock
     from app.paper.tree import TableColumn
 
 
@@ -69,11 +70,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The place of a chart, named; whoever draws charts gives its picture (PNG), without one nothing is printed."""
+    """The place of a chart, named; without one, where the ledgers have nothing to draw, nothing is printed."""
 
     name: str
-    caption: str = ""
-    picture: bytes = b""
+    chart: ChartBlock | None = None
     key: str = ""
 
 
@@ -118,7 +118,7 @@ def _lines(block: Block) -> tuple[str, ...]:
         case Grid(caption=caption, columns=columns, rows=rows, note=note):
             heads = "\t".join(column.label for column in columns)
             return (caption, heads, *("\t".join(run.text for run in row) for row in rows), note)
-    return (block.caption,) if block.picture else ()
+    return () if block.chart is None else (block.chart.title, *block.chart.lines)
 
 
 def runs_of(block: Block) -> tuple[Run, ...]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from reportlab.lib.utils import ImageReader
-
 from app.paper.canvas import A4_ACROSS, A4_UPRIGHT, MM, PageWriter
+from app.paper.chart import draw_chart, laid_out
 from app.paper.fonts import Role
 from app.paper.forms.sheet import (
     DATE_BY_HAND,
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.paper.canvas import Pen
+    from app.paper.chart import ChartBlock
     from app.paper.report import Report
     from app.paper.table import LaidRow
 
@@ -154,8 +153,8 @@ class _Pages:
                 self._paragraph(block)
             case Grid():
                 self._grid(block)
-            case Drawing(picture=picture) if picture:
-                self._drawing(block)
+            case Drawing(chart=chart) if chart is not None:
+                self._drawing(chart)
 
     def _paragraph(self, block: Paragraph) -> None:
         is_small = block.style is Style.NOTE
@@ -261,12 +260,6 @@ class _Pages:
             self.top = table.draw(self.top, on_page)
         self.top -= 2 * MM
 
-    def _drawing(self, drawing: Drawing) -> None:
-        width, height = ImageReader(BytesIO(drawing.picture)).getSize()
-        shown = min(self._width, 150 * MM)
-        tall = shown * height / width
-        self._need(tall + LINE)
-        self.writer.picture(drawing.picture, self.left + (self._width - shown) / 2, self.top - tall, shown, tall)
-        self.top -= tall + 2 * MM
-        if drawing.caption:
-            self._caption(drawing.caption)
+    def _drawing(self, chart: ChartBlock) -> None:
+        self._need(laid_out(chart, self._width).height + LINE)
+        self.top = draw_chart(self.writer, chart, self.left, self.top - 2 * MM, self._width) - 2 * MM

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.paper import word
+from app.paper.canvas import MM
+from app.paper.chart import chart_picture
 from app.paper.report import Drawing, Grid, Paragraph, Run, Style
 from app.paper.text import EM, LAST_LATIN, even_lines
 from app.paper.tree import Align
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 MARK = "minqing"
 """The first word of the document's keywords, by which the program knows its own report."""
 CELL_SIZE = 10.5
+CHART_WIDTH = 150.0
+"""Millimetres."""
 TITLE_WIDTH = 19
 """Characters of a title's line in 二号."""
 SIGNED_INDENT = 4
@@ -90,6 +94,10 @@ def _block(block: Paragraph | Grid | Drawing) -> Iterator[word.Block]:
             yield from _paragraphs(block)
         case Grid():
             yield from _grid(block)
+        case Drawing(chart=chart) if chart is not None:
+            yield word.Picture(
+                chart_picture(chart, CHART_WIDTH * MM), CHART_WIDTH, "；".join((chart.title, *chart.lines))
+            )
 
 
 def _paragraphs(block: Paragraph) -> Iterator[word.Block]:

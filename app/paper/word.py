@@ -27,6 +27,7 @@ BODY_SIZE, SMALL_SIZE, TITLE_SIZE = 16.0, 10.5, 22.0
 LEADING = 28.0
 """From line to line of running text, in points: 22 lines a page."""
 _EPOCH = datetime(1980, 1, 1)
+_EMU_A_MM = 36_000
 _TWIPS_A_MM, _TWIPS_A_POINT = 1440 / 25.4, 20
 _ALIGNS = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right"}
 _LEVELS = 3
@@ -95,6 +96,15 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture (PNG) in the middle of its own line, so many millimetres wide; `words` are read aloud in its stead."""
+
+    data: bytes
+    width: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading that the program's outline shows: level 1 (一、) in 黑体, 2 (（一）) in 楷体, 3 (1.) in bold 仿宋."""
 
@@ -143,7 +153,7 @@ class Section:
     across: bool = False
 
 
-Block: TypeAlias = "Paragraph | Heading | Table | Section"
+Block: TypeAlias = "Paragraph | Heading | Table | Picture | Section"
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,8 +355,18 @@ class _Writer:
                 self._add(_paragraph(shown, style=f"Heading{min(block.level, _LEVELS)}"))
             case Table():
                 self._add(_Grid(block, self._frame()).element())
+            case Picture():
+                self._add(self._picture(block))
             case Section():
                 self._turn(block)
+
+    def _picture(self, one: Picture) -> Any:  # noqa: ANN401
+        inline = self._made.part.new_pic_inline(io.BytesIO(one.data), width=round(one.width * _EMU_A_MM))
+        inline.docPr.set("descr", one.words)
+        middle = _element(
+            "pPr", _element("spacing", line=240, lineRule="auto"), _element("jc", val=_ALIGNS[Align.CENTER])
+        )
+        return _element("p", middle, _element("r", _element("drawing", inline)))
 
     def _frame(self) -> float:
         """Millimetres between the margins."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.figures.axes import CATEGORY, MONTH, UNIT
 from app.figures.model import magnitude
+from app.paper.chart import ChartBars, ChartBlock
 from app.rules import wording
 from app.services import figures, office
 from app.services.looking import WHOLE
@@ -112,6 +113,16 @@ def charts(unit: UnitOfWork, *, keys: Iterable[str] = (), lens: Lens = WHOLE) ->
     wanted, hidden = set(keys), office.hidden_ledgers(unit)
     asked = [one for one in CHARTS if (not wanted or one.key in wanted) and one.ledger not in hidden]
     return tuple(_chart(unit, one, lens) for one in asked)
+
+
+def on_paper(chart: Chart) -> ChartBlock:
+    """The chart as paper draws it."""
+    full = chart.full or 1
+    series = tuple(
+        ChartBars(one.name, tuple(None if bar is None else (bar.text, bar.size / full) for bar in one.bars))
+        for one in chart.series
+    )
+    return ChartBlock(chart.title, chart.labels, series, chart.over_time, chart.note)
 
 
 def _chart(unit: UnitOfWork, asked: _Asked, lens: Lens) -> Chart:

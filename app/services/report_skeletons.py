@@ -14,6 +14,7 @@ from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
 from app.services import own_indicators
 from app.services.changes import ChangeKind, Changes
+from app.services.dashboard import CHARTS
 from app.services.permitted import needs
 from app.services.report_lists import BY_NAME, SETS_BY_NAME
 from app.services.report_tables import TABLES
@@ -201,7 +202,9 @@ def faults(skeleton: Skeleton) -> Iterator[str]:
         named = templates.names(templates.parse(text))
         yield from (f"{skeleton.name}.{key}: {name}" for name in named if not is_known(name, codes, rows=rows))
     for block in skeleton.blocks:
-        if block.kind == "table" and block.name not in TABLES:
+        if (block.kind == "table" and block.name not in TABLES) or (
+            block.kind == "drawing" and block.name not in {one.key for one in CHARTS}
+        ):
             yield f"{skeleton.name}.{block.key}: {block.name}"
         yield from (f"{skeleton.name}.{block.key}: {code}" for code in block.codes if code not in codes)
 

@@ -15,8 +15,8 @@ from app.paper.tree import Align, TableColumn
 from app.rules import templates, wording
 from app.rules.rights import Right
 from app.rules.wording import Style as Wording
+from app.services import dashboard, report_words
 from app.services import report_skeletons as skeletons
-from app.services import report_words
 from app.services.permitted import needs
 from app.services.report_items import Item, numeral
 from app.services.report_lists import BY_NAME, SETS_BY_NAME
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
+    from app.paper.chart import ChartBlock
     from app.services.changes import Actor
     from app.services.figures import Figure
     from app.services.report_skeletons import Skeleton
@@ -206,7 +207,7 @@ class _Composer:
             case "figures":
                 yield self._grid(block, statistics(self.source, block.codes))
             case "drawing":
-                yield Drawing(block.name, block.caption, key=block.key)
+                yield Drawing(block.name, self._chart(block.name), block.key)
             case _:
                 yield from self._paragraphs(block)
         if block.kind != "each":
@@ -388,6 +389,12 @@ class _Composer:
         return Grid(
             made.columns, rows, made.caption or block.caption, made.note, block.key, block.starts_page, made.strong
         )
+
+    def _chart(self, name: str) -> ChartBlock | None:
+        terms = self.source.terms
+        lens = Lens(terms.as_of, terms.campaign, since=terms.since)
+        found = dashboard.charts(self.source.unit, keys=[name], lens=lens)
+        return dashboard.on_paper(found[0]) if found and not found[0].is_empty else None
 
     def _annex(self) -> Iterator[PaperBlock]:
         """Every figure used: code, name, value, definition, as of when, and how many rows stand behind it."""

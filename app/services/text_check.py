@@ -17,7 +17,7 @@ from app.services.looking import WHOLE
 from db.values import FuzzyCount, Money, Quantity, plain, round_half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from app.figures.model import Lens
@@ -63,14 +63,45 @@ class Checked:
     finding: str
 
 
-def check(unit: UnitOfWork, *, text: str, lens: Lens = WHOLE) -> tuple[Checked, ...]:
-    """Hold every figure of a text against the ledgers as of a day; raises Refused for a text of a whole shelf."""
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words of a document, and where a report of ours put a figure itself: (start, end, code of the field)."""
+
+    words: str
+    fields: tuple[tuple[int, int, str], ...] = ()
+
+    def field_at(self, place: int) -> str:
+        """The code of the field a place lies in, empty for words that somebody wrote."""
+        return next((code for start, end, code in self.fields if start <= place < end), "")
+
+
+QUOTED = "由一条记录直接引用，不是指标；刷新报告时随记录更新"
+
+
+def check(unit: UnitOfWork, *, text: str | Text, lens: Lens = WHOLE) -> tuple[Checked, ...]:
+    """Hold every figure of a text against the ledgers as of a day; raises Refused for a text of a whole shelf.
+
+    A figure in a field of our own report is held against the figure of that field, any other by the words around it.
+    """
+    paper = Text(text) if isinstance(text, str) else text
+    text = paper.words
     if len(text) > MOST_CHARACTERS:
         sentence = f"这段文字有{len(text)}个字，太长了，一次最多核对{MOST_CHARACTERS}个字。请分几次核对。"
         raise Refused(sentence, field="text")
     known = [_Candidate(one) for one in figures.all_figures(unit, lens=lens)]
+    by_code = {one.figure.code: one.figure for one in known}
     villages = _villages(unit)
-    return tuple(_checked(said, known, villages) for said in figure_text.figures_of(text))
+    return tuple(
+        _of_field(said, code, by_code) if (code := paper.field_at(said.start)) else _checked(said, known, villages)
+        for said in figure_text.figures_of(text)
+    )
+
+
+def _of_field(said: Said, field: str, known: Mapping[str, Figure]) -> Checked:
+    figure = known.get(field.partition("#")[0].rstrip("~"))
+    if figure is None:
+        return _unmatched(said, QUOTED)
+    return _answer(said, figure, is_same=None if figure.value is None else agrees(said, figure.value))
 
 
 def _villages(unit: UnitOfWork) -> tuple[str, ...]:
@@ -225,7 +256,7 @@ def _difference(said: Said, figure: Figure) -> str:
 # ---- files -----------------------------------------------------------------------------------------------------------
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path) -> Text:
     """The words of a docx or a text file; raises Refused for what is neither, too large or unreadable."""
     try:
         size = path.stat().st_size
@@ -242,11 +273,11 @@ def read_text(path: Path) -> str:
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text
+            return Text(text)
     raise Refused(f"「{path.name}」不是文字文件，没有核对。请打开 docx 或 txt 文件。", field="file")
 
 
-def _docx_text(path: Path) -> str:
+def _docx_text(path: Path) -> Text:
     from zipfile import BadZipFile, ZipFile
 
     from docx import Document
@@ -261,19 +292,30 @@ def _docx_text(path: Path) -> str:
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError) as error:
         sentence = f"「{path.name}」不是完好的 docx 文件，没有核对。请用 WPS 打开另存一份再试。"
         raise Refused(sentence, field="file") from error
-    return "\n".join(_lines(document))
+    words, fields, at = [], [], 0
+    for piece, field in _pieces(document):
+        if field:
+            fields.append((at, at + len(piece), field))
+        words.append(piece)
+        at += len(piece)
+    return Text("".join(words), tuple(fields))
 
 
-def _lines(document: Any) -> Iterator[str]:  # noqa: ANN401 - python-docx has no types
-    """The paragraphs and the cells of tables, in their order."""
+def _pieces(document: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - python-docx has no types
+    """The words of paragraphs and of the cells of tables, in their order, each with the field it stands in."""
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
-            yield from ("\t".join(_words(cell._tc) for cell in row.cells) for row in block.rows)  # noqa: SLF001
+            for row in block.rows:
+                for place, cell in enumerate(row.cells):
+                    yield "\t" if place else "", ""
+                    yield from _words(cell._tc)  # noqa: SLF001
+                yield "\n", ""
         else:
-            yield _words(block._p)  # noqa: SLF001
+            yield from _words(block._p)  # noqa: SLF001
+            yield "\n", ""
 
 
-def as_json(unit: UnitOfWork, *, text: str, lens: Lens = WHOLE) -> list[dict[str, Any]]:
+def as_json(unit: UnitOfWork, *, text: str | Text, lens: Lens = WHOLE) -> list[dict[str, Any]]:
     """The check as the command line prints it; `agrees` is null where it cannot be told."""
     return [
         {
@@ -293,8 +335,18 @@ def _json(number: Decimal, counter: str) -> int | float | str:
     return int(number) if number == int(number) else float(number)
 
 
-def _words(element: Any) -> str:  # noqa: ANN401
-    """The words of a paragraph or cell, those in content controls among them: a report's figures stand in such."""
-    kinds = {"}t": None, "}tab": "\t", "}br": "\n", "}cr": "\n"}
-    found = ((node, kind) for node in element.iter() for kind in kinds if str(node.tag).endswith(kind))
-    return "".join((node.text or "") if kinds[kind] is None else str(kinds[kind]) for node, kind in found)
+def _words(element: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    """The words of a paragraph or cell, those in content controls with the control's tag: a report's figures."""
+    marks = {"}tab": "\t", "}br": "\n", "}cr": "\n"}
+    for node in element.iter():
+        kind = f"}}{str(node.tag).rpartition('}')[2]}"
+        if kind == "}t":
+            yield node.text or "", _tag_of(node)
+        elif kind in marks and not str(node.getparent().tag).endswith("}tabs"):
+            yield marks[kind], ""
+
+
+def _tag_of(node: Any) -> str:  # noqa: ANN401
+    control = next((one for one in node.iterancestors() if str(one.tag).endswith("}sdt")), None)
+    tag = None if control is None else next((one for one in control.iter() if str(one.tag).endswith("}tag")), None)
+    return "" if tag is None else next((str(value) for name, value in tag.items() if name.endswith("}val")), "")

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontDatabase,
+    QImage,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -21,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextBrowser
 from typing_extensions import override
 
+from app.paper.chart import chart_picture
 from app.paper.fonts import FILES, Role, resources
 from app.paper.report import Drawing, Grid, Paragraph, Run, Style
 from app.ui import theme
@@ -31,12 +33,15 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QWidget
 
+    from app.paper.chart import ChartBlock
     from app.services.reports import Composed, Shown
 
 FIELD = "field:"
 WIDEST = 860
 """Pixels of the sheet, beyond which it stands in the middle."""
 MARGIN = 56
+CHART_WIDTH = 425.0
+"""Points of a chart on paper."""
 LINE = 145.0
 """Line height in per cent."""
 MOST_ROWS = 60
@@ -167,6 +172,16 @@ class _Sheet:
             self._grid(block)
         elif isinstance(block, Paragraph):
             self._paragraph(block, shown.get(block.key))
+        elif block.chart is not None:
+            self._chart(block.chart)
+
+    def _chart(self, chart: ChartBlock) -> None:
+        """As it stands on paper; its bars open their rows on the page of charts."""
+        width = WIDEST - 4 * MARGIN
+        image = QImage.fromData(chart_picture(chart, CHART_WIDTH))
+        shown = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+        self._line([], self._shape(align=Qt.AlignmentFlag.AlignHCenter), self._look())
+        self._cursor.insertImage(shown, chart.title)
 
     def _paragraph(self, block: Paragraph, one: Shown | None) -> None:
         self.keys.append(block.key)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.services import looking, text_check
+from app.services.text_check import Text
 from app.ui import theme
 from app.ui.lens_bar import LensBar
 from app.ui.plain import Words
@@ -92,6 +93,7 @@ class TextCheckPage(QWidget):
         outer.addWidget(self.lens)
         outer.addWidget(splitter, 1)
         outer.addWidget(self.said)
+        self._paper = Text("")
 
     def ask_file(self) -> None:
         """Ask for a file and take its text."""
@@ -104,13 +106,15 @@ class TextCheckPage(QWidget):
         self.said.setText(f"正在读「{path.name}」…")
         self.operation.call(lambda: text_check.read_text(path), self._take, owner=self, failed=self._refused)
 
-    def _take(self, text: str) -> None:
-        self.text.setPlainText(text)
+    def _take(self, text: Text) -> None:
+        self._paper = text
+        self.text.setPlainText(text.words)
         self.check()
 
     def check(self) -> None:
         """Hold every figure of the text against the ledgers."""
-        text, lens = self.text.toPlainText(), self.lens.lens
+        words, lens = self.text.toPlainText(), self.lens.lens
+        text = self._paper if self._paper.words == words else Text(words)
         self.said.setText("正在核对…")
         self.operation.read(
             lambda unit: text_check.check(unit, text=text, lens=lens), self._show, owner=self, failed=self._refused
