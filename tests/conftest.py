@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.ledgers import registry
 from app.services import sample
 from app.services.desk import Desk, new_desk, open_desk
 from db import keys
@@ -38,6 +39,14 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         offline.block(patch)
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_office_left_behind() -> Iterator[None]:
+    """A file that a test left open arranges no columns of the tests after it."""
+    before = list(registry._open)
+    yield
+    registry._open[:] = before
 
 
 PASSPHRASE = "村口那棵老槐树下"
