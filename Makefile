@@ -34,7 +34,9 @@ types: $(READY)
 
 unit: $(READY)
 	sh tools/system.sh test
-	QT_QPA_PLATFORM=offscreen $(PY) -m coverage run -m pytest -n auto --durations=30 -m "not window and not peers"
+	QT_QPA_PLATFORM=offscreen $(PY) -m coverage run -m pytest -n auto --durations=20 -m "not window and not peers" --ignore=tests/ui
+	# The window's tests in processes of their own: among the objects of thousands of others each would take longer.
+	QT_QPA_PLATFORM=offscreen $(PY) -m coverage run -m pytest -n auto --durations=20 -m "not window and not peers" tests/ui
 
 window: $(READY)
 	sh tools/window_tests.sh $(PY)
