@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import coverage
 import pytest
+from filelock import FileLock
 
 from app.ledgers import registry
 from app.services import sample
@@ -22,6 +25,13 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 OFFICE = "清河镇"
+
+
+def pytest_sessionfinish() -> None:
+    """Save what was covered while there is time: a worker full of objects is ended before it has taken itself apart."""
+    running = coverage.Coverage.current()
+    if running is not None:
+        running.save()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -94,11 +104,18 @@ def fresh_data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
 
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample township, made once a session; tests work on copies."""
-    path = tmp_path_factory.mktemp("sample") / "清河镇.minqing"
-    made = sample.create(path)
-    sample.build(made)
-    made.close()
+    """The sample township, made once for all workers; tests work on copies."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    path = shared / "sample" / "清河镇.minqing"
+    with FileLock(shared / "sample.lock"):
+        if not path.exists():
+            path.parent.mkdir()
+            made = sample.create(path.with_name("unfinished.minqing"))
+            sample.build(made)
+            made.close()
+            path.with_name("unfinished.minqing").rename(path)
     return path
 
 

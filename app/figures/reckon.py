@@ -403,8 +403,10 @@ def behind(
     """The rows behind a figure, one of its groups, or what is `within` a condition, by the very SQL that counted
     them; `unit` is that of quantities.
     """
-    if isinstance(indicator.measure, Worked) or outcome.value is None or group == UNIT_TOTALS:
-        chosen = dict(outcome.parts)[group] if group else outcome
+    chosen = dict(outcome.parts)[group] if group else outcome
+    # Quantities of different kinds have no sum, yet each group and slice of them has its rows.
+    is_silent = chosen.value is None and within is None
+    if isinstance(indicator.measure, Worked) or is_silent or group == UNIT_TOTALS:
         return chosen.behind or Behind()
     rows = _fetched(frame, indicator, group, within)
     totals = outcome.behind.totals if outcome.behind and not group and within is None else ()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.ledgers import registry
 from app.rules.rights import Right
 from app.services import drafts, listing, office, operators, permitted
+from app.services.permitted import needs
 from db.ask import STATE_LABELS, Ask, Filter, Op, State
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ AWAITING = (
 PAPERS_OUT = Ask("issued_papers", filters=(Filter("due_on", Op.FILLED), Filter("returned_on", Op.EMPTY)))
 
 
+@needs(Right.READ)
 def duties(unit: UnitOfWork, *, actor: Actor) -> tuple[Duty, ...]:
     """What waits for this operator, of what he may do; nothing that is none."""
     return tuple(duty for duty in _duties(unit, actor) if duty.count)

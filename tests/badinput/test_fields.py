@@ -13,6 +13,7 @@ from app.ledgers import registry
 from app.rules import reading
 from app.rules.refusal import Refused
 from app.services import entry, records
+from db.ask import ChildRow
 from db.declare import ChangedBy, Kind
 from tests.badinput import texts
 
@@ -85,7 +86,7 @@ def test_any_text_in_any_field_is_stored_or_refused_beside_it(desk: Desk, ledger
     with desk.store.read() as unit:
         values = typed(unit, ledger.columns)
         children = {
-            child.name: [records.ChildRow(typed(unit, child.columns))] for child in ledger.children if not child.is_kept
+            child.name: [ChildRow(typed(unit, child.columns))] for child in ledger.children if not child.is_kept
         }
     made: list[Changes] = []
 

@@ -73,7 +73,8 @@ def test_an_exception_between_record_and_history_saves_neither(desk: Desk, monke
     before = write_paths.steps_in(desk)
     for name, act in write_paths.PATHS.items():
         with monkeypatch.context() as patch:
-            patch.setattr(audit, "append", lambda *_arguments: 1 / 0)
+            for way in ("append", "append_many"):
+                patch.setattr(audit, way, lambda *_arguments: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 act(desk)
         assert whole.problems(desk) == [], name

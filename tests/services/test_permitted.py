@@ -72,6 +72,7 @@ TABLE: dict[str, str] = {
     "import_batches.touched_since": ALL,
     "import_files.back_up_first": WRITERS,
     "import_files.rehearse": WRITERS,
+    "home.duties": ALL,
     "importing.run": WRITERS,
     "import_families.run": WRITERS,
     "import_keeping.keep": WRITERS,

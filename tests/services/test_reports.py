@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
 
 from app.rules.refusal import Refused
-from app.services import figures, report_files, report_skeletons, report_words, reports, sample
+from app.services import figures, report_files, report_skeletons, report_words, reports
 from app.services.desk import open_desk
 from tests import factories
 from tests.paper.pages import page_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from app.services.desk import Desk
     from app.services.reports import Composed
@@ -80,12 +81,8 @@ SAID = (
 
 
 @pytest.fixture(scope="module")
-def township(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    path = tmp_path_factory.mktemp("sample") / "清河镇.minqing"
-    made = sample.create(path)
-    sample.build(made)
-    made.close()
-    desk = open_desk(path)
+def township(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    desk = open_desk(Path(shutil.copy(sample_file, tmp_path_factory.mktemp("sample"))))
     yield desk
     desk.close()
 

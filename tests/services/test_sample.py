@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +15,7 @@ from app.ledgers import registry
 from app.rules.flows import PETITION
 from app.rules.identity import check_digit
 from app.rules.refusal import Refused
-from app.services import attachments, demo, history, home, links, listing, office, sample, transitions
+from app.services import attachments, demo, history, home, links, listing, office, transitions
 from app.services.desk import new_desk, open_desk
 from db import audit, sqlite
 from db.ask import Ask, Filter, Record, State
@@ -23,7 +25,6 @@ from tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from app.services.desk import Desk
     from db.values import Value
@@ -34,12 +35,8 @@ PERIOD = (date(2014, 2, 24), date(2014, 3, 31))
 
 
 @pytest.fixture(scope="module")
-def township(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    path = tmp_path_factory.mktemp("sample") / "清河镇.minqing"
-    made = sample.create(path)
-    sample.build(made)
-    made.close()
-    desk = open_desk(path)
+def township(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    desk = open_desk(Path(shutil.copy(sample_file, tmp_path_factory.mktemp("sample"))))
     yield desk
     desk.close()
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,14 +12,13 @@ from docx import Document
 from app.figures.model import Lens
 from app.rules.figure_text import figures_of
 from app.rules.refusal import Refused
-from app.services import sample, text_check
+from app.services import text_check
 from app.services.desk import open_desk
 from db.values import FuzzyCount, Money
 from tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from app.services.desk import Desk
     from app.services.text_check import Checked
@@ -51,12 +52,8 @@ CODES = {
 
 
 @pytest.fixture(scope="module")
-def township(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    path = tmp_path_factory.mktemp("sample") / "清河镇.minqing"
-    made = sample.create(path)
-    sample.build(made)
-    made.close()
-    desk = open_desk(path)
+def township(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    desk = open_desk(Path(shutil.copy(sample_file, tmp_path_factory.mktemp("sample"))))
     yield desk
     desk.close()
 
