@@ -189,7 +189,7 @@ def _outcome(frame: Frame, indicator: Indicator, tally: Tally, sent: list[Report
     usable = sent if units.takes_reports(frame, indicator, indicator.measure) else []
     added = units.totals(frame, indicator, usable) if tally.summaries or usable else ()
     value = _plus(own, added)
-    if parts and added:
+    if indicator.by and added:
         parts = (*parts, (UNIT_TOTALS, Outcome(_plus(None, added), behind=Behind(totals=added))))
     details = (
         *(_part_words(indicator, parts)),
@@ -234,7 +234,7 @@ def _sum(one: Value, other: Value) -> Value:
 
 
 def _part_words(indicator: Indicator, parts: tuple[tuple[str, Outcome], ...]) -> Iterable[str]:
-    if parts:
+    if any(label != UNIT_TOTALS for label, _ in parts):
         texts = (f"{label.split(SEPARATOR)[0]}{wording.worded(part.value, indicator.counter)}" for label, part in parts)
         yield "、".join(texts)
 

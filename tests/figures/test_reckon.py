@@ -124,6 +124,16 @@ def test_a_unit_with_detail_rows_has_its_summary_left_out(desk: Desk) -> None:
     assert (len(behind.ids), [(one.id, one.amount) for one in behind.totals]) == (1, [(own.ids[0], FuzzyCount(12))])
 
 
+def test_totals_alone_make_a_group_of_their_own(desk: Desk) -> None:
+    factories.add(
+        desk, "consultations", "日期=2014-03-20", "方式=座谈会", "主题=汇总", "填报单位=清三村", "单位汇总=是", "场次=3"
+    )
+    found = all_of(desk)
+    assert found["O7.methods.单位汇总和报数"].value == found["O7.methods"].value == 3
+    assert found["O7.methods"].detail == "含单位汇总3场次（清三村）"
+    assert [one.amount.value for one in rows(desk, "O7.methods.单位汇总和报数").totals] == [3]
+
+
 def test_a_unit_report_is_added_only_where_there_is_no_detail(desk: Desk) -> None:
     factories.add(desk, "pair_links", "甲=杨德昌", "乙=杨春生", "村(组)=清一", "起=2014-03-05")
     for unit, day, number in (

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.figures.catalogue import INDICATORS
@@ -176,6 +176,7 @@ def _amount(value: object) -> int:
     voided=st.sets(st.integers(0, 6), max_size=3),
     last_day=st.integers(1, 31),
 )
+@example(entries=[("汇总", 3)], voided=set(), last_day=31)
 def test_any_mix_of_entry_and_voiding_keeps_figure_and_rows_equal(
     template: Path,
     tmp_path_factory: pytest.TempPathFactory,
