@@ -171,6 +171,8 @@ class Drafts(QObject):
         for page in self._pages():
             if page.form is not None:
                 page.form.keeper.flush()
+            if page.entry_keeper is not None:
+                page.entry_keeper.flush()
         if then is not None and self._operation.desk.read_only:
             then()
         elif then is not None:
@@ -180,7 +182,7 @@ class Drafts(QObject):
         return [page for tab in self._window.tab_pages.values() for page in tab.pages]
 
     def _open_in(self, uuid: str) -> LedgerPage | None:
-        return next((p for p in self._pages() if p.is_dirty and p.form and p.form.keeper.uuid == uuid), None)
+        return next((page for page in self._pages() if uuid in _typed_in(page)), None)
 
     def _read(self, *, only_some: bool) -> None:
         actor = self._operation.desk.actor
@@ -262,6 +264,12 @@ class Drafts(QObject):
         ledger = registry.find(line.ledger)
         self.step = StepDialog(self._operation, ledger, line.record_id or 0, step, self._window, draft=draft)
         self.step.open()
+
+
+def _typed_in(page: LedgerPage) -> set[str]:
+    """The drafts that are being typed in a page: of its form, and of the blank row of its table."""
+    form = {page.form.keeper.uuid} if page.is_form_dirty and page.form is not None else set()
+    return form | ({page.entry_keeper.uuid} if page.entry_keeper is not None else set())
 
 
 def _only(draft: Draft, keys: Collection[str]) -> Draft:

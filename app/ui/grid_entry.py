@@ -43,7 +43,9 @@ _STYLE += 'QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border: 2px s
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed into a cell: which record and column, what stood there, what shall, and the text."""
+    """What was typed into a cell: which record (`ENTRY` is the blank row) and column, what stood there, what shall, and
+    the text.
+    """
 
     record_id: int
     key: str
@@ -126,7 +128,7 @@ class GridDelegate(CellDelegate):
         except Refused:
             return  # said when the key was pressed; the editor stays
         records = self._view.records
-        before, record_id = records.value_at(index.row(), index.column()), records.id_at(index.row())
+        before, record_id = records.value_at(index.row(), index.column()), records.typed_id(index.row())
         if record_id is not None and value != before:
             self._view.typed.emit(Typed(record_id, self._columns[editor].key, before, value, editor.text()))
 
@@ -204,7 +206,7 @@ class GridDelegate(CellDelegate):
     def take_away(self) -> Typed | None:
         """Close the open cell without writing it; what was typed in it."""
         index = self._view.currentIndex()
-        editor, record_id = self._view.indexWidget(index), self._view.records.id_at(index.row())
+        editor, record_id = self._view.indexWidget(index), self._view.records.typed_id(index.row())
         if not isinstance(editor, editors.Editor) or editor not in self._columns or record_id is None:
             return None
         before = self._view.records.value_at(index.row(), index.column())

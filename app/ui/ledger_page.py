@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
     QLabel,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QToolBar,
@@ -23,9 +22,9 @@ from app.rules.flows import FLOWS
 from app.services import listing, office, records, table_page, undo
 from app.services.changes import ChangeKind, Changes
 from app.ui import offering, sheet_menus
+from app.ui.empty_list import EmptyList
 from app.ui.filter_bar import FilterBar
-from app.ui.plain import Words
-from app.ui.record_table import RecordModel
+from app.ui.record_table import ENTRY, RecordModel
 from app.ui.record_view import RecordView
 from app.ui.selection_totals import SelectionTotals
 from app.ui.view_menu import ViewButton
@@ -33,7 +32,7 @@ from db.ask import Ask, Filter, Op
 from db.declare import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtGui import QHideEvent, QShowEvent
 
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from app.services.office import TableLayout
     from app.services.table_page import TablePage
     from app.services.views import View
+    from app.ui.entry_row import EntryKeeper
     from app.ui.filter_row import FilterRow
     from app.ui.form import RecordForm
     from app.ui.operation import Operation
@@ -83,13 +83,14 @@ class LedgerPage(QWidget):
         self._stale = True
         self._started = False
         self._voided = False
-        self.model = RecordModel(operation, ledger, self)
+        self.model = RecordModel(operation, ledger, self, takes_entries=True)
         self.table = RecordView(self.model, self)
         self.filters = FilterBar(operation, ledger, self)
         self.views_button = ViewButton(self)
         self.filters.line.addWidget(self.views_button)
         self.filter_row: FilterRow | None = None
         self.actions_by_name: dict[str, QAction] = {}
+        self.entry_keeper: EntryKeeper | None = None
         self._make_actions()
         self._build()
         self._connect()
@@ -112,6 +113,7 @@ class LedgerPage(QWidget):
             ("refresh", "刷新", ("F5",), here, self.refresh),
             ("voided", "作废的", (), here, self._show_voided),
             ("number", "按编号查找", ("Ctrl+G",), here, self.go_to_number),
+            ("type", "在表格末尾录入", ("Ctrl+Shift+N",), here, self._type_in_table),
             ("import", "导入表格…", (), here, lambda: sheet_menus.import_sheet(self)),
             ("paste", "粘贴", ("Ctrl+V",), table, lambda: sheet_menus.paste(self)),
             ("paste_new", "粘贴为新记录…", ("Ctrl+Alt+V",), table, lambda: sheet_menus.paste(self, as_new=True)),
@@ -172,7 +174,8 @@ class LedgerPage(QWidget):
         self._bars[1].hide()
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.table)
-        self.stack.addWidget(self._empty_page())
+        self.empty = EmptyList(self.ledger, self.actions_by_name["import"], self)
+        self.stack.addWidget(self.empty)
         for name in ("paste", "paste_new"):
             sheet_menus.paste_here(self.actions_by_name[name], self.stack)
         left = QWidget(self)
@@ -190,24 +193,6 @@ class LedgerPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.splitter)
 
-    def _empty_page(self) -> QWidget:
-        page = QWidget(self)
-        self.empty_words = Words(page)
-        self.empty_words.setWordWrap(True)
-        self.empty_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty_button = QPushButton(page)
-        self.empty_button.setProperty("main", "true")
-        self.empty_button.clicked.connect(self._empty_pressed)
-        lines = QVBoxLayout(page)
-        lines.addStretch(2)
-        lines.addWidget(self.empty_words)
-        lines.addSpacing(10)
-        lines.addWidget(self.empty_button, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.empty_import = sheet_menus.import_button(self.actions_by_name["import"], page)
-        lines.addWidget(self.empty_import, 0, Qt.AlignmentFlag.AlignHCenter)
-        lines.addStretch(3)
-        return page
-
     def _connect(self) -> None:
         self.filters.changed.connect(self.reload)
         self.filters.left.connect(self.take_focus)
@@ -218,6 +203,11 @@ class LedgerPage(QWidget):
         self.table.columns_wanted.connect(self.choose_columns)
         self.table.choices_of = self.filters.choices_of
         self.table.typed.connect(lambda typed: sheet_menus.store(self, typed))
+        self.table.entry_given_up.connect(lambda: sheet_menus.entering(self).give_up())
+        self.empty.clear_wanted.connect(self.filters.clear)
+        self.empty.back_wanted.connect(self.actions_by_name["voided"].trigger)
+        self.empty.new_wanted.connect(self.new_record)
+        self.empty.typing_wanted.connect(self._type_in_table)
         self.table.refused.connect(self.operation.refused)
         self.model.loaded.connect(self._loaded)
         self.totals = SelectionTotals(self)
@@ -278,32 +268,19 @@ class LedgerPage(QWidget):
 
     def _loaded(self, page: TablePage) -> None:
         self.filters.show_count(page.total, page.whole)
-        had_focus = self.table.hasFocus() or self.empty_button.hasFocus()
-        self.stack.setCurrentIndex(0 if page.total else 1)
-        if not page.total:
-            self._show_empty()
+        had_focus = self.table.hasFocus() or self.empty.button.hasFocus()
+        self.stack.setCurrentIndex(0 if page.total or not self.model.entry.is_blank else 1)
+        is_narrowed, may_type = bool(self.filters.filters or self.filters.search), self.model.row_of(ENTRY) is not None
+        self.empty.show_why(is_narrowed=is_narrowed, is_voided=self._voided, may_type=may_type)
         if had_focus:
             self.take_focus()
 
-    def _show_empty(self) -> None:
-        narrowed = bool(self.filters.filters or self.filters.search)
-        if narrowed:
-            words, button = "没有符合条件的记录。", "清除全部筛选"
-        elif self._voided:
-            words, button = "没有作废的记录。", "回到记录"
-        else:
-            words, button = f"{self.ledger.intro}\n还没有记录。", f"新建{self.ledger.label}"
-        self.empty_words.setText(words)
-        self.empty_button.setText(button)
-        self.empty_import.setVisible(not narrowed and not self._voided)
-
-    def _empty_pressed(self) -> None:
-        if self.filters.filters or self.filters.search:
-            self.filters.clear()
-        elif self._voided:
-            self.actions_by_name["voided"].trigger()
-        else:
-            self.new_record()
+    def _type_in_table(self) -> None:
+        """Go to the blank row at the foot of the table, also where the list is empty."""
+        if self.model.row_of(ENTRY) is not None:
+            self.stack.setCurrentIndex(0)
+            self.take_focus()
+            self.table.seek_entry(())
 
     def _sorted(self, sort: tuple[tuple[str, bool], ...]) -> None:
         self._sort = sort
@@ -311,7 +288,7 @@ class LedgerPage(QWidget):
 
     def _show_voided(self) -> None:
         self._voided = self.actions_by_name["voided"].isChecked()
-        for name in ("void", "new", "duplicate", "import", *offering.TYPING, "batch_edit", "batch_steps"):
+        for name in ("void", "new", "type", "duplicate", "import", *offering.TYPING, "batch_edit", "batch_steps"):
             self.actions_by_name[name].setEnabled(not self._voided)
         self.actions_by_name["restore"].setVisible(self._voided)
         self.reload()
@@ -329,7 +306,7 @@ class LedgerPage(QWidget):
 
     def take_focus(self) -> None:
         """Put the focus where work goes on: in the table, or on the button that an empty list offers."""
-        target = self.empty_button if self.stack.currentIndex() else self.table
+        target = self.empty.button if self.stack.currentIndex() else self.table
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose_columns(self) -> None:
@@ -424,7 +401,7 @@ class LedgerPage(QWidget):
             self.form = RecordForm(self.operation, self.ledger, self)
             self.form.closed.connect(self._form_closed)
             self.form.open_record.connect(self.open_record)
-            self.form.dirty_changed.connect(self.dirty_changed)
+            self.form.dirty_changed.connect(lambda _is_dirty: self.dirty_changed.emit(self.is_dirty))
             self.form.register_wanted.connect(self.register_wanted)
             self.form.told.connect(self.told)
             self.splitter.addWidget(self.form)
@@ -449,9 +426,14 @@ class LedgerPage(QWidget):
 
     def new_record(self, values: dict[str, Value] | None = None) -> None:
         """Open an empty form, or one that begins with these values."""
+        self.begin_record(values or {})
+
+    def begin_record(self, values: Mapping[str, Value]) -> bool:
+        """Open a form that begins with these values; False when another stays open."""
         form = self._ready_form()
         if form is not None:
             form.new(values)
+        return form is not None
 
     def show_record(self, record_id: int) -> None:
         """Open a record in the form."""
@@ -470,6 +452,8 @@ class LedgerPage(QWidget):
         found = self.table.current_id()
         if found is not None:
             self.show_record(found)
+        elif self.model.is_entry(self.table.currentIndex().row()):
+            sheet_menus.entering(self).open_form()
 
     def _form_closed(self) -> None:
         if self.form is not None:
@@ -479,12 +463,18 @@ class LedgerPage(QWidget):
 
     @property
     def is_dirty(self) -> bool:
+        """Whether the form, or the blank row of the table, holds unsaved work."""
+        return self.is_form_dirty or not self.model.entry.is_blank
+
+    @property
+    def is_form_dirty(self) -> bool:
         """Whether the form holds unsaved work."""
         return self.form is not None and self.form.isVisibleTo(self) and self.form.is_dirty()
 
     def leave(self) -> bool:
-        """Whether the page may be closed; asks when the form holds unsaved work."""
-        return not self.is_dirty or self.form is None or self.form.leave()
+        """Whether the page may be closed; asks when something typed is not saved."""
+        may_leave_row = self.model.entry.is_blank or sheet_menus.entering(self).leave()
+        return may_leave_row and (not self.is_form_dirty or self.form is None or self.form.leave())
 
     def duplicate(self) -> None:
         """Begin a new record with what the current one holds, names left out."""

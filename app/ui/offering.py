@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PAGE: dict[str, Right] = {
     "new": Right.ENTER,
+    "type": Right.ENTER,
     "duplicate": Right.ENTER,
     "void": Right.VOID,
     "restore": Right.VOID,

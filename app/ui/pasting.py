@@ -44,7 +44,8 @@ class PasteDialog(ChangesDialog):
         self.page, self.book = page, book
         super().__init__(page.operation, page.ledger, "粘贴", page)
         self.keeps_blank = self.add_box("空格不清掉原有内容", is_on=True)
-        self.adds = self.add_box(f"超出表格末尾的 {beyond} 行：增加 {beyond} 行", is_on=True) if beyond > 0 else None
+        asks = beyond > 0 and bool(ids)  # at the blank row all of it is new
+        self.adds = self.add_box(f"超出表格末尾的 {beyond} 行：增加 {beyond} 行", is_on=True) if asks else None
         self.boxes.addStretch(1)
         self.new_button = self.buttons.addButton(
             f"全部作为新记录（{len(target.block)} 行）…", QDialogButtonBox.ButtonRole.ActionRole
@@ -55,7 +56,7 @@ class PasteDialog(ChangesDialog):
     def planning(self) -> Callable[[UnitOfWork], Planned]:
         actor, ledger, target, ids = self.operation.desk.actor, self.ledger.name, self._target, self._ids
         keeps = self.keeps_blank.isChecked()
-        adds = self.adds is not None and self.adds.isChecked()
+        adds = self.adds.isChecked() if self.adds is not None else not ids
         return lambda unit: paste_over.plan(
             unit, actor=actor, ledger=ledger, block=target.block, ids=ids, keys=target.keys, keeps_blank=keeps,
             adds=adds,
@@ -74,7 +75,7 @@ def paste(page: LedgerPage, *, as_new: bool = False) -> None:
     except Refused as refusal:
         page.operation.refused.emit(refusal.sentence)
         return
-    has_place = page.table.currentIndex().isValid() and bool(page.model.rowCount())
+    has_place = page.table.currentIndex().isValid() and page.stack.currentIndex() == 0
     if as_new or not has_place or import_paste.has_head(page.ledger, book):
         _enter(page, book)
         return
@@ -96,9 +97,10 @@ def _target(page: LedgerPage, book: Book) -> Target:
     table, model = page.table, page.model
     seen = table.columns_in_sight()
     rows, columns = table.selected_rows(), table.chosen_columns()
-    block = paste_over.tiled(paste_over.filled(book.sheets[0]), len(rows), len(columns))
-    if len(block) != len(rows):
-        rows = list(range(rows[0], min(rows[0] + len(block), model.rowCount())))
+    whole = paste_over.filled(book.sheets[0])
+    block = paste_over.tiled(whole, len(rows) or len(whole), len(columns))
+    if rows and len(block) != len(rows):
+        rows = list(range(rows[0], min(rows[0] + len(block), model.total)))
     first = seen.index(columns[0]) if columns else 0
     keys = tuple(model.columns[place] for place in seen[first:])
     return Target(tuple(rows), keys, tuple(tuple(row) for row in block))

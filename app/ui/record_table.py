@@ -13,6 +13,7 @@ from typing_extensions import override
 from app.rules.rights import Right
 from app.services import permitted, table_page
 from app.ui import theme
+from app.ui.entry import Entry
 from app.ui.plain import tip
 from db.ask import Ask, State
 from db.declare import ChangedBy, Kind
@@ -48,6 +49,10 @@ _ROLES = frozenset(
         RECORD_ROLE,
     )
 )
+ENTRY = 0
+"""Stands for the id of the record that the blank row at the foot will be."""
+ENTRY_WORD, ENTRY_HELD = "新增", "没有存"
+"""What the blank row shows for its number, and for its marks while something typed stands in it."""
 LONG_CELL = 14
 """Characters from which a cell is shown whole in a tool tip."""
 
@@ -64,10 +69,15 @@ class RecordModel(QAbstractTableModel):
     MOST_HELD = PAGE * PAGES_HELD
     """More rows than this are never held."""
 
-    def __init__(self, operation: Operation, ledger: Ledger, parent: QObject | None = None) -> None:
+    def __init__(
+        self, operation: Operation, ledger: Ledger, parent: QObject | None = None, *, takes_entries: bool = False
+    ) -> None:
         super().__init__(parent)
         self.operation = operation
         self.ledger = ledger
+        self.entry = Entry()
+        """What was typed into the blank row at the foot, which stands there when the list takes new records."""
+        self._takes_entries, self._has_entry = takes_entries, False
         self.ask = Ask(ledger.name)
         self.columns = table_page.usual_columns(ledger)
         self.is_masked = not permitted.may(operation.desk.actor, Right.REVEAL)
@@ -128,6 +138,7 @@ class RecordModel(QAbstractTableModel):
         self.beginResetModel()
         self.columns = columns
         self._total = page.total
+        self._has_entry = self._takes_entries and self.is_typed_in
         self._pages.clear()
         self._pages[number] = page.rows
         self.endResetModel()
@@ -148,6 +159,8 @@ class RecordModel(QAbstractTableModel):
         """The row if its page is here; else None, and the page is asked for."""
         number, place = divmod(row, PAGE)
         page = self._pages.get(number)
+        if row >= self._total:
+            return None
         if page is None:
             self._want(number)
             return None
@@ -185,7 +198,9 @@ class RecordModel(QAbstractTableModel):
         return tuple(row.cells for row in self._pages.get(0, ())[:count])
 
     def row_of(self, record_id: int) -> int | None:
-        """Where a record stands among the rows held, None when it is not among them."""
+        """Where a record stands among the rows held (`ENTRY`: the blank row), None when it is not among them."""
+        if record_id == ENTRY:
+            return self._total if self._has_entry else None
         for number, page in self._pages.items():
             for place, row in enumerate(page):
                 if row.id == record_id:
@@ -197,7 +212,26 @@ class RecordModel(QAbstractTableModel):
         found = self.row(row) if 0 <= row < self._total else None
         return found.id if found else None
 
+    @property
+    def total(self) -> int:
+        """How many records the list has; the blank row at the foot is none."""
+        return self._total
+
     # -- typing into the table ----------------------------------------------------------------------------------
+
+    def is_entry(self, row: int) -> bool:
+        """Whether a row is the blank one at the foot, which becomes a new record."""
+        return self._has_entry and row == self._total
+
+    def typed_id(self, row: int) -> int | None:
+        """The record that is typed into in a row, `ENTRY` for the blank one."""
+        return ENTRY if self.is_entry(row) else self.id_at(row)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show another content of the blank row."""
+        self.entry = entry
+        if self._has_entry:
+            self.dataChanged.emit(self.index(self._total, 0), self.index(self._total, self.columnCount() - 1))
 
     @property
     def is_typed_in(self) -> bool:
@@ -212,6 +246,8 @@ class RecordModel(QAbstractTableModel):
     def may_type(self, row: int, place: int) -> bool:
         """Whether a cell may be typed in: what the form would take; spoken words only while there are none."""
         column, found = self.column_at(place), self.row_here(row)
+        if self.is_entry(row):
+            return self.is_typed_in and column is not None and column.changed_by in (ChangedBy.FORM, ChangedBy.ONCE)
         if column is None or found is None or not found.values or not self.is_typed_in:
             return False
         is_blank_once = column.changed_by is ChangedBy.ONCE and found.values[place] in (None, "")
@@ -219,6 +255,8 @@ class RecordModel(QAbstractTableModel):
 
     def value_at(self, row: int, place: int) -> Value:
         """The value in a cell, as far as its page is here."""
+        if self.is_entry(row):
+            return self.entry.values.get(self.columns[place])
         found = self.row_here(row)
         return found.values[place] if found is not None and found.values else None
 
@@ -238,7 +276,7 @@ class RecordModel(QAbstractTableModel):
 
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else self._total
+        return 0 if parent.isValid() else self._total + self._has_entry
 
     @override
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -254,6 +292,8 @@ class RecordModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role not in _ROLES or not index.isValid():
             return None
+        if self.is_entry(index.row()):
+            return self._entry_shown(index.column(), role)
         row = self.row(index.row())
         if row is None:
             return WAITING if role == Qt.ItemDataRole.DisplayRole else None
@@ -273,6 +313,27 @@ class RecordModel(QAbstractTableModel):
                 return f"{table_page.label_of(self.ledger, self.columns[place])} {row.cells[place]}"
         return row.id
 
+    def _entry_shown(self, place: int, role: int) -> object:
+        text = self._entry_text(self.columns[place])
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return text
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(self.entry.sentence or "在这一行直接打字或粘贴，就是登记新的一条。")
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _AMOUNT if self._is_amount(place) else _MIDDLE
+            case Qt.ItemDataRole.ForegroundRole:
+                ink = theme.FAINT if self.columns[place] == table_page.NUMBER else theme.RED
+                return QBrush(QColor(ink)) if self.columns[place] in table_page.STANDING else None
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"新的一行 {table_page.label_of(self.ledger, self.columns[place])} {text}"
+        return None
+
+    def _entry_text(self, key: str) -> str:
+        if key in table_page.STANDING:
+            return ENTRY_WORD if key == table_page.NUMBER else "" if self.entry.is_blank else ENTRY_HELD
+        return table_page.cell_text(self.ledger, key, self.entry.values.get(key))
+
     def _is_amount(self, place: int) -> bool:
         key = self.columns[place]
         return key not in table_page.STANDING and self.ledger.column(key).kind in _AMOUNTS
@@ -283,7 +344,8 @@ class RecordModel(QAbstractTableModel):
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Vertical:
-            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+            word = "＊" if self.is_entry(section) else str(section + 1)
+            return word if role == Qt.ItemDataRole.DisplayRole else None
         if not 0 <= section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:

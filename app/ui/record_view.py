@@ -12,10 +12,11 @@ from typing_extensions import override
 
 from app.services import guarding, table_page
 from app.services.office import TableLayout
+from app.ui.record_table import ENTRY
 from db.declare import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
     from PySide6.QtWidgets import QAbstractItemDelegate, QStyleOptionViewItem, QWidget
@@ -72,6 +73,9 @@ class RecordView(QTableView):
     """The selected cells are others now."""
     arranged = Signal()
     """The columns stand otherwise now."""
+    entry_left = Signal()
+    """The blank row at the foot is done, or another row is the current one."""
+    entry_given_up = Signal()
 
     def __init__(self, model: RecordModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,7 +164,7 @@ class RecordView(QTableView):
             return
         current = self.currentIndex()
         ids = tuple(filter(None, (self.records.id_at(row) for row in self.selected_rows())))
-        self._keeping = (ids, self.records.id_at(current.row()), self.verticalScrollBar().value(), current.column())
+        self._keeping = (ids, self.records.typed_id(current.row()), self.verticalScrollBar().value(), current.column())
 
     def _arrived(self, _page: TablePage) -> None:
         ids, current, scroll, column = self._keeping or ((), None, 0, 0)
@@ -173,7 +177,7 @@ class RecordView(QTableView):
             row = self.records.row_of(record_id)
             if row is not None:
                 chosen.select(self.records.index(row, 0), self.records.index(row, self.records.columnCount() - 1))
-        row = self.records.row_of(current) if current else None
+        row = self.records.row_of(current) if current is not None else None
         if row is None and self.records.rowCount():
             row = 0 if not scroll else max(0, self.rowAt(0))
         if row is not None:
@@ -181,18 +185,20 @@ class RecordView(QTableView):
                 self.records.index(row, max(0, column)), QItemSelectionModel.SelectionFlag.NoUpdate
             )
         self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if current == ENTRY:
+            self.scrollTo(self.currentIndex())
         if self._away is not None and self.records.is_typed_in:
             away, self._away = self._away, None
             self.reopen(away, "")
 
     def selected_rows(self) -> list[int]:
-        """The rows of which a cell is selected, the current one when none is; rising."""
+        """The rows of records of which a cell is selected, the current one when none is; rising."""
         rows = {
             row for part in self.selectionModel().selection().toList() for row in range(part.top(), part.bottom() + 1)
         }
         if not rows and self.currentIndex().isValid():
             rows = {self.currentIndex().row()}
-        return sorted(rows)
+        return sorted(row for row in rows if not self.records.is_entry(row))
 
     def selected_ids(self) -> tuple[int, ...]:
         """The records of the selected rows, as far as their pages are here."""
@@ -435,8 +441,28 @@ class RecordView(QTableView):
         """Go on from the current cell: down or up a row, or a column in sight to the right or left."""
         index, seen = self.currentIndex(), self.columns_in_sight()
         place = seen.index(index.column()) + right if index.column() in seen else 0
+        if self.records.is_entry(index.row()) and (down > 0 or place >= len(seen)):
+            self.entry_left.emit()
+            self.seek_entry(())
+            return
         row = min(max(index.row() + down, 0), self.records.rowCount() - 1)
         self.setCurrentIndex(self.records.index(row, seen[min(max(place, 0), len(seen) - 1)]))
+
+    def seek_entry(self, keys: Iterable[str]) -> None:
+        """Go to the blank row at the foot: to the first of some columns in sight, else the first that is typed in."""
+        row = self.records.row_of(ENTRY)
+        if row is None:
+            return
+        open_places = [place for place in self.columns_in_sight() if self.records.may_type(row, place)]
+        wanted = [place for place in open_places if self.records.columns[place] in set(keys)]
+        self.setCurrentIndex(self.records.index(row, next(iter(wanted or open_places), 0)))
+
+    @override
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
+        super().currentChanged(current, previous)
+        was_entry = previous.isValid() and self.records.is_entry(previous.row())
+        if was_entry and current.isValid() and current.row() != previous.row():
+            self.entry_left.emit()
 
     def _put_away(self) -> None:
         """Close the cell that is typed in, unsaved, and keep its text for the moment the list is shown again."""
@@ -463,6 +489,8 @@ class RecordView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:  # never a cell begun with a blank
             event.accept()
+        elif event.key() == Qt.Key.Key_Escape and self.records.is_entry(self.currentIndex().row()):
+            self.entry_given_up.emit()
         else:
             super().keyPressEvent(event)
 
@@ -513,6 +541,8 @@ class RecordView(QTableView):
         found = self.current_id()
         if found is not None:
             self.opened.emit(found)
+        elif self.records.is_entry(self.currentIndex().row()):
+            self.edit(self.currentIndex(), QAbstractItemView.EditTrigger.EditKeyPressed, None)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

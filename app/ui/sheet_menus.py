@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QWidget
 
     from app.sheets.writer import OutSheet
+    from app.ui.entry_row import EntryKeeper
     from app.ui.grid_entry import Typed
     from app.ui.ledger_page import LedgerPage
     from app.ui.main_window import MainWindow
@@ -154,7 +155,13 @@ def fill_down(page: LedgerPage, *, one: bool = False) -> None:
     """Fill the selected cells from the first selected row, or with `one` the current cell from the row above."""
     from app.ui import pasting
 
-    pasting.ditto(page) if one else pasting.fill_down(page)
+    index = page.table.currentIndex()
+    if page.model.is_entry(index.row()):
+        entering(page).fill_from(index.row() - 1, page.model.columns[index.column()])
+    elif one:
+        pasting.ditto(page)
+    else:
+        pasting.fill_down(page)
 
 
 def tidy(page: LedgerPage) -> None:
@@ -165,10 +172,22 @@ def tidy(page: LedgerPage) -> None:
 
 
 def store(page: LedgerPage, typed: Typed) -> None:
-    """Write what was typed into a cell of the table."""
-    from app.ui import grid_entry
+    """Write what was typed into a cell of the table; in the blank row it waits until the row is left."""
+    from app.ui import grid_entry, record_table
 
-    grid_entry.store(page, typed)
+    if typed.record_id == record_table.ENTRY:
+        entering(page).put(typed)
+    else:
+        grid_entry.store(page, typed)
+
+
+def entering(page: LedgerPage) -> EntryKeeper:
+    """What keeps and saves the blank row of a page."""
+    from app.ui.entry_row import EntryKeeper  # late: a list is shown before anything is typed into it
+
+    if page.entry_keeper is None:
+        page.entry_keeper = EntryKeeper(page)
+    return page.entry_keeper
 
 
 def export(page: LedgerPage) -> None:

@@ -9,10 +9,13 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ledgers import registry
-from app.services import undo
+from app.services import drafts, undo
+from app.ui import dialogs, sheet_menus
 from app.ui.ledger_page import LedgerPage
 from app.ui.pasting import FillDialog, PasteDialog, TidyDialog
+from app.ui.record_table import ENTRY
 from db.ask import Ask, Filter, Op
+from db.values import FuzzyDate
 from tests import factories
 
 if TYPE_CHECKING:
@@ -160,11 +163,11 @@ def test_a_list_read_anew_waits_while_a_cell_is_typed_in(
     factories.add(day_desk, "rectifications", "登记日期=2014-01-01")
     page.refresh()
     settled()
-    assert (editor.isVisible(), editor.text(), page.model.rowCount()) == (True, "2014-", 3)
+    assert (editor.isVisible(), editor.text(), page.model.total) == (True, "2014-", 3)
     qtbot.keyClicks(editor, "4-30")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     settled()
-    assert (page.model.rowCount(), cell(day_desk, 3, "due_on")) == (4, date(2014, 4, 30))
+    assert (page.model.total, cell(day_desk, 3, "due_on")) == (4, date(2014, 4, 30))
 
 
 def test_a_masked_screen_puts_the_open_cell_away_and_brings_it_back(
@@ -394,3 +397,144 @@ def test_selected_records_are_tidied_after_a_preview(
     page.undo()
     settled()
     assert cell(day_desk, record_id, "description") == "為進(jìn)一步核實１５户"
+
+
+# ---- the blank row ---------------------------------------------------------------------------------------------------
+
+
+def go_to_blank(page: LedgerPage, key: str) -> None:
+    row = page.model.row_of(ENTRY)
+    assert row == page.model.total == page.model.rowCount() - 1
+    go(page, row, key)
+
+
+def total(desk: Desk, ledger: str = "rectifications") -> int:
+    return desk.read(lambda unit: unit.reading.count(Ask(ledger)))
+
+
+def type_cell(text: str, key: Qt.Key, page: LedgerPage, qtbot: QtBot) -> None:
+    qtbot.keyClick(page.table, text[0])
+    qtbot.keyClicks(focused(), text[1:])
+    qtbot.keyClick(focused(), key)
+
+
+def test_a_blank_row_at_the_foot_becomes_a_record_cell_by_cell(
+    page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    page.actions_by_name["type"].trigger()
+    last = page.table.currentIndex().row()
+    assert (last, page.model.headerData(last, Qt.Orientation.Vertical)) == (3, "＊")
+    assert page.model.index(last, 0).data() == "新增"
+    go_to_blank(page, "description")
+    type_cell("abc", Qt.Key.Key_Tab, page, qtbot)
+    settled()
+    assert (total(day_desk), page.table.currentIndex().row(), page.is_dirty) == (3, last, True)
+    assert page.model.index(last, page.model.columns.index("registered_on")).data() == "2014-03-31"
+    assert page.model.index(last, 1).data() == "没有存"
+    seen = page.table.columns_in_sight()
+    page.table.setCurrentIndex(page.model.index(last, seen[-1]))
+    page.table.step(0, 1)  # Tab beyond the last column
+    settled()
+    settled()
+    assert (total(day_desk), cell(day_desk, 4, "description")) == (4, "abc")
+    assert (page.table.currentIndex().row(), page.model.total, page.is_dirty) == (4, 4, False)
+    type_cell("2014-03-01", Qt.Key.Key_Tab, page, qtbot)  # the next one, without a hand on the mouse
+    type_cell("xyz", Qt.Key.Key_Return, page, qtbot)
+    settled()
+    settled()
+    assert cell(day_desk, 5, "description") == "xyz"
+    assert cell(day_desk, 5, "registered_on") == FuzzyDate(date(2014, 3, 1))
+    page.undo()
+    settled()
+    assert (total(day_desk), cell(day_desk, 4, "description")) == (4, "abc")
+
+
+def test_a_blank_row_that_is_refused_stays_with_its_reason_and_lives_through_a_crash(
+    page: LedgerPage, operation: Operation, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    go_to_blank(page, "due_on")
+    type_cell("2014-04-30", Qt.Key.Key_Tab, page, qtbot)
+    with qtbot.waitSignal(operation.refused, check_params_cb=lambda words: "还留在表格末尾" in words):
+        go(page, 0, "due_on")
+    settled()
+    row = page.model.row_of(ENTRY)
+    assert (total(day_desk), page.model.value_at(row, page.model.columns.index("due_on"))) == (3, date(2014, 4, 30))
+    sheet_menus.entering(page).flush()
+    settled()
+    (line,) = day_desk.read(lambda unit: drafts.of(unit, actor=day_desk.actor))
+    draft = day_desk.read(lambda unit: drafts.get(unit, actor=day_desk.actor, uuid=line.uuid))
+    assert draft.typed.texts["due_on"] == "2014-04-30"
+    page.refresh()
+    settled()
+    go_to_blank(page, "description")
+    type_cell("ab", Qt.Key.Key_Return, page, qtbot)
+    settled()
+    settled()
+    assert (cell(day_desk, 4, "due_on"), cell(day_desk, 4, "description")) == (date(2014, 4, 30), "ab")
+    assert day_desk.read(lambda unit: drafts.count(unit, actor=day_desk.actor)) == 0
+
+
+def test_a_blank_row_is_given_up_after_a_question_or_goes_on_in_the_form(
+    page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_to_blank(page, "due_on")
+    type_cell("2014-04-30", Qt.Key.Key_Tab, page, qtbot)
+    answers = iter((False, True))
+    monkeypatch.setattr(dialogs, "confirm", lambda *_args, **_words: next(answers))
+    qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    assert not page.model.entry.is_blank
+    qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    assert (page.model.entry.is_blank, page.is_dirty) == (True, False)
+    go_to_blank(page, "due_on")
+    type_cell("2014-04-30", Qt.Key.Key_Tab, page, qtbot)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    settled()
+    assert page.form is not None
+    assert (page.form.values()["due_on"], page.model.entry.is_blank) == (date(2014, 4, 30), True)
+    assert total(day_desk) == 3
+
+
+def test_a_block_pasted_at_the_blank_row_is_all_new(
+    page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    go_to_blank(page, "registered_on")
+    dialog = press_paste(page, "2014-02-01\t沟堵\n2014-02-02\t井盖破损\n", qtbot, settled)
+    assert (dialog.adds, "增加 2 条新记录" in dialog.words.text()) == (None, True)
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.all_button.click()
+    settled()
+    assert [cell(day_desk, one, "description") for one in (3, 4, 5)] == ["第2件：通组道路坑洼不平", "沟堵", "井盖破损"]
+    page.undo()
+    settled()
+    assert total(day_desk) == 3
+
+
+def test_the_blank_row_takes_what_the_row_above_has_and_is_no_record(
+    page: LedgerPage, day_desk: Desk, settled: Settled, qtbot: QtBot
+) -> None:
+    go_to_blank(page, "description")
+    qtbot.keyClick(page.table, Qt.Key.Key_Apostrophe, CONTROL)
+    assert page.table.currentIndex().data() == "第0件：通组道路坑洼不平"
+    page.table.selectAll()
+    assert (page.table.selected_rows(), page.table.selected_ids()) == ([0, 1, 2], (3, 2, 1))
+    page.model.set_masked(True)
+    settled()
+    assert page.model.rowCount() == 3
+    page.model.set_masked(False)
+    settled()
+    assert page.model.index(3, page.model.columns.index("description")).data() == "第0件：通组道路坑洼不平"
+    page.actions_by_name["voided"].trigger()
+    settled()
+    assert page.model.row_of(ENTRY) is None
+
+
+def test_an_empty_list_is_typed_into_from_its_button(operation: Operation, settled: Settled, qtbot: QtBot) -> None:
+    page = LedgerPage(operation, LEDGER)
+    qtbot.addWidget(page)
+    page.show()
+    settled()
+    settled()
+    assert page.stack.currentIndex() == 1
+    page.empty.typing_button.click()
+    assert (page.stack.currentIndex(), page.table.currentIndex().row()) == (0, 0)
+    assert page.model.may_type(0, page.table.currentIndex().column())

@@ -46,8 +46,8 @@ def answer(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
 
 def test_an_empty_ledger_says_what_it_is_for(make_page: MakePage) -> None:
     page = make_page()
-    assert page.empty_words.text() == f"{LEDGER.intro}\n还没有记录。"
-    assert page.empty_button.text() == "新建整改台账"
+    assert page.empty.words.text() == f"{LEDGER.intro}\n还没有记录。"
+    assert page.empty.button.text() == "新建整改台账"
     assert page.stack.currentIndex() == 1
 
 
@@ -58,10 +58,10 @@ def test_a_list_without_hits_offers_to_clear_the_filters(
     page = make_page()
     page.filters.add(Filter("description", Op.CONTAINS, "没有这件事"))
     settled()
-    assert page.empty_words.text() == "没有符合条件的记录。"
-    page.empty_button.click()
+    assert page.empty.words.text() == "没有符合条件的记录。"
+    page.empty.button.click()
     settled()
-    assert page.model.rowCount() == 2
+    assert page.model.total == 2
 
 
 def test_filters_are_applied_by_the_file_and_counted(
@@ -71,7 +71,7 @@ def test_filters_are_applied_by_the_file_and_counted(
     page = make_page()
     page.filters.add(Filter("description", Op.CONTAINS, "第3件"))
     settled()
-    assert page.model.rowCount() == 1
+    assert page.model.total == 1
     assert page.filters.count.text() == "显示 1 / 共 6"
 
 
@@ -103,10 +103,10 @@ def test_a_page_out_of_sight_reads_only_when_it_is_shown_again(
         owner=page,
     )
     settled()
-    assert page.model.rowCount() == 1
+    assert page.model.total == 1
     page.show()
     settled()
-    assert page.model.rowCount() == 0
+    assert page.model.total == 0
 
 
 def test_voiding_asks_the_reason_and_keeps_the_record_among_the_voided(
@@ -123,10 +123,10 @@ def test_voiding_asks_the_reason_and_keeps_the_record_among_the_voided(
     qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     settled()
     settled()
-    assert page.model.rowCount() == 1
+    assert page.model.total == 1
     page.actions_by_name["voided"].trigger()
     settled()
-    assert page.model.rowCount() == 1
+    assert page.model.total == 1
     assert page.actions_by_name["restore"].isVisible()
 
 
@@ -159,11 +159,11 @@ def test_several_are_voided_in_one_step_and_undone_in_one(
     page.void()
     settled()
     settled()
-    assert page.model.rowCount() == 0
+    assert page.model.total == 0
     page.undo()
     settled()
     settled()
-    assert page.model.rowCount() == 3
+    assert page.model.total == 3
 
 
 def test_a_list_counted_elsewhere_is_shown_as_it_was_counted(
@@ -173,7 +173,7 @@ def test_a_list_counted_elsewhere_is_shown_as_it_was_counted(
     page = make_page()
     page.show_ask(Ask(LEDGER.name, filters=(Filter.state(State.OVERDUE),)))
     settled()
-    assert page.model.rowCount() == 0
+    assert page.model.total == 0
     assert page.filters._states[State.OVERDUE].isChecked()
 
 
@@ -198,7 +198,7 @@ def test_keys_pressed_while_the_form_reads_do_not_act_on_the_list(
     page.activateWindow()
     page.take_focus()
     page.new_record()
-    assert page.focusWidget() not in (page.table, page.empty_button)
+    assert page.focusWidget() not in (page.table, page.empty.button)
     settled()
     settled()
     assert page.form is not None

@@ -118,7 +118,7 @@ def test_a_tile_opens_exactly_the_list_it_counted(
     settled()
     page = window.page
     assert page is not None
-    assert (page.ledger.name, page.model.rowCount()) == ("rectifications", 3)
+    assert (page.ledger.name, page.model.total) == ("rectifications", 3)
     assert page.filters.filters == (Filter.state(State.OVERDUE),)
 
 

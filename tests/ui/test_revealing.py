@@ -197,7 +197,7 @@ def test_a_window_nobody_works_at_is_masked_and_comes_back(qtbot: QtBot, operati
     qtbot.addWidget(window)
     window.show()
     page = window.ledger_page("petitions")
-    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    qtbot.waitUntil(lambda: page.model.total == 1)
     window.safety.idle_masked.emit(True)
     assert page.model.is_masked
     assert window.home.findChild(Cover) is not None

@@ -109,13 +109,13 @@ def test_a_paste_is_undone_in_one_step_and_comes_back(
     settled()
     page.window().activateWindow()
     qtbot.waitUntil(page.window().isActiveWindow)
-    assert page.model.rowCount() == 2
+    assert page.model.total == 2
     page.take_focus()
     qtbot.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settled()
     assert (count(day_desk), page.stack.currentIndex()) == (0, 1)
     page.take_focus()
-    qtbot.keyClick(page.empty_button, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.empty.button, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     settled()
     assert count(day_desk) == 2
 
@@ -255,8 +255,8 @@ def test_what_is_copied_stays_text_in_a_spreadsheet() -> None:
 
 
 def test_an_empty_ledger_offers_to_import(page: LedgerPage, settled: Settled, qtbot: QtBot) -> None:
-    assert (page.empty_import.isVisible(), page.empty_import.text()) == (True, "导入已有的表格…")
-    qtbot.mouseClick(page.empty_import, Qt.MouseButton.LeftButton)
+    assert (page.empty.import_button.isVisible(), page.empty.import_button.text()) == (True, "导入已有的表格…")
+    qtbot.mouseClick(page.empty.import_button, Qt.MouseButton.LeftButton)
     settled()
     assert shown(page, ImportWizard).ledger.name == "rectifications"
 
@@ -265,7 +265,7 @@ def test_a_filter_that_finds_nothing_offers_no_import(page: LedgerPage, settled:
     page.filters.box.setText("没有这样的")
     qtbot.keyClick(page.filters.box, Qt.Key.Key_Return)
     settled()
-    assert (page.empty_button.isVisible(), page.empty_import.isVisible()) == (True, False)
+    assert (page.empty.button.isVisible(), page.empty.import_button.isVisible()) == (True, False)
 
 
 @pytest.mark.parametrize(("tab", "ledger"), [("rectifications", "rectifications"), ("", "rectifications")])
@@ -407,7 +407,7 @@ def test_one_who_only_looks_is_offered_neither_way(
     names = ("import", "paste", "export")
     assert [page.actions_by_name[name].isEnabled() for name in names] == [False] * 3
     assert "查看" in page.actions_by_name["import"].toolTip()
-    assert not page.empty_import.isEnabled()
+    assert not page.empty.import_button.isEnabled()
     assert not entry(window, "文件", "导入表格…").isEnabled()
     assert not entry(window, "文件", "导出表格…").isEnabled()
 

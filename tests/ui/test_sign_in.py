@@ -281,7 +281,7 @@ def test_a_window_at_work_leaves_no_plain_word_behind(
     desk = window.operation.desk
     factories.add(desk, "rectifications", "问题描述=凭据词甲号的路灯")
     page = window.ledger_page("rectifications")
-    qtbot.waitUntil(lambda: window.operation.idle and page.model.rowCount() == 1)
+    qtbot.waitUntil(lambda: window.operation.idle and page.model.total == 1)
     page.filters.box.setText("凭据词")
     qtbot.waitUntil(lambda: window.operation.idle)
     _search(home, sealed_file.parent)
