@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x4D514C31
 """「MQL1」in the header of every ledger file."""
-SCHEMA = 6
+SCHEMA = 7
 """The schema number this program writes; a file's own stands in `user_version`."""
 SQLITE_MAGIC = b"SQLite format 3\0"
 SAFE_WAL_VERSION = (3, 51, 3)
@@ -126,6 +126,10 @@ def has_wal(connection: Any) -> bool:
     """Whether a file has a write-ahead log rather than a rollback journal."""
     ((mode,),) = connection.execute("PRAGMA journal_mode").fetchall()
     return bool(mode == "wal")
+
+
+DEFER_REFERENCES = "PRAGMA defer_foreign_keys=1"
+"""Until the end of the transaction rows may point to rows that are still to come."""
 
 
 def stamp(connection: Any, schema: int) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import sqlalchemy as sa
 
+from db import package_tables
 from db.declare import REGISTER_OF, Column, Kind, Ledger
 from db.mapping import EXTRA, SCALE
 
@@ -143,6 +144,7 @@ class Schema:
     frozen_reports: sa.Table
     frozen_figures: sa.Table
     frozen_rows: sa.Table
+    packages: package_tables.PackageTables
     _building: RLock = field(default_factory=RLock, repr=False, compare=False)
     _statements: dict[tuple[str, ...], sa.Executable] = field(default_factory=dict, repr=False, compare=False)
 
@@ -458,4 +460,5 @@ def build(ledgers: Iterable[Ledger]) -> Schema:
         frozen_reports=frozen_reports,
         frozen_figures=frozen_figures,
         frozen_rows=frozen_rows,
+        packages=package_tables.build(metadata),
     )

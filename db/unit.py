@@ -39,12 +39,25 @@ class NumberTaken:
 
 @dataclass(frozen=True, slots=True)
 class NewRow:
-    """A new record without children, ready to be written with others."""
+    """A new record, ready to be written with others."""
 
     uuid: str
     number: NumberTaken
     values: Mapping[str, Value]
     missing_count: int = 0
+    children: Mapping[str, tuple[ChildRow, ...]] = field(default_factory=dict)
+    stamps: Stamps | None = None
+    """Who entered and last changed it and when, where that was in another file; None: the operator, now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """Who entered a record and when, and who changed it last."""
+
+    created_at: datetime
+    created_by: str
+    updated_at: datetime
+    updated_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +227,13 @@ class UnitOfWork:
         return self._reindexed(ledger, record_id, children=given)
 
     def insert_many(self, ledger: Ledger, rows: Sequence[NewRow], *, operator: str) -> list[Record]:
-        """Write many new records without children, and their search rows; the records in their order, with the values
-        given.
+        """Write many new records and their search rows; the records in their order, with the values given.
+
+        Their ids are those from `next_id` on.
         """
-        table, now = self.schema.table(ledger.name), self.clock.now()
-        start = (self.connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0) + 1
-        stamps = {"version": 1, "created_at": now, "created_by": operator, "updated_at": now, "updated_by": operator}
+        table, now, start = self.schema.table(ledger.name), self.clock.now(), self.next_id(ledger)
+        usual = Stamps(now, operator, now, operator)
+        stamped = [row.stamps or usual for row in rows]
         cells: dict[str, Sequence[Any]] = {
             "id": range(start, start + len(rows)),
             "uuid": [row.uuid for row in rows],
@@ -227,19 +241,28 @@ class UnitOfWork:
             "year": [row.number.year for row in rows],
             "serial": [row.number.serial for row in rows],
             "missing_count": [row.missing_count for row in rows],
-            **{key: [value] * len(rows) for key, value in stamps.items()},
+            "version": [1] * len(rows),
+            **{key: [getattr(one, key) for one in stamped] for key in Stamps.__slots__},
             **mapping.to_columns(ledger.stored, [row.values for row in rows]),
         }
         bulk.insert(self.connection, table, cells)
         records = [
             Record(
-                ledger.name, start + index, row.uuid, row.number.text, 1, row.values, now, operator, now, operator,
-                row.missing_count, year=row.number.year, serial=row.number.serial,
+                ledger.name, start + index, row.uuid, row.number.text, 1, row.values, by.created_at, by.created_by,
+                by.updated_at, by.updated_by, row.missing_count, year=row.number.year, serial=row.number.serial,
+                children=row.children,
             )
-            for index, row in enumerate(rows)
+            for index, (row, by) in enumerate(zip(rows, stamped, strict=True))
         ]  # fmt: skip
+        for child in ledger.children:
+            self._insert_many_children(ledger, child, records)
         search.index_new(self.connection, self.schema, ledger, records)
         return records
+
+    def next_id(self, ledger: Ledger) -> int:
+        """The id that the next record of a ledger gets."""
+        table = self.schema.table(ledger.name)
+        return int(self.connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0) + 1
 
     def update(
         self,
@@ -314,18 +337,18 @@ class UnitOfWork:
                 self.connection.execute(table.insert().values(fresh))
 
     def _insert_children(self, ledger: Ledger, child: Child, parent_id: int, rows: Sequence[ChildRow]) -> None:
-        empty = dict.fromkeys(key for column in child.columns for key in mapping.parts(column))
-        cells = [
-            {
-                **empty,
-                **mapping.values_to_row(child.columns, row.values),
-                "position": position,
-                "uuid": row.uuid or uuids.uuid4().hex,
-                "parent_id": parent_id,
-            }
-            for position, row in enumerate(rows)
-        ]
+        cells = _child_cells(child, parent_id, rows)
         self.connection.execute(self.schema.child(ledger, child.name).insert(), cells)
+
+    def _insert_many_children(self, ledger: Ledger, child: Child, records: Sequence[Record]) -> None:
+        cells = [
+            cell
+            for record in records
+            if child.name in record.children
+            for cell in _child_cells(child, record.id, record.children[child.name])
+        ]
+        if cells:
+            self.connection.execute(self.schema.child(ledger, child.name).insert(), cells)
 
     def _reindexed(self, ledger: Ledger, record_id: int, children: tuple[Child, ...] | None = None) -> Record:
         """The record as it was written, put into the search index; a new one has only the `children` given."""
@@ -361,6 +384,21 @@ class UnitOfWork:
             for one in changes
         ]
         audit.append_many(self.connection, self.schema, self.clock.now(), entries)
+
+
+def _child_cells(child: Child, parent_id: int, rows: Sequence[ChildRow]) -> list[dict[str, Any]]:
+    """The table cells of the rows of a record's child, all of them named."""
+    empty = dict.fromkeys(key for column in child.columns for key in mapping.parts(column))
+    return [
+        {
+            **empty,
+            **mapping.values_to_row(child.columns, row.values),
+            "position": position,
+            "uuid": row.uuid or uuids.uuid4().hex,
+            "parent_id": parent_id,
+        }
+        for position, row in enumerate(rows)
+    ]
 
 
 def kept_values(ledger: Ledger, record: Record) -> dict[str, Any]:

@@ -84,12 +84,17 @@ class Series:
 
 
 def broken_series(connection: sa.Connection, schema: Schema) -> Iterator[Series]:
-    """Numbers used twice or missing: from the first given to the last each stands in one record, voided or not."""
+    """Numbers used twice or missing: from the first given to the last each stands in one record, voided or not.
+
+    Records merged from another office keep the number they had there, and are in no series here.
+    """
+    elsewhere = sa.select(schema.packages.rows.c.record_uuid)
     taken = {(series, year): following - 1 for series, year, following in connection.execute(sa.select(schema.numbers))}
     for name in schema.ledgers:
         table = schema.table(name)
         used: dict[int, list[int]] = {}
-        for year, serial in connection.execute(sa.select(table.c.year, table.c.serial)):
+        own = sa.select(table.c.year, table.c.serial).where(table.c.uuid.not_in(elsewhere))
+        for year, serial in connection.execute(own):
             used.setdefault(year, []).append(serial)
         for year, serials in used.items():
             times = Counter(serials)

@@ -46,6 +46,7 @@ class Right(StrEnum):
     REVEAL = "reveal"
     PRINT = "print"
     EXPORT = "export"
+    MERGE = "merge"
     BACK_UP = "back_up"
     RESTORE = "restore"
     HISTORY = "history"
@@ -111,6 +112,11 @@ RIGHTS: dict[Right, Grant] = {
     ),
     Right.EXPORT: Grant(
         "导出", (_ENTRY, _CHECKING, _MANAGING), "导出的表离开台账就管不住了，由经手台账的人导并留下用途。"
+    ),
+    Right.MERGE: Grant(
+        "并入下级的上报包",
+        (_CHECKING, _MANAGING),
+        "一次并入许多记录，冲突要逐项选定，由审核和管理的人做；并入以后可以整包撤回。",
     ),
     Right.BACK_UP: Grant("备份", (_ENTRY, _CHECKING, _MANAGING), "管台账的人随时可以备份，备份越勤越好。"),
     Right.RESTORE: Grant("从备份恢复", (_MANAGING,), "恢复会用旧的替下新的，只由管理的人做。"),

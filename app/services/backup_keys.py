@@ -68,15 +68,16 @@ def _try(backup: Path, operator: str, work: Callable[[KeyFile], bytes], *, is_gi
     try:
         if not is_given:
             raise StoreError(Fault.PASSPHRASE_NEEDED, str(backup))
-        left = attempts.wait_left(file.uuid)
-        if left:
-            raise StoreError(Fault.TOO_SOON, signing_in.wait_words(left))
-        return _counted(file, operator, work)
+        return counted(file, operator, work)
     except StoreError as error:
         raise faults.refusal(error) from error
 
 
-def _counted(file: KeyFile, operator: str, work: Callable[[KeyFile], bytes]) -> bytes:
+def counted(file: KeyFile, operator: str, work: Callable[[KeyFile], bytes]) -> bytes:
+    """The key that the work finds in the slots; wrong tries make wait. Raises StoreError, TOO_SOON while one waits."""
+    left = attempts.wait_left(file.uuid)
+    if left:
+        raise StoreError(Fault.TOO_SOON, signing_in.wait_words(left))
     try:
         key = work(file)
     except StoreError as error:

@@ -17,7 +17,7 @@ from app.paper.forms.visit_diary import VisitDiary
 from app.rules import numbering
 from app.rules.backfill import LABEL, MARK, is_historical
 from app.rules.refusal import Refused
-from app.services import checking, office, rechecks, supervision
+from app.services import checking, office, rechecks, records, supervision
 from app.services.form_source import Source, day_text, joined
 from db.ask import Filter
 
@@ -117,7 +117,8 @@ def _supervised(source: Source) -> Source | None:
     for name in supervision.SUPERVISED:
         ledger = registry.find(name)
         if parsed is not None and parsed.prefix == ledger.prefix:
-            found = source.unit.reading.one(ledger, year=parsed.year, serial=parsed.serial)
+            number = records.number_text(ledger, parsed.year, parsed.serial)
+            found = source.unit.reading.one(ledger, number=number)
             return Source(source.unit, found, source.profile) if found else None
     return None
 

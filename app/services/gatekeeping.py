@@ -62,9 +62,12 @@ def ask(
     children: Mapping[str, Sequence[ChildRow]],
     children_before: Mapping[str, Sequence[ChildRow]] | None = None,
     record_id: int | None = None,
+    has_files: bool = False,
 ) -> None:
     """Raise Refused with every missing check when a save brings a record to a state its gate guards, takes away what a
     gate had asked for while the record stands behind it, or when a sum of the record does not agree.
+
+    `has_files` says that a record which is not written yet comes with files.
     """
     refuse_if(tallies.gaps(unit, ledger=ledger.name, number=number, values=after, children=children), number, "保存")
     was_historical = backfill.is_historical(before)
@@ -76,7 +79,7 @@ def ask(
     reached, behind = triggered(ledger.name, before, after), guarded(ledger.name, after)
     if not reached and not behind:
         return
-    seen = _Seen(number, unit.clock.today(), after, children, _has_files(unit, ledger.name, record_id))
+    seen = _Seen(number, unit.clock.today(), after, children, has_files or _has_files(unit, ledger.name, record_id))
     held = replace(seen, values=before, children=children_before or {})
     labels = {trigger.action: trigger.label for trigger in TRIGGERS[ledger.name]}
     gate = _GATES[ledger.name]

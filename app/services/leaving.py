@@ -79,14 +79,21 @@ def refuse_restricted(unit: UnitOfWork, *, ask: Ask) -> None:
 def allow_export(unit: UnitOfWork, *, actor: Actor, ask: Ask, profile: str, purpose: str = "", second: str = "") -> str:
     """As `allow`, for a workbook: where the office switched it on, `second` names another operator who may export."""
     given = allow(unit, actor=actor, ask=ask, profile=profile, purpose=purpose)
-    if not needs_second(unit) or not is_asked(unit, ask=ask, profile=profile):
-        return given
+    if is_asked(unit, ask=ask, profile=profile):
+        refuse_unless_consented(unit, actor=actor, second=second)
+    return given
+
+
+@needs(Right.EXPORT)
+def refuse_unless_consented(unit: UnitOfWork, *, actor: Actor, second: str) -> None:
+    """Raise Refused where the office wants a second account's consent and `second` names nobody who may give it."""
+    if not needs_second(unit):
+        return
     others = [one for one in operators.everyone(unit) if one.name != actor.name]
     consenting = [one.name for one in others if permitted.may(one.actor, Right.EXPORT)]
     if second not in consenting:
         sentence = f"本单位规定导出要另一人同意，没有导出。请由其中一人同意：{'、'.join(consenting)}。"
         raise Refused(sentence, field="second", exit_code=Exit.NOT_ALLOWED)
-    return given
 
 
 def needs_second(unit: UnitOfWork) -> bool:

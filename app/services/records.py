@@ -40,7 +40,8 @@ def find(unit: UnitOfWork, *, ledger: Ledger, number: str) -> Record:
     if record is None and not ledger.base:
         parsed = numbering.parse(number)
         if parsed is not None and parsed.prefix in ("", ledger.prefix):
-            record = unit.reading.one(ledger, year=parsed.year, serial=parsed.serial)
+            # By its own text: records of other offices, merged here, bear the same year and serial.
+            record = unit.reading.one(ledger, number=number_text(ledger, parsed.year, parsed.serial))
     if record is None:
         sentence = f"{ledger.label}里没有编号为「{number}」的记录。请核对编号，或用查找功能找到它。"
         raise Refused(sentence, field="number")
@@ -207,7 +208,7 @@ def add_many(
     unit.audit_many(
         operator=actor.name, action=ChangeKind.ADDED.value, ledger=ledger.name,
         changes=[
-            Told(one.uuid, changes.description, _kept(ledger, one)) for one, changes in zip(written, done, strict=True)
+            Told(one.uuid, changes.description, kept(ledger, one)) for one, changes in zip(written, done, strict=True)
         ],
     )  # fmt: skip
     return done
@@ -518,7 +519,7 @@ def _audit(
         reason=reason,
         undoes=undoes,
         old=None if old is None else kept_values(ledger, old),
-        new=_kept(ledger, new),
+        new=kept(ledger, new),
     )
 
 
@@ -533,14 +534,14 @@ def _audit_many(
 ) -> list[Changes]:
     """Write the history of records that were changed, given as (before, after, reason); each as its change."""
     told = [
-        Told(after.uuid, _words(verb, after), _kept(ledger, after), kept_values(ledger, before), reason, undoes)
+        Told(after.uuid, _words(verb, after), kept(ledger, after), kept_values(ledger, before), reason, undoes)
         for before, after, reason in changed
     ]
     unit.audit_many(operator=actor.name, action=kind.value, ledger=ledger.name, changes=told)
     return [_changes(ledger, after, kind, verb) for _before, after, _reason in changed]
 
 
-def _kept(ledger: Ledger, record: Record) -> dict[str, Any]:
+def kept(ledger: Ledger, record: Record) -> dict[str, Any]:
     """A record as the history keeps it, with what the program wrote into it."""
     return {**kept_values(ledger, record), STAMPS: kept_stamps(record)}
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import attachments, drafts, first_page, import_raw, records
+from app.services import attachments, drafts, first_page, import_raw, package_known, records
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 from db import audit, search
@@ -110,6 +110,7 @@ def _erase(unit: UnitOfWork, actor: Actor, ledger: Ledger, record_id: int, reaso
     _erase_row(unit, ledger, record)
     _forget_values(unit, record.uuid)
     import_raw.forget(unit, uuid=record.uuid)
+    package_known.forget(unit, uuid=record.uuid)
     words = f"彻底清除 {record.number}"
     unit.audit(
         operator=actor.name, action=ChangeKind.ERASED.value, description=words, ledger=ledger.name, uuid=record.uuid,
