@@ -15,8 +15,9 @@ from app.rules.rights import Right
 from app.services import import_keeping, import_plan, presenting, records, registers
 from app.services.changes import ChangeKind, Changes
 from app.services.import_names import Names, Unknown
-from app.services.import_preview import SHOWN, SHOWN_WRONG, WHOLE_ROW, Fate, Seen, SeenRow
+from app.services.import_preview import Seen
 from app.services.import_rows import Failure, RowReader
+from app.services.import_seen import SHOWN, SHOWN_WRONG, WHOLE_ROW, Fate, SeenRow
 from app.services.importing import TOLD_EVERY, Duplicates, Imported, Outcome
 from app.services.permitted import needs
 from app.sheets.layout import RowKind

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
+from app.rules.backfill import is_historical
 from app.rules.refusal import Refused
 from app.services import import_plan, import_ready, presenting
 from app.services.backfilling import Backfill
-from app.services.import_children import FAILED, Lines, no_record
+from app.services.import_children import ADDED, FAILED, UPDATED, no_record
 from app.services.import_names import Names
 from app.services.import_plan import NUMBER
 from app.services.import_rows import WAITING, Known, ReadRow, RowReader
+from app.services.import_seen import SHOWN, SHOWN_WRONG, WHOLE_ROW, Fate, SeenLines, SeenRow
 from app.sheets.layout import RowKind
 
 if TYPE_CHECKING:
@@ -21,44 +22,17 @@ if TYPE_CHECKING:
 
     from app.services.import_names import Unknown
     from app.services.import_plan import Plan
+    from app.services.import_seen import SeenPart
     from app.sheets.layout import SheetRow
     from db.declare import Column
     from db.unit import UnitOfWork
 
-SHOWN, SHOWN_WRONG = 1_000, 1_000
-"""So many rows from the top are shown, and so many of those that will not come in wherever they stand."""
-WHOLE_ROW = -1
-"""The place of a problem that no single cell has."""
 TOLD_EVERY = 200
-
-
-class Fate(StrEnum):
-    """What will become of a row."""
-
-    NEW = "new"
-    KNOWN = "known"
-    BLANK = "blank"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class SeenRow:
-    """A row as it would be stored: its number in the sheet, its cells in the order of the sheet, and by their places
-    why they cannot be.
-    """
-
-    row: int
-    cells: tuple[str, ...]
-    fate: Fate
-    problems: dict[int, str]
-    notes: dict[int, str] = field(default_factory=dict)
-    """By their places, what stood in a cell that was cleaned, or what is to be looked at in its text."""
-    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The rows that are shown, and what will become of all."""
+    """The rows that are shown, and what will become of all rows of the main sheets."""
 
     rows: tuple[SeenRow, ...]
     counts: dict[Fate, int]
@@ -66,8 +40,8 @@ class Seen:
     """Texts that 清理文字 changes, or would change."""
     lines: tuple[str, ...] = ()
     """A sentence on each 附表."""
-    wrong_lines: tuple[tuple[str, int, str], ...] = ()
-    """Rows of 附表 that will not come in: the sheet, the row, and why."""
+    parts: tuple[SeenPart, ...] = ()
+    """The 附表, row by row."""
     unknown: tuple[Unknown, ...] = ()
     """Names that no register has."""
 
@@ -102,7 +76,7 @@ def look(
             rows.append(seen)
             shown += 1
             wrong += seen.fate is Fate.WRONG
-    return Seen(tuple(rows), counts, untidy, looker.lines(), looker.wrong_lines, looker.unknown)
+    return Seen(tuple(rows), counts, untidy, looker.lines(), looker.parts, looker.unknown)
 
 
 class _Looker:
@@ -117,7 +91,7 @@ class _Looker:
         self._places = {target.key: place for place, target in enumerate(plan.targets) if target.key}
         self._known = Known(unit, plan)
         self._names = Names()
-        self._lines = Lines(unit, plan)
+        self._lines = SeenLines(unit, plan)
 
     @property
     def unknown(self) -> tuple[Unknown, ...]:
@@ -125,15 +99,15 @@ class _Looker:
         return self._names.unknown
 
     @property
-    def wrong_lines(self) -> tuple[tuple[str, int, str], ...]:
-        """The rows of 附表 that will not come in, once `lines` has told of all."""
-        return tuple((one.part.label, one.row, one.reason) for one in self._lines.failed[:SHOWN_WRONG])
+    def parts(self) -> tuple[SeenPart, ...]:
+        """The 附表 as they are shown, once `lines` has told of all."""
+        return self._lines.parts()
 
     def lines(self) -> tuple[str, ...]:
         """What the 附表 hold, and how many of their rows belong to no record or to one that will not come in."""
         known = [parent for parent in self._lines.left() if self._known.find((), parent) is not None]
         for parent in known:
-            self._lines.settle(parent, "updated")
+            self._lines.settle(parent, UPDATED)
         for parent in self._lines.left():
             self._lines.settle(parent, FAILED, no_record(parent))
         told = []
@@ -149,7 +123,7 @@ class _Looker:
         if fate is Fate.WRONG:
             self._lines.settle(parent, FAILED, "它所属的那一条不能导入。")
         else:
-            self._lines.settle(parent, "added")
+            self._lines.settle(parent, UPDATED if fate is Fate.KNOWN else ADDED)
         cells = tuple(self._cell(read, place) for place in range(len(self._columns))) if is_shown else ()
         self.untidy = sum(bool(one.changes) for one in read.untidy.values())
         return SeenRow(row.number, cells, fate, read.problems, self._notes(read), self._plan.sheet_of(row))
@@ -172,7 +146,7 @@ class _Looker:
             return Fate.KNOWN
         try:
             children = self._lines.rows(self._lines.parent_of(read.sheet, read.number), self._names)
-            import_ready.prepare(
+            ready = import_ready.prepare(
                 self._unit,
                 ledger=self._ledger,
                 read=read,
@@ -184,7 +158,7 @@ class _Looker:
             read.problems[self._places.get(refusal.field, WHOLE_ROW)] = refusal.sentence
             return Fate.WRONG
         self._known.learn(told, WAITING)
-        return Fate.NEW
+        return Fate.OLD if is_historical(ready.values) else Fate.NEW
 
     def _cell(self, read: ReadRow, place: int) -> str:
         """The value as the table will show it; as it stands in the sheet where it cannot be stored or goes nowhere."""

@@ -13,14 +13,16 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSplitter,
+    QTabBar,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
+from app.rules import backfill
 from app.services.import_names import WORDS
-from app.services.import_preview import WHOLE_ROW, Fate
+from app.services.import_seen import WHOLE_ROW, Fate, SeenPart
 from app.services.importing import Duplicates
 from app.ui import theme
 from app.ui.check_menu import CheckMenu
@@ -31,10 +33,11 @@ from app.ui.row_table import RowTable
 if TYPE_CHECKING:
     from app.services.import_names import Unknown, Wanted
     from app.services.import_plan import Plan
-    from app.services.import_preview import Seen, SeenRow
+    from app.services.import_preview import Seen
+    from app.services.import_seen import SeenRow
 
 Index = QModelIndex | QPersistentModelIndex
-FATES = {Fate.NEW: "新增", Fate.KNOWN: "台账里已有", Fate.WRONG: "不能导入"}
+FATES = {Fate.NEW: "新增", Fate.OLD: backfill.MARK, Fate.KNOWN: "台账里已有", Fate.WRONG: "不能导入"}
 DUPLICATES = {
     Duplicates.SKIP: "跳过，不重复登记",
     Duplicates.UPDATE: "用表里的内容更新（空格不会清掉原有内容）",
@@ -47,7 +50,7 @@ WIDEST = 320
 
 
 class SeenModel(QAbstractTableModel):
-    """The rows of a preview: first what becomes of each, then its cells in the order of the sheet."""
+    """The rows of a sheet in a preview: first what becomes of each, then its cells in the order of the sheet."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,15 +61,10 @@ class SeenModel(QAbstractTableModel):
         self._amber = QBrush(QColor(AMBER_GROUND))
         self._ink = QBrush(QColor(theme.RED))
 
-    def show_seen(self, plan: Plan, seen: Seen, labels: dict[str, str]) -> None:
-        """Show a preview; `labels` are the ledger's words for the columns."""
+    def show_part(self, part: SeenPart) -> None:
+        """Show a sheet as it would be stored."""
         self.beginResetModel()
-        self._rows = seen.rows
-        self._is_used = tuple(bool(target.key) for target in plan.targets)
-        self._heads = tuple(
-            labels.get(target.key, target.key) if target.key else f"{label or '（无表头）'}（不导入）"
-            for target, label in zip(plan.targets, plan.head.labels, strict=True)
-        )
+        self._rows, self._heads, self._is_used = part.rows, part.heads, part.is_used
         self.endResetModel()
 
     def problem(self, row: int, column: int) -> str:
@@ -79,10 +77,6 @@ class SeenModel(QAbstractTableModel):
     def note(self, row: int, column: int) -> str:
         """What stood in a cell that was cleaned, or what is to be looked at in it; empty for most."""
         return self._rows[row].notes.get(column - 1, "") if column else ""
-
-    def head(self, place: int) -> str:
-        """The heading of a column of the sheet; of the whole row for `WHOLE_ROW`."""
-        return "整行" if place == WHOLE_ROW else self._heads[place]
 
     def place(self, row: int) -> str:
         """Where a row stands in its sheet."""
@@ -155,7 +149,13 @@ class PreviewPage(QWidget):
         self.grid.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.problems = RowTable("不能导入的", ("行", "栏目", "原因"), wide=2, parent=self)
         self.problems.itemSelectionChanged.connect(self._go_to_problem)
-        self._at: list[tuple[int, int]] = []
+        self._at: list[tuple[int, int, int]] = []
+        self._sheets: tuple[SeenPart, ...] = ()
+        self.tabs = QTabBar(self)
+        self.tabs.setAccessibleName("主表和附表")
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.currentChanged.connect(self._show_sheet)
         self.names: CheckMenu | None = None
         self._unknown: tuple[Unknown, ...] = ()
         self.duplicates = QComboBox(self)
@@ -189,32 +189,56 @@ class PreviewPage(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(self.words)
+        lines.addWidget(self.tabs)
         lines.addWidget(split, 1)
         lines.addLayout(foot)
 
     def show_seen(self, plan: Plan, seen: Seen, labels: dict[str, str]) -> None:
         """Show what would be done."""
-        self.model.show_seen(plan, seen, labels)
-        self.grid.resizeColumnsToContents()
-        for column in range(self.model.columnCount()):
-            self.grid.setColumnWidth(column, min(WIDEST, self.grid.columnWidth(column)))
+        self._sheets = (_main_sheet(plan, seen, labels), *seen.parts)
+        with QSignalBlocker(self.tabs):
+            while self.tabs.count():
+                self.tabs.removeTab(0)
+            for sheet in self._sheets:
+                self.tabs.addTab(_tab_words(sheet))
+        self.tabs.setVisible(bool(seen.parts))
+        self._show_sheet(0)
         self.words.setText(words_of(seen))
         self.cleans.setText(
             f"清理文字（{seen.untidy} 格，黄色的能看到原来的内容）" if plan.cleans else f"清理文字（{seen.untidy} 格）"
         )
         self.cleans.setVisible(bool(seen.untidy))
         self.cleans.setChecked(plan.cleans)
-        wrong_lines = seen.wrong_lines[:MOST_PROBLEMS]
-        found = [(place, row, at) for place, row in enumerate(seen.rows) for at in row.problems][:MOST_PROBLEMS]
-        self._at = [(place, at) for place, _row, at in found]
+        self._list_problems()
+        self._offer_names(seen.unknown)
+
+    def _show_sheet(self, at: int) -> None:
+        """Show the main sheet, or one of the 附表."""
+        if not 0 <= at < len(self._sheets):
+            return
+        self.model.show_part(self._sheets[at])
+        self.grid.resizeColumnsToContents()
+        for column in range(self.model.columnCount()):
+            self.grid.setColumnWidth(column, min(WIDEST, self.grid.columnWidth(column)))
+
+    def _list_problems(self) -> None:
+        found = [
+            (at, place, column)
+            for at, sheet in enumerate(self._sheets)
+            for place, row in enumerate(sheet.rows)
+            for column in row.problems
+        ][:MOST_PROBLEMS]
+        self._at = found
+        told = [(self._sheets[at], self._sheets[at].rows[place], column) for at, place, column in found]
         with QSignalBlocker(self.problems):
             self.problems.show_rows(
-                [((_row_words(row), self.model.head(at), row.problems[at]), ("", 0)) for _place, row, at in found]
-                + [((f"{label} 第{row}行", "附表", why), ("", 0)) for label, row, why in wrong_lines]
+                [
+                    ((_row_words(sheet, row), _head_of(sheet, column), row.problems[column]), ("", 0))
+                    for sheet, row, column in told
+                ]
             )
             self.problems.clearSelection()
-        self.problems.setVisible(bool(found or wrong_lines))
-        self._offer_names(seen.unknown)
+        self.problems.setVisible(bool(found))
 
     def _offer_names(self, unknown: tuple[Unknown, ...]) -> None:
         """Offer to enter the names that no register has; none is ticked before the clerk ticks it."""
@@ -245,14 +269,34 @@ class PreviewPage(QWidget):
     def _go_to_problem(self) -> None:
         line = self.problems.currentRow()
         if 0 <= line < len(self._at) and self.problems.selectedItems():
-            row, place = self._at[line]
+            sheet, row, place = self._at[line]
+            self.tabs.setCurrentIndex(sheet)
             index = self.model.index(row, place + 1)
             self.grid.setCurrentIndex(index)
             self.grid.scrollTo(index)
 
 
-def _row_words(row: SeenRow) -> str:
-    return f"{row.sheet} 第{row.row}行".strip()
+def _main_sheet(plan: Plan, seen: Seen, labels: dict[str, str]) -> SeenPart:
+    """The main sheet as it would be stored; `labels` are the ledger's words for the columns."""
+    heads = tuple(
+        labels.get(target.key, target.key) if target.key else f"{label or '（无表头）'}（不导入）"
+        for target, label in zip(plan.targets, plan.head.labels, strict=True)
+    )
+    return SeenPart("", heads, tuple(bool(target.key) for target in plan.targets), seen.rows)
+
+
+def _tab_words(sheet: SeenPart) -> str:
+    wrong = sum(row.fate is Fate.WRONG for row in sheet.rows)
+    words = f"附表：{sheet.label}" if sheet.label else "主表"
+    return f"{words}（{wrong} 行不能导入）" if wrong else words
+
+
+def _head_of(sheet: SeenPart, place: int) -> str:
+    return "整行" if place == WHOLE_ROW else sheet.heads[place]
+
+
+def _row_words(sheet: SeenPart, row: SeenRow) -> str:
+    return f"{sheet.label or row.sheet} 第{row.row}行".strip()
 
 
 def name_words(one: Unknown) -> str:
@@ -265,8 +309,9 @@ def name_words(one: Unknown) -> str:
 def words_of(seen: Seen) -> str:
     """The counts of a preview in one sentence, and that the grid shows only a part where it does."""
     counts = seen.counts
+    old = f"作为历史上办完的{backfill.MARK} {counts[Fate.OLD]} 条，" if counts[Fate.OLD] else ""
     words = (
-        f"读到 {seen.read} 行：可以新增 {counts[Fate.NEW]} 条，台账里已有 {counts[Fate.KNOWN]} 条，"
+        f"读到 {seen.read} 行：可以新增 {counts[Fate.NEW]} 条，{old}台账里已有 {counts[Fate.KNOWN]} 条，"
         f"空行、合计和说明 {counts[Fate.BLANK]} 行，不能导入 {counts[Fate.WRONG]} 行（红色）。还没有写入。"
     )
     unseen = seen.read - counts[Fate.BLANK] - len(seen.rows)

@@ -20,7 +20,7 @@ from typing_extensions import override
 
 from app.ledgers import registry
 from app.services import import_files, import_paste, import_plan, import_taking
-from app.services.import_preview import Fate
+from app.services.import_seen import Fate
 from app.services.importing import Duplicates
 from app.sheets import layout
 from app.ui.backfill_choice import BackfillChoice
@@ -158,7 +158,7 @@ class ImportWizard(PlainDialog):
         elif step == PREVIEW and self._seen is not None:
             counts = self._seen.counts
             button.setText("粘贴" if self.is_paste else "导入")
-            is_ready = bool(counts[Fate.NEW] + counts[Fate.KNOWN])
+            is_ready = any(counts[fate] for fate in (Fate.NEW, Fate.OLD, Fate.KNOWN))
         button.setEnabled(is_ready and not self._is_busy)
 
     def go_on(self) -> None:

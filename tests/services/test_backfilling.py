@@ -33,7 +33,7 @@ from app.services import (
 from app.services.backfilling import Backfill
 from app.services.changes import ChangeKind, Changes
 from app.services.desk import new_desk, open_desk
-from app.services.import_preview import Fate
+from app.services.import_seen import Fate
 from app.services.importing import Duplicates
 from app.services.listing import Ask, Filter, State
 from db.values import FuzzyDate, Money, Reference
@@ -329,7 +329,9 @@ def test_the_preview_says_what_the_import_will_do(day: Desk, tmp_path: Path) -> 
         plan = import_plan.guess(unit, ledger=registry.find("rectifications"), book=book)
         return import_preview.look(unit, plan=plan, backfill=mode).counts
 
-    assert day.read(lambda unit: look(unit, REASON)) == {Fate.NEW: 1, Fate.KNOWN: 0, Fate.BLANK: 0, Fate.WRONG: 2}
+    assert day.read(lambda unit: look(unit, REASON)) == {
+        Fate.NEW: 0, Fate.OLD: 1, Fate.KNOWN: 0, Fate.BLANK: 0, Fate.WRONG: 2,
+    }  # fmt: skip
     assert day.read(lambda unit: look(unit, None))[Fate.WRONG] == 3
     made = backfill(day, sheet(tmp_path, *rows))
     assert (made.added, len(made.failed)) == (1, 2)

@@ -9,9 +9,11 @@ import pytest
 
 from app.ledgers import registry
 from app.services import exporting, import_files, import_plan, import_preview, importing, records
+from app.services.import_seen import WHOLE_ROW, Fate
 from app.services.importing import Duplicates
 from app.services.listing import Ask
 from app.sheets import reader
+from app.sheets.book import Book, Sheet
 from tests import factories
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from app.services.import_plan import Plan
     from app.services.import_preview import Seen
     from app.services.importing import Imported
+    from app.sheets.book import Cell
     from db.ask import Record
     from db.unit import UnitOfWork
 
@@ -149,9 +152,35 @@ def test_the_preview_tells_of_them(desk: Desk, tmp_path: Path) -> None:
 
     seen = desk.read(look)
     assert seen.lines == ("附表「成员」4 行，其中 1 行对不上主表或有错，不能导入。",)
-    assert seen.wrong_lines == (("成员", 5, "主表和台账里都没有编号为「9」的记录。"),)
+    (part,) = seen.parts
+    assert (part.label, part.heads) == ("成员", ("所属编号", "姓名", "角色"))
+    assert [(row.row, row.cells, row.fate) for row in part.rows] == [
+        (2, ("1", "张三", "组长"), Fate.NEW),
+        (3, ("1", "李四", "成员"), Fate.NEW),
+        (4, ("2", "王五", "组长"), Fate.NEW),
+        (5, ("9", "赵六", "成员"), Fate.WRONG),
+    ]
+    assert part.rows[3].problems == {0: "主表和台账里都没有编号为「9」的记录。"}
     assert {one.name for one in seen.unknown} == {"张三", "李四", "王五"}
     assert teams(desk) == {}
+
+
+def test_each_wrong_cell_of_a_child_row_is_told(desk: Desk) -> None:
+    main: list[list[Cell]] = [["编号", "学习主题", "学习时间"], ["1", "群众路线", "2014-03-05"]]
+    attendance: list[list[Cell]] = [
+        ["所属编号", "姓名", "到会情况", "补学日期"],
+        ["1", "张三", "到", None],
+        [None, "李四", "睡着了", "后天"],
+    ]
+    book = Book((Sheet("学习活动", main), Sheet("签到", attendance)))
+    ledger = registry.find("learning_sessions")
+    seen = desk.read(lambda unit: import_preview.look(unit, plan=import_plan.guess(unit, ledger=ledger, book=book)))
+    (part,) = seen.parts
+    assert [row.fate for row in part.rows] == [Fate.WRONG, Fate.WRONG]
+    assert [sorted(row.problems) for row in part.rows] == [[WHOLE_ROW], [2, 3]]
+    assert "到会情况：" in part.rows[1].problems[2]
+    assert part.rows[1].cells == ("1", "李四", "睡着了", "后天")
+    assert [row.fate for row in seen.rows] == [Fate.WRONG]
 
 
 @pytest.mark.parametrize("profile", ["public", "report"])

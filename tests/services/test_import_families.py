@@ -10,7 +10,7 @@ import pytest
 from app.ledgers import household_roll
 from app.rules.refusal import Refused
 from app.services import import_batches, import_families, import_names, import_plan, importing, records, undo
-from app.services.import_preview import Fate
+from app.services.import_seen import Fate
 from app.services.importing import Duplicates
 from app.services.listing import Ask
 from app.sheets import reader

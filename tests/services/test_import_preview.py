@@ -7,7 +7,7 @@ import pytest
 from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.services import import_plan, import_preview, importing
-from app.services.import_preview import WHOLE_ROW, Fate
+from app.services.import_seen import WHOLE_ROW, Fate
 from app.sheets.book import Book, Sheet
 from db.ask import Ask
 from tests import factories
@@ -41,7 +41,7 @@ def test_every_cell_is_shown_as_it_will_be_stored(desk: Desk) -> None:
     assert [row.fate for row in found.rows] == [Fate.NEW, Fate.NEW, Fate.WRONG]
     assert list(found.rows[2].problems) == [3]
     assert found.rows[2].problems[3].startswith("本金：")
-    assert (found.counts, found.read) == ({Fate.NEW: 2, Fate.KNOWN: 0, Fate.BLANK: 2, Fate.WRONG: 1}, 5)
+    assert (found.counts, found.read) == ({Fate.NEW: 2, Fate.OLD: 0, Fate.KNOWN: 0, Fate.BLANK: 2, Fate.WRONG: 1}, 5)
 
 
 def test_every_wrong_cell_of_a_row_is_told(desk: Desk) -> None:

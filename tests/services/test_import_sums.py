@@ -14,7 +14,7 @@ from app.ledgers import registry
 from app.rules.reading import clean_text
 from app.services import exporting, import_files, import_plan, import_preview, importing, records
 from app.services.desk import open_desk
-from app.services.import_preview import Fate
+from app.services.import_seen import Fate
 from app.services.importing import Duplicates
 from app.services.listing import Ask
 from app.sheets import reader

@@ -74,7 +74,8 @@ def test_closed_rows_come_in_by_the_wizard(
     wizard.go_on()
     settled()
     assert wizard.stack.currentIndex() == PREVIEW
-    assert "可以新增 2 条" in wizard.preview.words.text()
+    assert "可以新增 1 条，作为历史上办完的补录 1 条，" in wizard.preview.words.text()
+    assert [wizard.preview.model.index(row, 0).data() for row in range(2)] == ["补录", "新增"]
     wizard.preview.backup.setChecked(False)
     wizard.go_on()
     settled()

@@ -135,7 +135,14 @@ def test_child_sheets_are_told_of_on_every_page(
     assert made.mapping.words.text().endswith("附表一起导入：成员。")
     click(qtbot, made.next_button, settled)
     assert made.preview.words.text().endswith("勾选。附表「成员」2 行，其中 1 行对不上主表或有错，不能导入。")
-    assert made.preview.problems.texts(0)[:2] == ("成员 第3行", "附表")
+    assert made.preview.problems.texts(0)[:2] == ("成员 第3行", "所属编号")
+    preview = made.preview
+    assert [preview.tabs.tabText(at) for at in range(2)] == ["主表", "附表：成员（1 行不能导入）"]
+    preview.problems.selectRow(0)
+    assert (preview.tabs.currentIndex(), preview.grid.currentIndex().data()) == (1, "7")
+    shown = [[preview.model.index(row, column).data() for column in range(4)] for row in range(2)]
+    assert shown == [["新增", "1", "张三", "组长"], ["不能导入", "7", "李四", "成员"]]
+    assert preview.model.problem(1, 1).startswith("主表和台账里都没有编号为「7」")
     click(qtbot, made.next_button, settled)
     assert made.outcome.words.text().splitlines()[1] == (
         "附表「成员」2 行 = 新增 1 + 更新 0 + 跳过 0 + 空行和说明 0 + 没有导入 1"
