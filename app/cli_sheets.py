@@ -126,7 +126,7 @@ def _template(session: Session) -> dict[str, Any]:
 
     options = session.options
     with closing(session.desk()) as desk:
-        sheets = desk.read(lambda unit: templates.sheets(unit, ledger=options.ledger))
+        sheets = desk.read(lambda unit: templates.sheets(unit, ledger=options.ledger, for_old=options.backfill))
     import_files.write_sheets(Path(options.out), sheets)
     return {"path": options.out, "columns": [column.label for column in sheets[0].columns]}
 
@@ -179,6 +179,7 @@ def _with_export(sub: argparse.ArgumentParser) -> None:
 def _with_template(sub: argparse.ArgumentParser) -> None:
     arguments.with_ledger(sub)
     sub.add_argument("out", help="工作簿文件")
+    sub.add_argument("--backfill", action="store_true", help="历史补录用的模板：多出纸上写的办结日期、编号、审批人等栏")
 
 
 COMMANDS: dict[str, tuple[Callable[[Session], dict[str, Any]], Callable[[argparse.ArgumentParser], None]]] = {

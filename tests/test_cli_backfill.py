@@ -39,6 +39,15 @@ def test_old_business_comes_in_by_command_with_its_day_and_reason(run: Run, tmp_
     assert run("withdraw", batch)[1]["withdrawn"] == 2
 
 
+def test_the_template_of_old_business_has_the_closing(run: Run, tmp_path: Path) -> None:
+    out = str(tmp_path / "模板.xlsx")
+    closing = {"销号日期", "销号编号", "销号审批人"}
+    assert not closing & set(run("template", "整改台账", out)[1]["columns"])
+    assert closing <= set(run("template", "整改台账", out, "--backfill")[1]["columns"])
+    code, answer = run("template", "publicity", out, "--backfill")
+    assert (code, "不用历史补录" in answer["refused"]) == (2, True)
+
+
 def test_nobody_sets_the_mark_by_command(run: Run) -> None:
     given = ("--set", "问题描述=路灯不亮", "登记日期=2014-03-01")
     assert run("add", "rectifications", *given, "历史补录=是")[0] == 1

@@ -35,10 +35,15 @@ def cut_off(unit: UnitOfWork) -> date | None:
     return date.fromisoformat(stored) if stored else None
 
 
+def no_closing() -> str:
+    """What is said of a ledger that takes no old business, because none of its columns is closed to an import."""
+    return f"这本台账没有要补录的办结，不用{LABEL}，直接导入就可以。"
+
+
 def why_not(unit: UnitOfWork, *, ledger: str) -> str:
     """Why a ledger takes no old business now; empty when it does."""
     if ledger not in CLOSINGS:
-        return f"这本台账没有要补录的办结，不用{LABEL}，直接导入就可以。"
+        return no_closing()
     last = cut_off(unit)
     if last is None:
         return f"还没有设定{LABEL}截止日期，不能补录。请管理人员先在“工具—办理规则—统计和核对”里设定，设定后不能再改。"

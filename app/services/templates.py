@@ -1,14 +1,20 @@
-"""导入模板: empty sheets to be filled in, with a sample row, notes, choices, and a page that explains every column."""
+"""导入模板: empty sheets to be filled in, with a sample row, notes, choices, and a page that explains every column; the
+template of 历史补录 has what the paper of old business may say of its closing as well.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.services import entry, import_parts, import_plan
+from app.rules import backfill
+from app.rules.backfill import CLOSINGS
+from app.rules.refusal import Exit, Refused
+from app.services import backfilling, entry, import_parts, import_plan
 from app.services.import_parts import LINE_LABEL, PARENT_LABEL
 from app.sheets.writer import CellKind, OutColumn, OutSheet
-from db.declare import ChangedBy, Kind, Mask
+from db.declare import HISTORICAL, ChangedBy, Kind, Mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,20 +53,46 @@ _SAMPLES: dict[Kind, str] = {
 }  # fmt: skip
 
 
-def sheets(unit: UnitOfWork, *, ledger: str) -> tuple[OutSheet, ...]:
-    """The template of a ledger: its own sheet, one for each child a clerk fills, and the page that explains them."""
+def sheets(unit: UnitOfWork, *, ledger: str, for_old: bool = False) -> tuple[OutSheet, ...]:
+    """The template of a ledger: its own sheet, one for each child a clerk fills, and the page that explains them.
+
+    With `for_old` the template of 历史补录, with the columns of the closing; raises Refused for a ledger without one.
+    """
     declared = registry.importable(ledger)
-    columns = _columns(unit, declared)
-    main = _sheet(declared.label, f"{declared.label}导入模板", (_number_column(declared),), columns)
+    if for_old and declared.name not in CLOSINGS:
+        raise Refused(backfilling.no_closing(), field="backfill", exit_code=Exit.USAGE)
+    columns = _columns(unit, declared, for_old=for_old)
+    title = f"{declared.label}{backfill.LABEL}模板" if for_old else f"{declared.label}导入模板"
+    main = _sheet(declared.label, title, (_number_column(declared),), columns)
     children = [child for child in declared.children if import_parts.fillable(child)]
     parts = [(child, [entry.with_words(unit, one) for one in import_parts.fillable(child)]) for child in children]
     attached = [_sheet(child.label, _child_title(declared, child), (_parent_column(),), cs) for child, cs in parts]
-    return (main, *attached, _help(declared, columns, parts))
+    return (main, *attached, _help(declared, columns, parts, for_old=for_old))
 
 
-def _columns(unit: UnitOfWork, ledger: Ledger) -> list[Column]:
-    own = import_plan.columns_of(unit, ledger=ledger).values()
-    return [column for column in own if column.changed_by is not ChangedBy.ACTION and not column.hidden]
+def _columns(unit: UnitOfWork, ledger: Ledger, *, for_old: bool) -> list[Column]:
+    own = [column for column in import_plan.columns_of(unit, ledger=ledger).values() if not column.hidden]
+    if not for_old:
+        return [column for column in own if column.changed_by is not ChangedBy.ACTION]
+    paper = set(backfilling.paper_keys(ledger)) - {HISTORICAL, backfill.REVIEW_KIND}
+    taken = [column for column in own if column.changed_by is not ChangedBy.ACTION or column.key in paper]
+    return [_of_paper(ledger, column) for column in taken]
+
+
+def _of_paper(ledger: Ledger, column: Column) -> Column:
+    """A column of the template of 历史补录: what its paper must say of the closing, and what it may."""
+    closing = CLOSINGS[ledger.name]
+    notes = {
+        closing.day: "办完的一定要填，要早于历史补录截止日期；没有办完的空着。",
+        closing.approver: "办完的一定要填，照纸上写。",
+        closing.number: "照纸上写，不能和已有的重复；没有就空着。",
+        closing.state: "办完的从列表里选；只填了办完的日期也认得出。" if closing.usual else "办完的一定要填。",
+    }
+    note = notes.get(column.key) or ("纸上有就照填，没有就空着。" if column.changed_by is ChangedBy.ACTION else "")
+    if column.key == closing.state and ledger.flow is not None:
+        words = (closing.word, *(ledger.flow.label(state) for state in closing.closed))
+        column = replace(column, choices=words, open_choice=False)
+    return replace(column, help=f"{note}{column.help}", complete=column.complete and not note) if note else column
 
 
 def _child_title(ledger: Ledger, child: Child) -> str:
@@ -111,7 +143,9 @@ def _sample(column: Column) -> str | None:
     return _SAMPLES.get(column.kind, f"（{column.label}）") if filled else None
 
 
-def _help(ledger: Ledger, columns: Sequence[Column], parts: Sequence[tuple[Child, Sequence[Column]]]) -> OutSheet:
+def _help(
+    ledger: Ledger, columns: Sequence[Column], parts: Sequence[tuple[Child, Sequence[Column]]], *, for_old: bool
+) -> OutSheet:
     """The page that explains: what is filled where, and how."""
     heads = (
         OutColumn("工作表", width=30), OutColumn("栏目", width=40), OutColumn("要不要填", width=24),
@@ -126,7 +160,21 @@ def _help(ledger: Ledger, columns: Sequence[Column], parts: Sequence[tuple[Child
         ]
     if parts:
         rows.append((None, LINE_LABEL, "", f"导出的附表里有“{LINE_LABEL}”：带着它再导入，改的就是那一行。", None))
+    if not for_old and (closed := _closed_to_import(ledger)):
+        rows.append(closed)
     return OutSheet(HELP_NAME, f"{ledger.label}：怎样填写", heads, rows)
+
+
+def _closed_to_import(ledger: Ledger) -> tuple[Cell, ...] | None:
+    """Which columns no import sets, and by what way old business comes in; None where a ledger has none of them."""
+    written = [c for c in ledger.columns if c.changed_by is ChangedBy.ACTION and not c.hidden]
+    labels = "、".join(column.label for column in written if column.key not in (HISTORICAL, backfill.REVIEW_KIND))
+    ways = []
+    if labels:
+        ways.append("由办理步骤记下，导入不能填，填了的行会退回。")
+    if ledger.name in CLOSINGS:
+        ways.append(f"启用台账以前在纸上办完的，用“{backfill.LABEL}”的模板，由管理人员导入。")
+    return (ledger.label, labels or "办完的旧账", "不能填", "".join(ways), None) if ways else None
 
 
 def _needed(ledger: Ledger) -> tuple[str, ...]:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QMenu, QWidget
 
-    from app.sheets.writer import OutSheet
     from app.ui.entry_row import EntryKeeper
     from app.ui.grid_entry import Typed
     from app.ui.ledger_page import LedgerPage
@@ -96,23 +95,11 @@ def _list_batches(window: MainWindow) -> None:
 
 
 def _save_template(window: MainWindow) -> None:
-    from app.services import import_files, templates
-    from app.ui import saving
+    from app.ui.template_dialog import TemplateDialog
 
-    ledger = chosen_ledger(window, "导入模板")
-    if ledger is None:
-        return
-    path = saving.ask_place(window, "导入模板", f"{ledger.label}导入模板.xlsx", "工作簿 (*.xlsx)", ".xlsx")
-    if path is None:
-        return
-
-    def made(sheets: tuple[OutSheet, ...]) -> None:
-        window.operation.call(
-            lambda: import_files.write_sheets(path, sheets), lambda _none: _said(window, path), owner=window
-        )
-
-    name = ledger.name
-    window.operation.read(lambda unit: templates.sheets(unit, ledger=name), made, owner=window)
+    dialog = TemplateDialog(window.operation, window.page.ledger if window.page is not None else None, window)
+    dialog.saved.connect(lambda path: _said(window, path))
+    dialog.open()
 
 
 def _said(window: MainWindow, path: Path) -> None:

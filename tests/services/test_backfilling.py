@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from app.ledgers import registry
@@ -26,6 +27,7 @@ from app.services import (
     records,
     settings,
     table_page,
+    templates,
     transitions,
     undo,
     verifying,
@@ -297,6 +299,55 @@ def test_a_number_is_never_used_twice(day: Desk, tmp_path: Path) -> None:
     assert ours.values["close_out_no"] == "销〔2014〕2号"
     made = backfill(day, sheet(tmp_path, ["旧桥", *changed(LAMP, 销号编号="销〔2014〕2号")[1:]]))
     assert "销〔2014〕2号已经有一条用了" in made.failed[0].reason
+
+
+# ---- the template ----------------------------------------------------------------------------------------------------
+
+FILLED: dict[str, dict[str, object]] = {
+    "rectifications": {"问题描述": "路灯不亮", "登记日期": "2013-3-1", "销号日期": "2013-5-20", "销号审批人": "王镇长"},
+    "petitions": {"信访人姓名": "赵一", "来访时间": "2013-03-01", "反映的主要问题": "欠薪", "办结日期": "2013-05-20"},
+    "backlog_cases": {
+        "案件名称": "占地", "排查日期": "2013-3-1", "化解日期": "2013-5-20", "化解结果": "已化解", "销案审批人": "王某",
+    },
+    "demands": {"内容": "路灯", "日期": "2013-03-01", "解决日": "2013-05-20"},
+    "projects": {"项目名称": "村道", "立项日期": "2013-03-01", "实际竣工": "2013-05-20"},
+    "debts": {"债权人": "赵一", "事由": "料款", "本金": "3400", "偿还额": "3400", "偿还日": "2013-05-20"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("ledger", list(FILLED))
+def test_the_template_of_old_business_comes_in_as_old_business(day: Desk, tmp_path: Path, ledger: str) -> None:
+    out = tmp_path / "模板.xlsx"
+    import_files.write_sheets(out, day.read(lambda unit: templates.sheets(unit, ledger=ledger, for_old=True)))
+    book = openpyxl.load_workbook(out)
+    page = book.active
+    labels = [cell.value for cell in page[2]]
+    for label, text in FILLED[ledger].items():
+        page.cell(4, labels.index(label) + 1, text)
+    assert not {"历史补录", "审核方式"} & set(labels)
+    book.save(out)
+    made = backfill(day, out, ledger)
+    assert (made.added, made.failed, made.blank) == (1, (), 1)
+    (record,) = all_of(day, ledger)
+    assert record.values["is_historical"] is True
+
+
+def test_templates_say_what_no_import_sets_and_which_way_it_comes_in(day: Desk) -> None:
+    def rows(ledger: str, *, for_old: bool) -> list[list[str]]:
+        made = day.read(lambda unit: templates.sheets(unit, ledger=ledger, for_old=for_old))
+        return [[str(cell or "") for cell in row] for row in made[-1].rows]
+
+    (closed,) = [row for row in rows("rectifications", for_old=False) if row[2] == "不能填"]
+    assert "销号日期、销号编号、销号审批人" in closed[1]
+    assert "用“历史补录”的模板" in closed[3]
+    (debts,) = [row for row in rows("debts", for_old=False) if row[2] == "不能填"]
+    assert debts[1] == "办完的旧账"
+    assert not [row for row in rows("publicity", for_old=False) if row[2] == "不能填"]
+    told = {row[1]: row for row in rows("rectifications", for_old=True)}
+    assert told["销号审批人"][3].startswith("办完的一定要填，照纸上写。")
+    assert told["整改状态"][4] == "历史销号、已销号"
+    with pytest.raises(Refused, match="没有要补录的办结"):
+        rows("publicity", for_old=True)
 
 
 # ---- every other door ----------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.services import import_files, records
 from app.services.listing import Ask
@@ -18,6 +18,7 @@ from app.ui.dialogs import Leave
 from app.ui.export_dialog import ExportDialog
 from app.ui.import_wizard import MAPPING, PREVIEW, RESULT, ImportWizard
 from app.ui.main_window import MainWindow
+from app.ui.template_dialog import TemplateDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -284,13 +285,33 @@ def test_a_template_is_saved_from_the_tools(
     window: MainWindow, page: LedgerPage, settled: Settled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "模板.xlsx"
-    monkeypatch.setattr(QInputDialog, "getItem", lambda _p, _t, _l, items, present, **_k: (items[present], True))
     monkeypatch.setattr(saving, "ask_place", lambda *_: out)
+
+    def heads(*, for_old: bool) -> list[object]:
+        entry(window, "工具", "导入模板…").trigger()
+        dialog = shown(window, TemplateDialog)
+        assert dialog.ledgers.currentText() == "整改台账"
+        dialog.for_old.setChecked(for_old)
+        dialog.save_button.click()
+        settled()
+        settled()
+        assert "模板.xlsx" in window.status.messages[0]
+        return [cell.value for cell in openpyxl.load_workbook(out).active[2]]
+
+    plain, old = heads(for_old=False), heads(for_old=True)
+    assert "问题描述" in plain
+    assert "销号编号" not in plain
+    assert {"销号日期", "销号编号", "销号审批人"} <= set(old)
+
+
+def test_a_ledger_without_a_closing_has_no_template_of_old_business(
+    window: MainWindow, page: LedgerPage, settled: Settled
+) -> None:
     entry(window, "工具", "导入模板…").trigger()
-    settled()
-    labels = [cell.value for cell in openpyxl.load_workbook(out).active[2]]
-    assert "问题描述" in labels
-    assert "模板.xlsx" in window.status.messages[0]
+    dialog = shown(window, TemplateDialog)
+    dialog.for_old.setChecked(True)
+    dialog.ledgers.setCurrentIndex(dialog.ledgers.findText("走访日记"))
+    assert (dialog.for_old.isVisible(), dialog.for_old.isChecked()) == (False, False)
 
 
 # ---- the list of imports ------------------------------------------------------------
