@@ -196,7 +196,8 @@ def _items(line: str, changes: list[Change]) -> list[str]:
         return [line]
     pieces = [line[start:end].strip() for start, end in pairwise([0, *places, len(line)])]
     changes.append(Change("分条另起一行", "…".join(line[place : place + 2] for place in places), f"{len(places)}条"))
-    return [piece for piece in pieces if piece]
+    # A piece by itself may end in what was no mark while digits followed it.
+    return [part for piece in pieces if piece for part in _items(piece, changes)]
 
 
 def _marks(line: str) -> list[int]:

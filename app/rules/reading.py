@@ -54,7 +54,11 @@ def clean_text(text: str, *, is_long: bool = False) -> str:
 
 
 def _read_text(column: Column, text: str, _today: date) -> Value:
-    kept = compact(text).upper() if column.mask in CODES else fold(text) if column.mask is Mask.PHONE else text
+    kept = text
+    if column.mask in CODES:  # signs that stood apart may compose once the white space between them is gone
+        kept = unicodedata.normalize("NFC", compact(text).upper())
+    elif column.mask is Mask.PHONE:
+        kept = fold(text)
     if len(kept) > column.max_length:
         message = f"最多{column.max_length}个字，现在有{len(kept)}个字，请删减，或把详细内容写到备注、附件里。"
         raise Refused(message)

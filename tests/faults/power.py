@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 import apsw
 import sqlcipher3.dbapi2 as dbapi
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 
 from app.ledgers import registry
 from app.services.desk import open_desk
@@ -184,7 +185,7 @@ def verdict(run: Replay, state: State) -> str:
             (Path(folder) / name).write_bytes(data)
         try:
             found = _content_after(Path(folder) / "a.minqing")
-        except (dbapi.Error, StoreError):
+        except (dbapi.Error, DBAPIError, StoreError):
             return "damaged"
     if found not in run.contents:
         return "partial"
