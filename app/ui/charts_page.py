@@ -12,18 +12,17 @@ from app.services import dashboard
 from app.services.looking import WHOLE
 from app.ui.charts import ChartFrame
 from app.ui.keys import on_f5
+from app.ui.renewed import Renewed
 from app.ui.rows_dialog import RowsDialog
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
-
     from app.services.dashboard import Chart
     from app.ui.operation import Operation
 
 COLUMNS = 2
 
 
-class ChartsPage(QWidget):
+class ChartsPage(Renewed, QWidget):
     """Read when it is first shown, and anew after a change. `open_record(ledger, id)` and `entry_wanted(ledger)`."""
 
     open_record = Signal(str, int)
@@ -33,7 +32,6 @@ class ChartsPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self.operation = operation
-        self._stale = True
         self.frames: list[ChartFrame] = []
         title = QLabel("图表", self)
         title.setProperty("role", "title")
@@ -64,8 +62,9 @@ class ChartsPage(QWidget):
         lines.setContentsMargins(12, 8, 12, 8)
         lines.addLayout(head)
         lines.addWidget(scroll, 1)
-        operation.changed.connect(self._changed)
+        self.renew_with(operation)
 
+    @override
     def refresh(self) -> None:
         """Count everything anew."""
         self._stale = False
@@ -85,14 +84,3 @@ class ChartsPage(QWidget):
         dialog = RowsDialog(self.operation, code, name, WHOLE, self)
         dialog.open_record.connect(self.open_record)
         dialog.open()
-
-    def _changed(self, _changes: object, _initiator: object) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.refresh()
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()

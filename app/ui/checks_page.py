@@ -25,11 +25,10 @@ from app.ui import theme
 from app.ui.drive_lines import DriveLines
 from app.ui.keys import on_f5
 from app.ui.plain import Words
+from app.ui.renewed import Renewed
 from app.ui.row_table import CountTree, RowTable, two_panes
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
-
     from app.services.backlog import Drive
     from app.services.checking import Found
     from app.services.coverage import GroupLine, Household
@@ -109,7 +108,7 @@ def _household_cells(one: Household) -> tuple[str, ...]:
     return (one.number, one.name, one.state, one.seen_on.isoformat() if one.seen_on else "")
 
 
-class ChecksPage(QWidget):
+class ChecksPage(Renewed, QWidget):
     """The check lists. `open_record(ledger, id)` leads to what a row speaks of."""
 
     open_record = Signal(str, int)
@@ -120,7 +119,7 @@ class ChecksPage(QWidget):
         self.operation = operation
         self.found: dict[str, Found] = {}
         self._matrix: tuple[GroupLine, ...] = ()
-        self._stale, self._is_day_known = True, False
+        self._is_day_known = False
         self.day = QDateEdit(self)
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("yyyy-MM-dd")
@@ -134,7 +133,7 @@ class ChecksPage(QWidget):
         self.tree.chosen.connect(self._choose)
         self.table.opened.connect(self.open_record)
         self.matrix.opened.connect(self.open_record)
-        operation.changed.connect(self._changed)
+        self.renew_with(operation)
 
     def _build(self) -> None:
         self.title.setProperty("role", "section")
@@ -152,6 +151,7 @@ class ChecksPage(QWidget):
             self.stack.addWidget(part)
         two_panes(self, self.tree, (head, self.stack, self.said), WIDTHS, above=self.drives)
 
+    @override
     def refresh(self) -> None:
         """Ask every check anew."""
         self._stale = False
@@ -192,17 +192,6 @@ class ChecksPage(QWidget):
         rows = [((_label(row.ledger), row.number, BETWEEN.join(row.names)), (row.ledger, row.record_id))
                 for row in found.rows]  # fmt: skip
         self.table.show_rows(rows)
-
-    def _changed(self, _changes: object, _initiator: object) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.refresh()
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
 
 
 def _label(ledger: str) -> str:

@@ -15,11 +15,10 @@ from app.ui import saving
 from app.ui.frozen_preview import FrozenPreview
 from app.ui.keys import on_f5
 from app.ui.plain import Words
+from app.ui.renewed import Renewed
 from app.ui.row_table import RowTable
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
-
     from app.services.comparing import Compared, Comparison
     from app.services.freezing import Report
     from app.ui.operation import Operation
@@ -31,7 +30,7 @@ SIZES = [190, 420]
 KINDS = "工作簿 (*.xlsx)"
 
 
-class FrozenPage(QWidget):
+class FrozenPage(Renewed, QWidget):
     """The reports that were fixed. `open_record(ledger, id)` leads to a record that makes a difference."""
 
     open_record = Signal(str, int)
@@ -41,7 +40,7 @@ class FrozenPage(QWidget):
         self.setObjectName("page")
         self.operation = operation
         self.reports: tuple[Report, ...] = ()
-        self._stale, self._wanted = True, ""
+        self._wanted = ""
         self.table = RowTable("冻结的报数", HEADS, wide=0, parent=self)
         self.rows = RowTable("和现在的差别", ROW_HEADS, wide=4, parent=self)
         self.said = Words(self, wordWrap=True)
@@ -52,7 +51,7 @@ class FrozenPage(QWidget):
         self._build()
         self.table.currentCellChanged.connect(lambda *_: self.compare())
         self.rows.opened.connect(self.open_record)
-        operation.changed.connect(self._changed)
+        self.renew_with(operation)
 
     def _button(self, text: str, run: object) -> QPushButton:
         button = QPushButton(text, self)
@@ -88,6 +87,7 @@ class FrozenPage(QWidget):
 
     # ---- reading -----------------------------------------------------------------------------------------------------
 
+    @override
     def refresh(self) -> None:
         """Read the list anew."""
         self._stale = False
@@ -180,17 +180,6 @@ class FrozenPage(QWidget):
             owner=self,
             failed=lambda refusal: self.said.setText(refusal.sentence),
         )
-
-    def _changed(self, _changes: object, _initiator: object) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.refresh()
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
 
 
 def _report_cells(one: Report) -> tuple[str, ...]:

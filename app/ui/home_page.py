@@ -25,12 +25,11 @@ from app.ui.charts import ChartFrame
 from app.ui.duties_tile import DutiesTile
 from app.ui.held_grid import HeldGrid
 from app.ui.plain import Words
+from app.ui.renewed import Renewed
 from db.ask import Ask, State
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from PySide6.QtGui import QShowEvent
 
     from app.services.changes import Actor
     from app.services.dashboard import Chart
@@ -87,7 +86,7 @@ def _charts(unit: UnitOfWork) -> tuple[Chart, ...]:
     return dashboard.charts(unit, keys=dashboard.HOME)
 
 
-class HomePage(QScrollArea):
+class HomePage(Renewed, QScrollArea):
     """Signals: `entry_wanted(ledger)` for a new record; `list_wanted(Ask)` for a list; `drafts_wanted()` for 草稿;
     `open_record(ledger, id)` for one of the rows behind a bar.
     """
@@ -101,7 +100,6 @@ class HomePage(QScrollArea):
         super().__init__(parent)
         self.operation = operation
         self.tiles: dict[State, QFrame] = {}
-        self._stale = True
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget(self)
@@ -118,8 +116,8 @@ class HomePage(QScrollArea):
         self.held.list_wanted.connect(self.list_wanted)
         self._build(body)
         self.setWidget(body)
-        operation.changed.connect(self._changed)
-        operation.drafts_changed.connect(lambda: self._changed(None, None))
+        self.renew_with(operation)
+        operation.drafts_changed.connect(self.grow_stale)
 
     def _build(self, body: QWidget) -> None:
         head = QHBoxLayout()
@@ -148,23 +146,13 @@ class HomePage(QScrollArea):
         lines.addWidget(self.held)
         lines.addStretch(1)
 
+    @override
     def refresh(self) -> None:
         """Read all figures anew."""
         self._stale = False
         actor = self.operation.desk.actor
         self.operation.read(lambda unit: figures(unit, actor), self._show, owner=self)
         self.operation.read(_charts, self._show_charts, owner=self)
-
-    def _changed(self, _changes: object, _initiator: object) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.refresh()
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
 
     def _show(self, found: HomeFigures) -> None:
         day = found.today

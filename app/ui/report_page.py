@@ -26,14 +26,13 @@ from app.ui import printer, saving
 from app.ui.keys import on_f5
 from app.ui.paper_dialog import NOT_TAKEN
 from app.ui.plain import Words
+from app.ui.renewed import Renewed
 from app.ui.report_paper import ReportPaper
 from app.ui.report_words_dialog import WordsDialog
 from app.ui.rows_dialog import RowsDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PySide6.QtGui import QShowEvent
 
     from app.services.changes import Changes
     from app.services.figure_rows import Listed
@@ -48,7 +47,7 @@ NO_PRINTER = "没有找到打印机，没有打印。请先存为 PDF，拷到�
 RUNNING = "（正在开展的活动）"
 
 
-class ReportPage(QWidget):
+class ReportPage(Renewed, QWidget):
     """The reports. `open_record(ledger, id)` leads to what a figure came from."""
 
     open_record = Signal(str, int)
@@ -58,7 +57,7 @@ class ReportPage(QWidget):
         self.setObjectName("page")
         self.operation = operation
         self.composed: Composed | None = None
-        self._stale, self._is_day_known, self._token = True, False, 0
+        self._is_day_known, self._token = False, 0
         self.names = QListWidget(self)
         self.names.setAccessibleName("报告")
         self.day = QDateEdit(self)
@@ -148,7 +147,7 @@ class ReportPage(QWidget):
             action.triggered.connect(lambda _=False, slot=slot: slot())
             self.addAction(action)
         on_f5(self, "重新生成", self.refresh)
-        self.operation.changed.connect(self._changed)
+        self.renew_with(self.operation)
         self._offer("")
 
     # ---- drawing up --------------------------------------------------------------------------------------------------
@@ -163,6 +162,7 @@ class ReportPage(QWidget):
         day = self.day.date()
         return date(day.year(), day.month(), day.day()) if self._is_day_known else None
 
+    @override
     def refresh(self) -> None:
         """Draw the report up anew."""
         self._stale = False
@@ -373,15 +373,7 @@ class ReportPage(QWidget):
 
         self.operation.call(work, sent, owner=self)
 
-    # ---- changes elsewhere -------------------------------------------------------------------------------------------
-
-    def _changed(self, _changes: object, initiator: object) -> None:
-        self._stale = True
-        if self.isVisible() and initiator is not self:
-            self.refresh()
-
     @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
+    def _changed(self, changes: object, initiator: object) -> None:
+        if initiator is not self:  # what this page changes it draws up anew itself
+            super()._changed(changes, initiator)

@@ -15,13 +15,12 @@ from app.ui.keys import on_f5
 from app.ui.lens_bar import LensBar
 from app.ui.own_indicators_dialog import OwnIndicatorsDialog
 from app.ui.plain import Words, tip
+from app.ui.renewed import Renewed
 from app.ui.row_table import RowTable
 from app.ui.rows_dialog import RowsDialog
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from PySide6.QtGui import QShowEvent
 
     from app.services.figures import Figure
     from app.ui.operation import Operation
@@ -35,7 +34,7 @@ WIDTHS = (10, 17, 14)
 SAYING = "双击一行（或按回车），看这个数是由哪些记录得来的。"
 
 
-class ReportsPage(QWidget):
+class ReportsPage(Renewed, QWidget):
     """The table of figures. `open_record(ledger, id)` leads to a row; `frozen(name)` when figures were fixed."""
 
     open_record = Signal(str, int)
@@ -46,7 +45,6 @@ class ReportsPage(QWidget):
         self.setObjectName("page")
         self.operation = operation
         self.figures: tuple[Figure, ...] = ()
-        self._stale = True
         self.lens = LensBar(self)
         self.lens.changed.connect(self.refresh)
         self.search = QLineEdit(self, placeholderText="在名称里查找")
@@ -57,7 +55,7 @@ class ReportsPage(QWidget):
         self.table.activated.connect(lambda index: self._opened(index.row()))
         self.said = Words(SAYING, self)
         self._build()
-        operation.changed.connect(self._changed)
+        self.renew_with(operation)
 
     def _build(self) -> None:
         title = QLabel("报表", self)
@@ -87,6 +85,7 @@ class ReportsPage(QWidget):
             heads.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.table.setColumnWidth(column, em * characters)
 
+    @override
     def refresh(self) -> None:
         """Count everything anew."""
         self._stale = False
@@ -145,14 +144,3 @@ class ReportsPage(QWidget):
     def own(self) -> None:
         """Add a figure of the office's own, or take one away."""
         OwnIndicatorsDialog(self.operation, self).open()
-
-    def _changed(self, _changes: object, _initiator: object) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.refresh()
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()

@@ -15,12 +15,11 @@ from app.services.supervision import Colour
 from app.ui import form_print, theme
 from app.ui.keys import on_f5
 from app.ui.plain import Words
+from app.ui.renewed import Renewed
 from app.ui.row_table import CountTree, RowTable, two_panes
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from PySide6.QtGui import QShowEvent
 
     from app.services.checking import Row
     from app.services.supervision import Monday, Slip, Task
@@ -53,7 +52,7 @@ def supervised(unit: UnitOfWork) -> Supervised:
     return Supervised(supervision.slips(unit), issued, late, supervision.mondays(unit))
 
 
-class SlipsPage(QWidget):
+class SlipsPage(Renewed, QWidget):
     """The slips. `open_record(ledger, id)` leads to the matter of one."""
 
     open_record = Signal(str, int)
@@ -64,7 +63,6 @@ class SlipsPage(QWidget):
         self.operation = operation
         self.seen = Supervised((), (), (), ())
         self.shown: tuple[Slip, ...] = ()
-        self._stale = True
         self.tree = CountTree("督办", ("督办", "件数"), self)
         self.slips = RowTable("要督办的事项", SLIP_HEADS, wide=2, parent=self)
         self.papers = RowTable("没有回复的督办单", LATE_HEADS, wide=2, parent=self)
@@ -77,7 +75,7 @@ class SlipsPage(QWidget):
         self.tree.chosen.connect(self._choose)
         for table in (self.slips, self.papers, self.tasks):
             table.opened.connect(self.open_record)
-        operation.changed.connect(self._changed)
+        self.renew_with(operation)
 
     def _button(self, text: str, run: object) -> QPushButton:
         button = QPushButton(text, self)
@@ -98,6 +96,7 @@ class SlipsPage(QWidget):
             self.stack.addWidget(table)
         two_panes(self, self.tree, (head, self.stack, self.said), WIDTHS)
 
+    @override
     def refresh(self) -> None:
         """Read everything anew."""
         self._stale = False
@@ -186,17 +185,6 @@ class SlipsPage(QWidget):
         form = self._form()
         if form is not None:
             form_print.preview(self, self.operation, form=form[0], number=form[1])
-
-    def _changed(self, _changes: object, _initiator: object) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.refresh()
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
 
 
 def _slip_cells(slip: Slip) -> tuple[str, ...]:

@@ -112,7 +112,7 @@ def test_any_words_go_out_and_come_in_unchanged(
             return importing.run(unit, actor=shared.actor, plan=plan, duplicates=Duplicates.UPDATE)
 
         back = shared.write(work)
-        assert (back.read, back.skipped, back.failed) == (1, 1, ())
+        assert (back.read, back.skipped, back.failed) == (1, 1, ()), (ending, back)
 
 
 @pytest.mark.parametrize("unit_above", ["单位：万元", "金额单位:万元", "（单位：人民币万元）"])
