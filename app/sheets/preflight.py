@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.sheets import quick_copy
 from app.sheets.book import FileFault, SheetError
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -24,11 +27,19 @@ _OVERLAP = 64
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_FAR_CELL = re.compile(rb' r="(?:(?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z])\d+|[A-Z]{0,2}(?:[2-9]\d{5}|\d{7,})|[A-Z]{4,}\d*)"')
+_NOT_NEAR = re.compile(rb' r=(?!"[A-Z]?+\d{1,5}+"|"(?:[A-F][A-Z]|G[A-R]|[A-Z])?1?\d{1,5}")')
+"""What may be a far cell, quickly found: anything but a cell left of GS and above row 200,000."""
+_FAR_CELL = re.compile(
+    rb"""\sr\s*=\s*["'](?:(?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z])\d+|[A-Z]{0,2}(?:[2-9]\d{5}|\d{7,})|[A-Z]{4,}\d*)["']""",
+    re.IGNORECASE,
+)
 """A cell right of GR (column 200) or from row 200,000 on."""
 _ODS_REPEAT = re.compile(rb'number-(?:rows|columns)-repeated="(\d{5,})"')
 _WEB = re.compile(rb"<\s*(?:!doctype\s+html|html|table|head|meta)\b", re.IGNORECASE)
 _UTF16_XML = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+
+
+_SHEETS = "xl/worksheets/"
 
 
 class FileKind(StrEnum):
@@ -40,8 +51,23 @@ class FileKind(StrEnum):
     TEXT = "text"
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that may be read: what it is, notes on it (macros), and a copy of it where that is read quicker."""
+
+    kind: FileKind
+    notes: tuple[str, ...] = ()
+    copy: io.BytesIO | None = None
+
+
 def inspect(path: Path) -> tuple[FileKind, tuple[str, ...]]:
     """What the file is, and notes on it (macros); raises SheetError when it must not be read."""
+    checked = check(path)
+    return checked.kind, checked.notes
+
+
+def check(path: Path) -> Checked:
+    """Look at the file; raises SheetError when it must not be read."""
     if not path.is_file():
         raise SheetError(FileFault.MISSING, path.name)
     size = path.stat().st_size
@@ -59,17 +85,17 @@ def inspect(path: Path) -> tuple[FileKind, tuple[str, ...]]:
         raise SheetError(FileFault.WEB_PAGE)
     if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise SheetError(FileFault.UNKNOWN)
-    return FileKind.TEXT, ()
+    return Checked(FileKind.TEXT)
 
 
-def _old(path: Path) -> tuple[FileKind, tuple[str, ...]]:
+def _old(path: Path) -> Checked:
     """A workbook of 2003 or of WPS; a new one with a password is wrapped in the same container."""
     if _ENCRYPTED in path.read_bytes():
         raise SheetError(FileFault.ENCRYPTED)
-    return FileKind.OLD_WORKBOOK, ()
+    return Checked(FileKind.OLD_WORKBOOK)
 
 
-def _zipped(path: Path) -> tuple[FileKind, tuple[str, ...]]:
+def _zipped(path: Path) -> Checked:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
@@ -78,11 +104,13 @@ def _zipped(path: Path) -> tuple[FileKind, tuple[str, ...]]:
             kind = FileKind.OPEN_DOCUMENT if "content.xml" in names else FileKind.WORKBOOK
             if kind is FileKind.WORKBOOK and "[Content_Types].xml" not in names:
                 raise SheetError(FileFault.UNKNOWN)
-            _refuse_unsafe(archive, parts, kind)
+            sums = _refuse_unsafe(archive, parts, kind)
+        is_copied = len(names) == len(parts) and path.stat().st_size <= quick_copy.MAX_FILE
+        copy = quick_copy.made(path.read_bytes(), parts, sums) if sums and is_copied else None
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise SheetError(FileFault.DAMAGED) from error
     has_macros = any(name.endswith("vbaProject.bin") for name in names)
-    return kind, ("macros",) if has_macros else ()
+    return Checked(kind, ("macros",) if has_macros else (), copy)
 
 
 def _refuse_declared(parts: list[zipfile.ZipInfo]) -> None:
@@ -98,25 +126,37 @@ def _refuse_declared(parts: list[zipfile.ZipInfo]) -> None:
             raise SheetError(FileFault.EXPANDS, f"展开后 {part.file_size >> 20:,} MB")
 
 
-def _refuse_unsafe(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], kind: FileKind) -> None:
-    """Read every XML part once in pieces, counting what really comes out of it."""
-    total = 0
+def _refuse_unsafe(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], kind: FileKind) -> dict[str, int]:
+    """Look through every XML part once in pieces, counting what really comes out of it; by the names of the sheets
+    that have no merged cells, the check sums for a quick copy.
+    """
+    total, sums = 0, {}
     for part in parts:
         name = part.filename.lower()
         if not name.endswith((".xml", ".rels", ".vml")):
             continue
-        is_sheet = name.startswith("xl/worksheets/")
-        is_content = kind is FileKind.OPEN_DOCUMENT and name == "content.xml"
-        for first, piece in _pieces(archive, part):
+        is_sheet, check_sum, has_merged = name.startswith(_SHEETS), quick_copy.FIRST_SUM, False
+        for before, piece in _pieces(archive, part):
             total += len(piece)
             if total > MAX_EXPANDED:
                 raise SheetError(FileFault.EXPANDS, f"展开后超过 {MAX_EXPANDED >> 20} MB")
-            if (b"<!" in piece and _DECLARATION.search(piece)) or (first and piece.startswith(_UTF16_XML)):
-                raise SheetError(FileFault.UNSAFE)
-            if is_sheet and _FAR_CELL.search(piece):
-                raise SheetError(FileFault.TOO_MANY_CELLS)
-            if is_content:
-                _refuse_repeated(piece)
+            seen = before + piece
+            _refuse_markup(seen, is_first=not before)
+            if is_sheet:
+                if _NOT_NEAR.search(seen) and _FAR_CELL.search(seen):
+                    raise SheetError(FileFault.TOO_MANY_CELLS)
+                check_sum = zlib.crc32(piece, check_sum)
+                has_merged = has_merged or quick_copy.MERGED in seen
+            elif kind is FileKind.OPEN_DOCUMENT and name == "content.xml":
+                _refuse_repeated(seen)
+        if is_sheet and not has_merged:
+            sums[part.filename] = check_sum
+    return sums
+
+
+def _refuse_markup(piece: bytes, *, is_first: bool) -> None:
+    if (b"!" in piece and b"<!" in piece and _DECLARATION.search(piece)) or (is_first and piece.startswith(_UTF16_XML)):
+        raise SheetError(FileFault.UNSAFE)
 
 
 def _refuse_repeated(piece: bytes) -> None:
@@ -127,10 +167,10 @@ def _refuse_repeated(piece: bytes) -> None:
             raise SheetError(FileFault.TOO_MANY_CELLS)
 
 
-def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bool, bytes]]:
+def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bytes, bytes]]:
     """The part in pieces, each with the end of the one before, so that nothing is cut in two unseen."""
-    before, first = b"", True
+    before = b""
     with archive.open(part) as stream:
         while piece := stream.read(_PIECE):
-            yield first, before + piece
-            before, first = piece[-_OVERLAP:], False
+            yield before, piece
+            before = piece[-_OVERLAP:]

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import re
 import time
 import zipfile
 from contextlib import closing, suppress
 from dataclasses import replace
-from datetime import date
 from pathlib import Path  # noqa: TC003 - the process that reads is given one
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from app.sheets import ods_spans, preflight, text_table
-from app.sheets.book import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Book, FileFault, Merged, Sheet, SheetError
+from app.sheets import carrying, preflight
+from app.sheets.book import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, FileFault, Merged, SheetError
+from app.sheets.carrying import PackedBook, PackedSheet
 from app.sheets.preflight import FileKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from io import BytesIO
     from multiprocessing.connection import Connection
 
-    from app.sheets.book import Cell
+    from app.sheets.book import Book
 
 Answer = TypeVar("Answer")
 MEMORY = 1 << 30
@@ -29,12 +31,11 @@ MEMORY = 1 << 30
 SECONDS = 120.0
 _WAIT = 0.2
 _DATE_1904 = re.compile(rb"""<workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
-MOST_KNOWN, LONGEST_KNOWN = 100_000, 60
 
 
 def read(path: Path, *, encoding: str = "", go_on: Callable[[], bool] | None = None) -> Book:
     """The workbook, read apart; `go_on` is asked five times a second. Raises SheetError."""
-    return read_apart(read_here, path, encoding, go_on=go_on)
+    return carrying.unpack(read_apart(read_packed, path, encoding, go_on=go_on))
 
 
 def read_apart(work: Callable[..., Answer], *given: object, go_on: Callable[[], bool] | None = None) -> Answer:
@@ -78,6 +79,7 @@ def _work(pipe: Connection, work: Callable[..., object], given: tuple[object, ..
         answer = SheetError(FileFault.EXPANDS)
     pipe.send(answer)
     pipe.close()
+    os._exit(0)  # nothing is to be cleared away: the memory goes with the process
 
 
 def _limit() -> None:
@@ -90,22 +92,33 @@ def _limit() -> None:
 
 def read_here(path: Path, encoding: str = "") -> Book:
     """The workbook, read in this process after the preflight; raises SheetError."""
-    kind, notes = preflight.inspect(path)
-    if kind is FileKind.TEXT:
-        return text_table.read(path.read_bytes(), path.stem, encoding)
-    sheets = read_workbook(path)
-    if kind is FileKind.OPEN_DOCUMENT:
+    return carrying.unpack(read_packed(path, encoding))
+
+
+def read_packed(path: Path, encoding: str = "") -> PackedBook:
+    """The workbook as it travels, read in this process after the preflight; raises SheetError."""
+    checked = preflight.check(path)
+    if checked.kind is FileKind.TEXT:
+        from app.sheets import text_table  # no workbook needs it
+
+        book = text_table.read(path.read_bytes(), path.stem, encoding)
+        pages = tuple(PackedSheet(sheet.name, carrying.pack_rows(sheet.rows)) for sheet in book.sheets)
+        return PackedBook(pages, encoding=book.encoding)
+    sheets = read_workbook(path, checked.copy)
+    if checked.kind is FileKind.OPEN_DOCUMENT:
+        from app.sheets import ods_spans  # no other file needs it
+
         merged = ods_spans.spans(path)
         sheets = tuple(replace(sheet, merged=merged.get(sheet.name, ())) for sheet in sheets)
-    return Book(sheets, notes)
+    return PackedBook(sheets, checked.notes)
 
 
-def read_workbook(path: Path) -> tuple[Sheet, ...]:
-    """The sheets of a workbook that passed the preflight; raises SheetError."""
+def read_workbook(path: Path, copy: BytesIO | None = None) -> tuple[PackedSheet, ...]:
+    """The sheets of a workbook that passed the preflight, or of its quick copy; raises SheetError."""
     import python_calamine as calamine
 
     try:
-        book = calamine.CalamineWorkbook.from_path(str(path))
+        book = calamine.load_workbook(str(path) if copy is None else copy)
         pages = [meta for meta in book.sheets_metadata if meta.typ is calamine.SheetTypeEnum.WorkSheet]
         is_1904 = _is_1904(path)
         return tuple(replace(_sheet(book, meta), is_1904=is_1904) for meta in pages)
@@ -125,44 +138,15 @@ def _is_1904(path: Path) -> bool:
     return _DATE_1904.search(head) is not None
 
 
-def _sheet(book: object, meta: object) -> Sheet:
+def _sheet(book: object, meta: object) -> PackedSheet:
     import python_calamine as calamine
 
     sheet = book.get_sheet_by_name(meta.name)  # type: ignore[attr-defined]
     height, width = sheet.total_height, sheet.total_width
     if height > MAX_ROWS or width > MAX_COLUMNS or height * width > MAX_CELLS:
         raise SheetError(FileFault.TOO_MANY_CELLS)
-    known = _Known()
-    indent: list[Cell] = [None] * sheet.start[1] if sheet.start else []
-    rows = [_row(row, known, indent) for row in sheet.iter_rows()]
+    pieces = carrying.pack_rows(sheet.iter_rows())
     spans = (sheet.merged_cell_ranges or ()) if hasattr(sheet, "merged_cell_ranges") else ()
     merged = tuple(Merged(top, left, bottom, right) for (top, left), (bottom, right) in spans)
     is_hidden = meta.visible is not calamine.SheetVisibleEnum.Visible  # type: ignore[attr-defined]
-    return Sheet(meta.name, rows, merged, is_hidden)  # type: ignore[attr-defined]
-
-
-def _row(row: list[Cell], known: _Known, indent: list[Cell]) -> list[Cell]:
-    """A row as it is kept: no empty text, a whole number as one, nothing after its last cell."""
-    cells = indent + [
-        known[cell] if (kind := type(cell)) is str or kind is date else _number(cell) if kind is float else cell
-        for cell in row
-    ]
-    while cells and cells[-1] is None:
-        cells.pop()
-    return cells
-
-
-class _Known(dict[Any, Any]):
-    """Texts and days that stood in the sheet before, each kept once: most say again what others say."""
-
-    def __missing__(self, cell: str | date) -> Cell:
-        kept = None if isinstance(cell, str) and not cell.strip() else cell
-        if len(self) < MOST_KNOWN and (isinstance(cell, date) or len(cell) <= LONGEST_KNOWN):
-            self[cell] = kept
-        return kept
-
-
-def _number(value: Cell) -> Cell:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    return value
+    return PackedSheet(meta.name, pieces, sheet.start[1] if sheet.start else 0, merged, is_hidden)  # type: ignore[attr-defined]
