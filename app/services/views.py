@@ -123,9 +123,14 @@ def _value_as_json(ledger: Ledger, one: Filter) -> tuple[str, Any]:
 
 
 def _view(ledger: Ledger, stored: dict[str, Any], today: date, *, is_shared: bool) -> View:
+    """A view as it was kept; columns that the office has hidden or taken away since are not shown. What narrows the
+    list stays as long as its column is there, for the name of the view promises it.
+    """
     known = {column.key for column in ledger.columns} | {"number", "@marks"}
+    seen = known - {column.key for column in ledger.columns if column.hidden}
+    still = sum(key in seen for key in stored["columns"][: stored["frozen"]])
     layout = TableLayout(
-        tuple(key for key in stored["columns"] if key in known), stored["widths"], stored["lines"], stored["frozen"]
+        tuple(key for key in stored["columns"] if key in seen), stored["widths"], stored["lines"], still
     )
     filters = (_filter(ledger, kept, today) for kept in stored["filters"] if kept[0] in known | {""})
     sort = tuple((key, bool(falls)) for key, falls in stored["sort"] if key in known)

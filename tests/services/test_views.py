@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -7,12 +8,13 @@ import pytest
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import column_filter, selection_sums, views
+from app.services import column_filter, columns, selection_sums, views
 from app.services.changes import Actor
 from app.services.office import TableLayout
 from app.services.views import View
 from db.ask import Ask, Filter, Op, State
 from db.declare import Column, Kind
+from db.layout import Layout, OwnColumn
 from db.values import FuzzyCount, FuzzyDate, Money, Precision, Quantity, Reference
 from tests import factories
 
@@ -64,6 +66,25 @@ def test_a_view_of_the_same_name_takes_the_place_of_the_old_one_and_can_be_dropp
     assert [view.search for view in listed(desk)] == ["二"]
     desk.write(lambda unit: views.drop(unit, actor=desk.actor, ledger=LEDGER, name="甲", is_shared=False))
     assert listed(desk) == ()
+
+
+def test_a_view_shows_no_column_that_the_office_has_hidden_or_taken_away_since(desk: Desk) -> None:
+    def arrange(wanted: Layout) -> None:
+        desk.write(lambda unit: columns.change(unit, actor=desk.actor, ledger=LEDGER, wanted=wanted))
+
+    own = OwnColumn("own_1", "片区", Kind.TEXT)
+    arrange(Layout(own=(own,)))
+    shown = ("number", "follow_up_on", "own_1", "description")
+    narrowed = Filter("follow_up_on", Op.UNTIL, date(2014, 4, 30))
+    keep(desk, View("四月", TableLayout(shown, {}, 1, 3), (narrowed,), "", (("follow_up_on", True),)))
+    arrange(Layout(own=(own,), hidden=frozenset({"follow_up_on"})))
+    (view,) = listed(desk)
+    assert (view.layout.columns, view.layout.frozen) == (("number", "own_1", "description"), 2)
+    assert (view.filters, view.sort) == ((narrowed,), (("follow_up_on", True),))  # the list is what its name says
+    arrange(Layout(own=(replace(own, removed=True),), hidden=frozenset({"follow_up_on"})))
+    assert listed(desk)[0].layout.columns == ("number", "description")
+    arrange(Layout(own=(own,)))
+    assert listed(desk)[0].layout == TableLayout(shown, {}, 1, 3)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "长" * 31])
