@@ -65,11 +65,19 @@ def _import(session: Session) -> dict[str, Any]:
 
 
 def _withdraw(session: Session) -> dict[str, Any]:
-    """把一次导入整批撤回。"""
-    from app.services import importing
+    """把一次导入或并入整批撤回。"""
+    from app.services import importing, package_withdrawal
 
     options = session.options
     with closing(session.desk()) as desk:
+        if desk.read(lambda unit: package_withdrawal.is_merge(unit, batch=options.batch)):
+            back = desk.write(
+                lambda unit: package_withdrawal.withdraw(
+                    unit, actor=desk.actor, batch=options.batch, also_touched=options.also_touched
+                )
+            )
+            why = [{"number": one.number, "why": list(one.what)} for one in back.kept]
+            return {"withdrawn": back.count, "kept": [one.number for one in back.kept], "why_kept": why}
         done = desk.write(
             lambda unit: importing.withdraw(
                 unit, actor=desk.actor, batch=options.batch, also_touched=options.also_touched
@@ -153,7 +161,7 @@ def _with_import(sub: argparse.ArgumentParser) -> None:
 
 
 def _with_withdraw(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("batch", help="导入批次")
+    sub.add_argument("batch", help="导入或并入批次")
     sub.add_argument("--also-touched", action="store_true", help="导入以后改动过的也撤回")
 
 

@@ -21,9 +21,10 @@ MARKS = {True: "✓", False: "！"}
 
 def verify(session: Session) -> dict[str, Any] | list[dict[str, Any]]:
     """核验文件、历史、附件和编号；--anchor 对照纸上的锚，--export-history 导出历史供另外核验。"""
-    from app.services import anchors, exporting_history, self_check, verifying
+    from app.services import anchors, exporting_history, package_receipt, self_check, verifying
 
     options = session.options
+    receipt = package_receipt.read(Path(options.receipt)) if options.receipt else None
     if options.anchor:
         anchors.read(options.anchor)
     try:
@@ -36,6 +37,8 @@ def verify(session: Session) -> dict[str, Any] | list[dict[str, Any]]:
     with closing(desk):
         if options.export_history:
             return {"exported": exporting_history.export(desk, out=Path(options.export_history))}
+        if receipt is not None:
+            options.anchor = desk.read(lambda unit: package_receipt.own_anchor(unit, receipt)).text
         found = verifying.run(desk, anchor=options.anchor, quick=options.quick)
         own = len(found)
         if options.all:
@@ -58,6 +61,7 @@ def anchor(session: Session) -> dict[str, Any]:
 def with_verify(sub: argparse.ArgumentParser) -> None:
     """What `verify` takes."""
     sub.add_argument("--anchor", default="", help="纸上、备份或回执里的锚")
+    sub.add_argument("--receipt", default="", metavar="回执.mqrec", help="对照回执里记下的本台账的锚")
     sub.add_argument("--all", action="store_true", help="连同字体、磁盘空间、电脑时间、备份一起查")
     sub.add_argument("--quick", action="store_true", help="文件结构只查一遍大概")
     sub.add_argument("--export-history", default="", metavar="OUT.jsonl", help="导出历史链，供另外的程序核验")

@@ -119,7 +119,14 @@ def touched(unit: UnitOfWork, *, batch: str) -> tuple[Touched, ...]:
     batches = unit.schema.import_batches
     one = sa.select(batches.c.ledger, batches.c.step).where(batches.c.uuid == batch)
     name, step = unit.connection.execute(one).one()
-    since = _Since(unit, registry.find(name), batch, _steps_about(unit, step))
+    rows = unit.schema.import_rows
+    own = sa.select(rows.c.record_uuid).where(rows.c.batch_uuid == batch)
+    return touched_of(unit, ledger=registry.find(name), written=own, step=step)
+
+
+def touched_of(unit: UnitOfWork, *, ledger: Ledger, written: sa.Select[tuple[str]], step: str) -> tuple[Touched, ...]:
+    """Those of some records of a ledger that stand and that something was done with since a step wrote them."""
+    since = _Since(unit, ledger, written, _steps_about(unit, step))
     what: dict[str, list[str]] = {}
     for word, uuids in since.all():
         for uuid in uuids:
@@ -139,10 +146,9 @@ def _is_bound(ledger: Ledger, record: Record) -> bool:
 class _Since:
     """What the history says of the records of an import after it, but for steps about the import itself."""
 
-    def __init__(self, unit: UnitOfWork, ledger: Ledger, batch: str, own: set[str]) -> None:
-        self._unit, self.ledger = unit, ledger
-        rows, chain = unit.schema.import_rows, unit.schema.audit
-        self._uuids = sa.select(rows.c.record_uuid).where(rows.c.batch_uuid == batch)
+    def __init__(self, unit: UnitOfWork, ledger: Ledger, uuids: sa.Select[tuple[str]], own: set[str]) -> None:
+        self._unit, self.ledger, self._uuids = unit, ledger, uuids
+        chain = unit.schema.audit
         began = sa.select(sa.func.min(chain.c.seq)).where(chain.c.step.in_(own)).scalar_subquery()
         self._later = sa.and_(chain.c.seq > began, chain.c.step.not_in(own))
 

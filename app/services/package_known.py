@@ -83,9 +83,12 @@ class Known:
         """Whether the office's history does not go on from what it was at the last merge: an old backup was restored
         there, or it was written anew.
         """
-        newest = max(self.standing, key=lambda one: one.serial, default=None)
-        if newest is None or self.package.serial <= newest.serial:
+        before = [one for one in self.standing if one.serial <= self.package.serial]
+        newest = max(before, key=lambda one: (one.serial, one.seq), default=None)
+        if newest is None or newest.package_uuid == self.package.uuid:
             return False
+        if newest.serial == self.package.serial:
+            return True
         anchor = self.package.manifest["anchors"].get(str(newest.serial))
         return bool(anchor != [newest.receipt["sent_anchor"]["seq"], newest.receipt["sent_anchor"]["hash"]])
 

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import json
 import uuid as uuids
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.ledgers import registry
@@ -24,12 +23,14 @@ from app.services import (
     package_file,
     package_gates,
     package_known,
+    package_outcome,
     package_reading,
     package_receipt,
     records,
 )  # fmt: skip
 from app.services.changes import ChangeKind
 from app.services.package_content import REGISTERS, VOIDED
+from app.services.package_outcome import CHANGED, CONFLICTS, HELD, KNOWN, LABELS, NEW, VOID, Merged, Tally
 from app.services.permitted import needs
 from db import audit, sqlite
 from db.unit import NewRow, NumberTaken, Told, unkept_values
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from app.services.changes import Actor
     from app.services.package_compare import Difference
-    from app.services.package_conflicts import Choices, Conflict
+    from app.services.package_conflicts import Choices
     from app.services.package_content import Content, Said
     from app.services.package_file import Package
     from app.services.package_known import Base, Known
@@ -53,38 +54,8 @@ if TYPE_CHECKING:
 
 PIECE = 600
 """So many records are compared and written together."""
-NEW, CHANGED, CONFLICTS, KNOWN, HELD, VOID = "new", "changed", "conflicts", "known", "held", "voided"
-LABELS = {NEW: "新增", CHANGED: "改动", CONFLICTS: "冲突", KNOWN: "已有", HELD: "待核", VOID: "报来时已作废"}
-"""What became of a record, as the receipt says it."""
 INCOMPLETE = 0
 """Stands for the version of a record of which something could not be taken yet: the next package tries again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A record that a gate keeps out: its ledger, the number it would get, and the sentence."""
-
-    ledger: str
-    label: str
-    number: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What came of a merge; `counts` by `NEW` … of all ledgers, `ledgers` the same of each that the package has."""
-
-    batch: str
-    office: str
-    serial: int
-    counts: dict[str, int]
-    ledgers: dict[str, dict[str, int]]
-    conflicts: tuple[Conflict, ...]
-    held: tuple[Held, ...]
-    warnings: tuple[str, ...]
-    receipt: dict[str, Any]
-    is_new: bool
-    """Whether anything was written."""
 
 
 @needs(Right.MERGE)
@@ -118,19 +89,6 @@ class _New:
     children: dict[str, Any]
 
 
-@dataclass
-class _Tally:
-    """What became of the records, by ledger."""
-
-    by_ledger: dict[str, Counter[str]] = field(default_factory=dict)
-
-    def add(self, ledger: Ledger, outcome: str) -> None:
-        self.by_ledger.setdefault(ledger.name, Counter())[outcome] += 1
-
-    def total(self) -> dict[str, int]:
-        return {key: sum(one[key] for one in self.by_ledger.values()) for key in LABELS}
-
-
 class _Merging:
     """One package on its way in."""
 
@@ -140,7 +98,7 @@ class _Merging:
         self._reader = package_reading.Reader(unit, package)
         self._beside = package_beside.Beside(unit, actor, package.name)
         self._uuid = uuids.uuid4().hex
-        self._tally = _Tally()
+        self._tally = Tally()
         self._rows: dict[str, dict[str, Any]] = {}
         self._conflicts: list[dict[str, Any]] = []
         self._held: dict[str, dict[str, Any]] = {}
@@ -480,7 +438,7 @@ class _Merging:
         return Merged(
             batch, self._known.label, self._package.serial, self._tally.total(), ledgers,
             package_conflicts.listed(self._unit, actor=self._actor, office=self._package.office_uuid),
-            tuple(_held(one) for one in self._held.values()), self._warnings(), told.receipt,
+            tuple(package_outcome.held(one) for one in self._held.values()), self._warnings(), told.receipt,
             is_new or bool(settled),
         )  # fmt: skip
 
@@ -532,7 +490,3 @@ class _Merging:
 
 def _missing(ledger: Ledger, new: _New) -> int:
     return len(records.missing_stars(ledger, new.values, new.children))
-
-
-def _held(one: Mapping[str, Any]) -> Held:
-    return Held(one["ledger"], registry.find(one["ledger"]).label, one["number"], one["sentence"])

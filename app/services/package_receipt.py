@@ -195,6 +195,12 @@ def sent(unit: UnitOfWork, *, actor: Actor) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def has_packages(unit: UnitOfWork) -> bool:
+    """Whether packages left here or were merged here."""
+    tables = (unit.schema.packages.sent, unit.schema.packages.batches)
+    return any(unit.connection.execute(sa.select(table.c.seq).limit(1)).first() for table in tables)
+
+
 def faults(unit: UnitOfWork) -> tuple[str, ...]:
     """What is wrong with this file's history by what receipts and merges wrote down of it; empty when all holds."""
     tables, wrong = unit.schema.packages, []

@@ -83,6 +83,12 @@ def pack(desk: Desk, *, out: Path, wanted: Wanted, progress: Progress | None = N
         raise
 
 
+def refuse_unreasoned() -> None:
+    """Raise Refused for restricted records that shall go without a reason."""
+    sentence = "报出检举控告件要写明原因，没有做成上报包。"
+    raise Refused(sentence, field="reason", exit_code=Exit.USAGE)
+
+
 def default_name(unit: UnitOfWork, sent_to: str) -> str:
     """The name a package gets: 清一村报清河镇第3号20140331.mqpkg."""
     serial = _last_serial(unit) + 1

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import anchors
+from app.services import anchors, package_receipt
 from app.services.permitted import needs
 from db import audit, replay, verify
 from db.audit import Wrong
@@ -106,6 +106,8 @@ class _Run:
             ("references", "相互引用", self._references),
             ("search", "查找索引", self._search),
         ]
+        if package_receipt.has_packages(self.unit):
+            checks.append(("receipts", "上报包和回执", self._receipts))
         if anchor is not None:
             checks.insert(2, ("anchor", "锚", lambda: self._anchor(anchor)))
         return tuple(self._checked(name, label, check) for name, label, check in checks)
@@ -224,6 +226,11 @@ class _Run:
         found = verify.loose_ends(self.unit.connection, self.unit.schema)
         words = [f"{self._label(one.table)}有 {one.count} 处指向已不在的{self._label(one.target)}" for one in found]
         return f"记录之间的引用断了：{_named(words)}。{KEEP}" if words else "", "记录之间的引用都对得上。"
+
+    def _receipts(self) -> tuple[str, ...]:
+        found = package_receipt.faults(self.unit)
+        wrong = f"历史与上报包的锚不符：{_named(found)}。如果不是用旧备份恢复的，{KEEP}" if found else ""
+        return wrong, "上报包、并入记录和回执里的锚都与历史一致。"
 
     def _search(self) -> tuple[str, ...]:
         found = verify.unsearchable(self.unit.connection, self.unit.schema)
