@@ -11,7 +11,9 @@ from app.rules.width import is_invisible, is_lone_surrogate, plain_lines
 
 SIMPLIFIED, SIMPLIFIED_TOO, WITHOUT_PINYIN = "繁体改简体", "疑似繁体改简体", "去掉夹带的拼音"
 _PINYIN = "a-züāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ"
-_NOISE = re.compile(rf"([\u3400-\u9fff])[(（]([{_PINYIN}]{{1,6}})[)）]")
+_NOISE = re.compile(
+    rf"([\u3400-\u9fff])[ \u3000]?[(（][ \u3000]?([{_PINYIN}]{{1,6}})[ \u3000]?[)）](?:[ \u3000](?=[\u3400-\u9fff]))?"
+)
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
 _PAGE_MARK = re.compile(r"\s*(?:[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:\s*[,，]?\s*共\s*\d{1,4}\s*页)?)\s*")
 _NEW_ITEM = re.compile(
@@ -30,7 +32,7 @@ _BEFORE_ITEM = "：:。；;，,！？!? \u3000"
 SHORTEST_ITEM = 3
 """Characters between two marks below which 1、2、 counts things and begins no item."""
 _SUSPECT = re.compile(
-    rf"[\n０-９Ａ-Ｚａ-ｚ\ufffd]|[（(][{_PINYIN}]{{1,6}}[)）]|\d[、.．].*\d[、.．]|\?\?|锟斤拷|烫烫烫|屯屯屯"
+    rf"[\n０-９Ａ-Ｚａ-ｚ\ufffd]|[（(][ \u3000]?[{_PINYIN}]{{1,6}}[ \u3000]?[)）]|\d[、.．].*\d[、.．]|\?\?|锟斤拷|烫烫烫|屯屯屯"
 )
 _ZHU_WORDS = re.compile("著[名作者称述录]|[显专论编巨原土执卓合名遗译]著")
 SENTENCE_END = "。！？：；…!?:;」”）)"

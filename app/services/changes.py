@@ -39,6 +39,8 @@ class ChangeKind(StrEnum):
     SETTINGS = "settings"
     LAYOUT = "layout"
     """The columns of a ledger were arranged otherwise (列设置)."""
+    TABLE = "table"
+    """A superior's table was kept, matched otherwise or given up (套表)."""
     KEYS = "keys"
     FROZEN = "freeze"
     """Figures were fixed as they were reported."""

@@ -59,9 +59,24 @@ def _row(
     place, row = placed
     names = presenting.names_in(ledger, record)
     matter = export_cells.shown(ledger.column(ledger.matter), records.matter_text(ledger, record), profile, names)
-    cells: list[Cell] = [record.number, str(matter or "")[:60] or None, place]
+    ties: list[Cell] = [record.number, str(matter or "")[:60] or None, place]
+    return [*ties, *_cells(columns, record, row, profile, names)]
+
+
+def _cells(
+    columns: tuple[Column, ...], record: Record, row: ChildRow, profile: str, names: tuple[str, ...]
+) -> Iterator[Cell]:
     for column in columns:
         cell = export_cells.cell_of(column, row.values.get(column.key))
         export_cells.refuse_too_long(column, cell, record.number)
-        cells.append(export_cells.shown(column, cell, profile, names))
-    return cells
+        yield export_cells.shown(column, cell, profile, names)
+
+
+def rows_of(
+    unit: UnitOfWork, *, ledger: Ledger, child: Child, columns: tuple[Column, ...], ids: list[int], profile: str
+) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    """The rows of a child as cells, each with the id of its record, in the order of the records."""
+    for record in _with_rows(unit, ledger, child, ids):
+        names = presenting.names_in(ledger, record)
+        for row in record.children[child.name]:
+            yield record.id, tuple(_cells(columns, record, row, profile, names))

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
-
-from app.figures import catalogue
 from app.ledgers import registry
-from app.rules import dates, masking, reading
+from app.rules import dates, reading
 from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
 from app.rules.width import quote
-from app.services import exporting, figures, fill_in_match, import_files, leaving, listing, office, printing, watching
+from app.services import (
+    figures,
+    fill_in_choices,
+    fill_in_kept,
+    fill_in_match,
+    fill_in_rows,
+    import_files,
+    leaving,
+    listing,
+    office,
+    own_indicators,
+    printing,
+    watching,
+)
 from app.services.changes import ChangeKind, Changes
-from app.services.exporting import ExportOptions
+from app.services.fill_in_kept import Template, content, every, find
 from app.services.fill_in_match import DAY, FACTS, FILLER, OFFICE, Match
 from app.services.permitted import needs
 from app.sheets import fill_in, preflight, workbook_parts
@@ -29,7 +37,6 @@ from app.sheets.fill_in import CellFill, FillError, FillFault, ListFill
 from app.sheets.preflight import FileKind
 from app.sheets.references import name_of, place_of
 from db.ask import Ask, Filter, Op
-from db.declare import Kind
 from db.values import FuzzyCount, Money
 
 if TYPE_CHECKING:
@@ -50,8 +57,6 @@ LARGEST = 10 << 20
 LONGEST_NAME = 40
 SUFFIX = ".xlsx"
 PERIODS = ("本月", "本季", "本年")
-_KEPT, _FILE = "fill_in:", "fill_in_file:"
-_UNITS = {"": 1, "元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
 _NOTHING = "没有改动。"
 _FAULTS: dict[FillFault, str] = {
     FillFault.FORMULA: "「{place}」里是公式，不能往里填。请在对应里去掉这一格，或选别的格。",
@@ -61,19 +66,6 @@ _FAULTS: dict[FillFault, str] = {
     FillFault.TOO_MANY: "工作表「{place}」要填的超过两万行。请加上筛选条件或期间。",
     FillFault.TOO_LONG: "「{place}」要填的内容超过一个单元格能放的字数。请先缩短那条记录的内容。",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A table as it is kept: its name here, the file it came from, and what goes where."""
-
-    name: str
-    file_name: str
-    sha256: str
-    size: int
-    match: Match
-    kept_by: str = ""
-    kept_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,37 +128,6 @@ def outline(data: bytes, name: str = "套表") -> Outline:
 # ---- what is kept ----------------------------------------------------------------------------------------------------
 
 
-def every(unit: UnitOfWork) -> tuple[Template, ...]:
-    """The tables by name."""
-    settings = unit.schema.settings
-    rows = unit.connection.execute(sa.select(settings.c.value).where(settings.c.key.startswith(_KEPT)))
-    return tuple(sorted((_template(json.loads(value)) for (value,) in rows), key=lambda one: one.name))
-
-
-def _template(kept: dict[str, Any]) -> Template:
-    return Template(**kept | {"match": fill_in_match.from_json(kept["match"])})
-
-
-def find(unit: UnitOfWork, *, name: str) -> Template:
-    """The table of that name; raises Refused (usage) naming all."""
-    kept = unit.setting(_KEPT + name.strip())
-    if kept is not None:
-        return _template(json.loads(kept))
-    known = "、".join(one.name for one in every(unit)) or "（还没有）"
-    sentence = f"没有叫「{name}」的套表。已有的套表：{known}。"
-    raise Refused(sentence, field="name", exit_code=Exit.USAGE)
-
-
-def content(unit: UnitOfWork, *, name: str) -> bytes:
-    """The bytes of a table; raises Refused where they are not what was kept."""
-    template = find(unit, name=name)
-    data = base64.b64decode(unit.setting(_FILE + template.name) or "")
-    if hashlib.sha256(data).hexdigest() != template.sha256:
-        sentence = f"套表「{template.name}」的原表与添加时不一致，没有打开。请用最近的备份恢复，或重新添加。"
-        raise Refused(sentence, field="name")
-    return data
-
-
 @needs(Right.EXPORT)
 def keep(
     unit: UnitOfWork, *, actor: Actor, name: str, file_name: str, data: bytes, match: Match, is_new: bool = True
@@ -176,17 +137,16 @@ def keep(
     if not 0 < len(name) <= LONGEST_NAME:
         sentence = f"套表的名称要有 1 到 {LONGEST_NAME} 个字，没有添加。请改写名称。"
         raise Refused(sentence, field="name", exit_code=Exit.USAGE)
-    if is_new and unit.setting(_KEPT + name) is not None:
+    if is_new and fill_in_kept.has(unit, name):
         sentence = f"已经有叫「{name}」的套表，没有添加。请换一个名称，或用“换新表”替换它。"
         raise Refused(sentence, field="name")
     match = _settled(match, outline(data, file_name))
     sha256 = hashlib.sha256(data).hexdigest()
     template = Template(name, file_name, sha256, len(data), match, actor.name, unit.clock.today().isoformat())
-    kept = unit.setting(_KEPT + name)
-    unit.put_setting(_FILE + name, base64.b64encode(data).decode("ascii"))
-    is_same = kept is not None and json.loads(kept)["sha256"] == sha256
+    is_same = fill_in_kept.has(unit, name) and find(unit, name=name).sha256 == sha256
     words = f"改套表「{name}」的对应" if is_same else f"{'添加' if is_new else '更换'}套表「{name}」"
-    return _put(unit, actor, template, words)
+    fill_in_kept.put_file(unit, sha256, data)
+    return fill_in_kept.put(unit, actor, name, template, words)
 
 
 @needs(Right.EXPORT)
@@ -194,7 +154,8 @@ def rematch(unit: UnitOfWork, *, actor: Actor, name: str, match: Match) -> Chang
     """Change what goes where in a table; raises Refused for cells that cannot be filled in."""
     template = find(unit, name=name)
     settled = _settled(match, outline(content(unit, name=name), template.file_name))
-    return _put(unit, actor, replace(template, match=settled), f"改套表「{template.name}」的对应")
+    words = f"改套表「{template.name}」的对应"
+    return fill_in_kept.put(unit, actor, template.name, replace(template, match=settled), words)
 
 
 @needs(Right.EXPORT)
@@ -221,30 +182,7 @@ def refuse_changed(template: Template, found: Outline) -> None:
 def remove(unit: UnitOfWork, *, actor: Actor, name: str) -> Changes:
     """Give a table up; the workbooks that were filled stay where they were saved."""
     template = find(unit, name=name)
-    for key in (_KEPT, _FILE):
-        unit.put_setting(key + template.name, None)
-    return _audited(unit, actor, f"删除套表「{template.name}」", old=template)
-
-
-def _put(unit: UnitOfWork, actor: Actor, template: Template, words: str) -> Changes:
-    before = unit.setting(_KEPT + template.name)
-    unit.put_setting(_KEPT + template.name, json.dumps(_as_json(template), ensure_ascii=False))
-    return _audited(unit, actor, words, old=_template(json.loads(before)) if before else None, new=template)
-
-
-def _as_json(template: Template) -> dict[str, Any]:
-    kept = {name: getattr(template, name) for name in ("name", "file_name", "sha256", "size", "kept_by", "kept_on")}
-    return kept | {"match": template.match.as_json()}
-
-
-def _audited(
-    unit: UnitOfWork, actor: Actor, words: str, *, old: Template | None = None, new: Template | None = None
-) -> Changes:
-    unit.audit(
-        operator=actor.name, action=ChangeKind.SETTINGS.value, description=words,
-        old={"fill_in": _as_json(old)} if old else None, new={"fill_in": _as_json(new)} if new else None,
-    )  # fmt: skip
-    return Changes(words, ChangeKind.SETTINGS)
+    return fill_in_kept.put(unit, actor, template.name, None, f"删除套表「{template.name}」")
 
 
 def _settled(match: Match, found: Outline) -> Match:
@@ -258,6 +196,7 @@ def _settled(match: Match, found: Outline) -> Match:
             sentence = f"工作表「{part.sheet}」的表头下面没有空白行，没有改动。请在原表里留至少一行，再重新选。"
             raise Refused(sentence, field="first")
         _refuse_formulas(part, found)
+        fill_in_match.refuse_two_children(part)
         lists.append(replace(part, labels=fill_in_match.head_labels(part, sheet)))
     return Match(tuple(lists), tuple(_settled_cell(cell, found) for cell in match.cells))
 
@@ -341,7 +280,7 @@ def _prepared(unit: UnitOfWork, actor: Actor, name: str, options: FillOptions) -
         purpose = leaving.allow_export(
             unit, actor=actor, ask=ask, profile=options.profile, purpose=options.purpose, second=options.second
         )
-        lists.append(_list(unit, part, ask, options))
+        lists.append(fill_in_rows.of_list(unit, part, ask, options.profile))
         gone.append(_Leaving(part.ledger, len(lists[-1].rows), purpose))
     cells, blank = _cells(unit, actor, template, found, options)
     return _Job(data, tuple(lists), tuple(cells), tuple(gone), tuple(blank))
@@ -387,34 +326,6 @@ def first_day(period: str, day: date) -> date:
     return date(day.year, month, 1)
 
 
-def _list(unit: UnitOfWork, part: ListPart, ask: Ask, options: FillOptions) -> ListFill:
-    ledger = registry.find(part.ledger)
-    columns = [one for one in part.targets if one.key != fill_in_match.NUMBER]
-    if gone := [part.labels[one.column] for one in columns if ledger.find(one.key) is None]:
-        sentence = f"{ledger.label}里没有「{'、'.join(gone)}」对应的列了，没有填写。请重新对应。"
-        raise Refused(sentence, field="match")
-    shown = [one for one in columns if options.profile != "public" or not masking.is_dropped(ledger.column(one.key))]
-    keys = tuple(one.key for one in shown) or (ledger.matter,)
-    sheet = next(iter(exporting.export_sheets(unit, ask=ask, options=ExportOptions(options.profile, keys))))
-    place = {one.column: index for index, one in enumerate(shown, start=1)}
-    place |= {one.column: 0 for one in part.targets if one.key == fill_in_match.NUMBER}
-    money = {one.column: one.unit for one in shown if ledger.column(one.key).kind is Kind.MONEY}
-    targets = [one.column for one in part.targets]
-    rows: list[tuple[Cell, ...]] = []
-    for number, row in enumerate(sheet.rows, start=1):
-        cells = [_in_unit(row[place[column]], money.get(column, "")) if column in place else None for column in targets]
-        rows.append((*cells, *((number,) if part.numbers >= 0 else ())))
-    every_column = (*targets, *((part.numbers,) if part.numbers >= 0 else ()))
-    return ListFill(part.sheet, part.first, part.last, every_column, rows, part.numbers)
-
-
-def _in_unit(cell: Cell, unit: str) -> Cell:
-    """A sum of yuan in the unit of its column."""
-    if _UNITS.get(unit, 1) == 1 or isinstance(cell, bool) or not isinstance(cell, (int, float)):
-        return cell
-    return float(Decimal(str(cell)) / _UNITS[unit])
-
-
 # ---- single cells ----------------------------------------------------------------------------------------------------
 
 
@@ -434,7 +345,7 @@ def _cells(
             value = _fact(cell, found, words, day, facts)
             filled.append(CellFill(cell.sheet, row, column, value))
             continue
-        figure = by_code.get(cell.what) or by_code.get(_first_part(cell.what))
+        figure = by_code.get(cell.what) or by_code.get(_first_part(unit, cell.what))
         if figure is None:
             sentence = f"套表「{template.name}」的 {cell.ref} 对应的指标「{cell.what}」没有了，没有填写。请重新对应。"
             raise Refused(sentence, field="match")
@@ -444,10 +355,10 @@ def _cells(
     return filled, blank
 
 
-def _first_part(code: str) -> str:
+def _first_part(unit: UnitOfWork, code: str) -> str:
     """The code of an indicator's first part, of which a bare code speaks; empty for one that is not there."""
     try:
-        return catalogue.find(code)[0].code
+        return own_indicators.catalogue(unit).find(code)[0].code
     except Refused:
         return ""
 
@@ -475,7 +386,7 @@ def figure_cell(figure: Figure, unit: str = "") -> Cell:
         case None:
             return None
         case Money():
-            return float(Decimal(figure.value.fen) / 100 / _UNITS.get(unit, 1))
+            return float(Decimal(figure.value.fen) / 100 / fill_in_rows.UNITS.get(unit, 1))
         case FuzzyCount(is_floor=False):
             return figure.value.value
         case int():
@@ -495,14 +406,15 @@ def as_json(unit: UnitOfWork) -> list[dict[str, Any]]:
             "name": one.name,
             "file": one.file_name,
             "lists": [_list_json(part) for part in one.match.lists],
-            "cells": [_cell_json(cell) for cell in one.match.cells],
+            "cells": [_cell_json(unit, cell) for cell in one.match.cells],
         }
         for one in every(unit)
     ]
 
 
-def _cell_json(cell: CellPart) -> dict[str, Any]:
-    return {"sheet": cell.sheet, "cell": cell.ref, "what": fill_in_match.what_label(cell.what)}
+def _cell_json(unit: UnitOfWork, cell: CellPart) -> dict[str, Any]:
+    what = fill_in_choices.what_label(cell.what, own_indicators.catalogue(unit))
+    return {"sheet": cell.sheet, "cell": cell.ref, "what": what}
 
 
 def _list_json(part: ListPart) -> dict[str, Any]:
@@ -518,12 +430,14 @@ def _list_json(part: ListPart) -> dict[str, Any]:
 
 
 def _columns_json(part: ListPart, ledger: Ledger) -> Iterator[tuple[str, str]]:
+    labels = dict(fill_in_choices.column_choices(ledger.name))
     for target in part.targets:
-        column = ledger.find(target.key)
-        label = "编号" if target.key == fill_in_match.NUMBER else column.label if column is not None else target.key
-        yield part.labels[target.column], label
+        yield part.labels[target.column], labels.get(target.key, target.key)
 
 
 def day_of(unit: UnitOfWork, text: str) -> date | None:
     """The day a command names, None for none."""
     return dates.read_date(text, today=unit.clock.today()) if text.strip() else None
+
+
+__all__ = ["FillOptions", "Filled", "Template", "content", "every", "fill", "find", "keep", "remove", "replace_file"]

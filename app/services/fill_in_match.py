@@ -6,25 +6,24 @@ import re
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from app.figures import catalogue
 from app.ledgers import registry
 from app.rules.refusal import Exit, Refused
-from app.services import import_plan, listing, presenting
+from app.services import import_plan, listing, own_indicators, presenting
 from app.services.import_plan import NUMBER, ROW_NUMBERS
 from app.sheets import layout
 from app.sheets.layout import Head, RowKind
 from app.sheets.references import name_of, place_of
 from db.ask import STATE_LABELS, Op, State
-from db.declare import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from app.figures.catalogue import Catalogue
     from app.sheets.book import Cell, Sheet
     from app.sheets.layout import SheetRow
     from app.sheets.workbook_parts import Outline
     from db.ask import Filter
-    from db.declare import Ledger
+    from db.declare import Column, Ledger
     from db.unit import UnitOfWork
 
 UNITS = ("元", "千元", "万元", "亿元")
@@ -83,6 +82,11 @@ class ListPart:
     numbers: int = -1
     conditions: tuple[str, ...] = ()
     period: str = ""
+
+    @property
+    def child(self) -> str:
+        """The child whose rows the list has, one a row; empty for a list with a row a record."""
+        return next((name for one in self.targets if (name := child_name(one.key))), "")
 
     def key_at(self, column: int) -> str:
         """What goes into a column of the table, empty for nothing."""
@@ -143,6 +147,31 @@ class Match:
         return replace(self, cells=(*others, part) if part.what else others)
 
 
+def child_name(key: str) -> str:
+    """The child of a key like attendance.person; empty for a column of the ledger."""
+    return key.partition(".")[0] if "." in key else ""
+
+
+def column_of(ledger: Ledger, key: str) -> Column | None:
+    """The column of a key, of the ledger or of one of its children; None for one that is not there."""
+    if not child_name(key):
+        return ledger.find(key)
+    name, _dot, own = key.partition(".")
+    child = next((one for one in ledger.children if one.name == name), None)
+    return next((one for one in child.columns if one.key == own), None) if child is not None else None
+
+
+def refuse_two_children(part: ListPart) -> None:
+    """Raise Refused for a list that takes rows of two children: they have no common row."""
+    names = dict.fromkeys(name for one in part.targets if (name := child_name(one.key)))
+    if len(names) > 1:
+        labels = "」「".join(registry.find(part.ledger).child(name).label for name in names)
+        sentence = (
+            f"工作表「{part.sheet}」的一张清单里对应了「{labels}」几种附表，没有改动。一张清单只能填一种附表的行。"
+        )
+        raise Refused(sentence, field="match")
+
+
 ROW_NUMBER = "@number"
 """The key under which a column is given to the row numbers."""
 
@@ -175,7 +204,7 @@ def guess(unit: UnitOfWork, *, outline: Outline, ledger: str = "") -> Match:
             continue
         part = _list(unit, outline, sheet, ledger)
         lists += [part] if part is not None else []
-        cells += _cells(outline, sheet, part)
+        cells += _cells(outline, sheet, part, own_indicators.catalogue(unit))
     return Match(tuple(lists), tuple(cells))
 
 
@@ -235,8 +264,7 @@ def _of_head(unit: UnitOfWork, outline: Outline, sheet: Sheet, ledger: Ledger, h
     }  # fmt: skip
     targets, taken, numbers = [], set[str](), -1
     for column, (label, target) in enumerate(zip(head.labels, plan.targets, strict=True)):
-        key = target.key if "." not in target.key else ""  # rows of a child are no cells of a table
-        key = key or _own_key(ledger, label)
+        key = target.key or _own_key(ledger, label)
         if column in formulas or (column and label == head.labels[column - 1]):
             continue  # a formula works by itself; a head merged across columns is the first one's
         if label in ROW_NUMBERS and numbers < 0:
@@ -244,9 +272,36 @@ def _of_head(unit: UnitOfWork, outline: Outline, sheet: Sheet, ledger: Ledger, h
         elif key and key not in taken:
             taken.add(key)
             targets.append(Target(column, key, target.unit if target.unit in UNITS else ""))
+    free = {
+        column: label
+        for column, label in enumerate(head.labels)
+        if label and column not in formulas and column != numbers and all(one.column != column for one in targets)
+    }
+    targets += _of_child(ledger, free)
+    targets.sort(key=lambda one: one.column)
     return ListPart(
         sheet.name, head.top + 1, head.bottom + 1, head.labels, first, last, ledger.name, tuple(targets), numbers
     )
+
+
+LEAST_OF_CHILD = 2
+"""Heads that must name columns of a child before a list is taken for one of its rows: one may do so by chance."""
+
+
+def _of_child(ledger: Ledger, free: dict[int, str]) -> list[Target]:
+    """The heads that the ledger itself does not know, as columns of the child that knows most of them."""
+    best: list[Target] = []
+    for child in ledger.children:
+        names = {name: one.key for one in reversed(child.columns) for name in (one.label, *one.synonyms)}
+        found: dict[str, Target] = {}
+        for column, label in free.items():
+            bare = re.sub(r"[（(][^）)]*[）)]$", "", label)
+            key = next((names[part] for part in (label, bare, bare.rpartition("/")[2]) if part in names), "")
+            if key:
+                found.setdefault(key, Target(column, f"{child.name}.{key}"))
+        if len(found) >= LEAST_OF_CHILD and len(found) > len(best):
+            best = list(found.values())
+    return best
 
 
 def _body(outline: Outline, sheet: Sheet, head: Head) -> tuple[int, int]:
@@ -279,9 +334,9 @@ def _is_column_numbers(cells: list[Cell]) -> bool:
     return len(filled) > 2 and all(_COLUMN_NUMBER.fullmatch(text) for text in filled)
 
 
-def _cells(outline: Outline, sheet: Sheet, part: ListPart | None) -> Iterator[CellPart]:
+def _cells(outline: Outline, sheet: Sheet, part: ListPart | None, known: Catalogue) -> Iterator[CellPart]:
     """Facts asked for by a label with a colon, and indicators named by the label beside a blank cell."""
-    indicators = {layout.label_of(one.name): one.code for one in catalogue.INDICATORS}
+    indicators = {layout.label_of(one.name): one.code for one in known.indicators}
     formulas = outline.formulas.get(sheet.name, frozenset())
     for row, cells in enumerate(sheet.rows[:LOOKED_AT], start=1):
         if part is not None and part.top <= row <= part.last:
@@ -345,7 +400,7 @@ def corrected(
     for text in columns:
         match = _with_column(match, text)
     for text in cells:
-        match = match.with_cell(_cell_of(outline, text))
+        match = match.with_cell(_cell_of(unit, outline, text))
     if where or period:
         part = _only_list(match)
         for text in where:
@@ -369,11 +424,25 @@ def _with_column(match: Match, text: str) -> Match:
         raise Refused(sentence, field="column", exit_code=Exit.USAGE)
     key = ROW_NUMBER if name == "序号" else NUMBER if name == "编号" else ""
     if name and not key:
-        key = listing.column_of(registry.find(part.ledger), name).key
+        key = _key_named(registry.find(part.ledger), name)
     return match.with_list(part.sheet, part.with_target(places[0], key))
 
 
-def _cell_of(outline: Outline, text: str) -> CellPart:
+def _key_named(ledger: Ledger, name: str) -> str:
+    """The key of a column as a command names it: 责任单位, or of a child 签到.姓名 (attendance.person)."""
+    before, dot, after = name.replace("：", ".").partition(".")
+    child = next((one for one in ledger.children if before in (one.name, one.label)), None) if dot else None
+    if child is None:
+        return listing.column_of(ledger, name).key
+    found = next((one for one in child.columns if after in (one.key, one.label, *one.synonyms)), None)
+    if found is None:
+        labels = "、".join(one.label for one in child.columns)
+        sentence = f"{ledger.label}的{child.label}没有「{after}」这一列。现有：{labels}。"
+        raise Refused(sentence, field=name, exit_code=Exit.USAGE)
+    return f"{child.name}.{found.key}"
+
+
+def _cell_of(unit: UnitOfWork, outline: Outline, text: str) -> CellPart:
     place, _sign, what = text.partition("=")
     sheet, _mark, ref = place.rpartition("!")
     sheet = sheet or outline.book.sheets[0].name
@@ -383,7 +452,9 @@ def _cell_of(outline: Outline, text: str) -> CellPart:
         sentence = f"「{ref}」不是单元格，没有添加。请写成 工作表!D5=R1。"
         raise Refused(sentence, field="cell", exit_code=Exit.USAGE) from error
     fact = next((key for key, label in FACTS.items() if what in (key, label)), "")
-    code = fact or catalogue.find(what)[0].code
+    known = own_indicators.catalogue(unit)
+    named = next((one.code for one in known.indicators if one.name == what), what)
+    code = fact or known.find(named)[0].code
     return CellPart(sheet, name_of(row, column), code)
 
 
@@ -467,32 +538,6 @@ def condition_words(ledger: Ledger, item: Filter) -> str:
         return f"{label}{'=' if item.op is Op.EMPTY else '!='}"
     shown = presenting.cell(ledger, column, item.value) if column is not None else str(item.value)
     return f"{label}{_SIGNS[item.op]}{shown}"
-
-
-def column_choices(ledger: str) -> tuple[tuple[str, str], ...]:
-    """What may go into a column of a list: keys and labels."""
-    own = ((column.key, column.label) for column in registry.find(ledger).columns)
-    return (("", "不填"), (ROW_NUMBER, "序号（1、2、3…）"), (NUMBER, "编号"), *own)
-
-
-def cell_choices() -> tuple[tuple[str, str], ...]:
-    """What may go into a single cell: facts and indicators, keys and labels."""
-    indicators = ((one.code, f"{one.code} {one.name}") for one in catalogue.INDICATORS)
-    return (("", "不填"), *FACTS.items(), *indicators)
-
-
-def is_money(key: str, ledger: str = "") -> bool:
-    """Whether a column of a ledger, or without one an indicator, is a sum, which may be told in 万元."""
-    if ledger:
-        column = registry.find(ledger).find(key)
-        return column is not None and column.kind is Kind.MONEY
-    return any(one.code == key and one.counter.endswith("元") for one in catalogue.INDICATORS)
-
-
-def what_label(what: str) -> str:
-    """What goes into a cell, in words; an unknown code stands for itself."""
-    names = {one.code: one.name for one in catalogue.INDICATORS}
-    return FACTS.get(what) or names.get(what) or what
 
 
 __all__ = ["FACTS", "NUMBER", "ROW_NUMBER", "CellPart", "ListPart", "Match", "Target", "differences", "guess"]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import attachments, columns, links, records
+from app.services import attachments, columns, fill_in_kept, links, records
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 from db.declare import ChangedBy
@@ -32,6 +32,7 @@ _TURN: dict[str, Callable[[UnitOfWork, Actor, Event], Changes]] = {
     ChangeKind.LINKED: links.turn_back,
     ChangeKind.UNLINKED: links.turn_back,
     ChangeKind.LAYOUT: columns.turn_back,
+    ChangeKind.TABLE: fill_in_kept.turn_back,
 }
 """How single changes are turned back that are no record's; those of files by `attachments`."""
 

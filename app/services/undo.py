@@ -37,6 +37,7 @@ _UNDOABLE = tuple(
         ChangeKind.ATTACHED,
         ChangeKind.DETACHED,
         ChangeKind.LAYOUT,
+        ChangeKind.TABLE,
     )
 )
 _GIVEN_WAY = "请直接修改这条记录，或写明原因作废它；改动会留在历史里。"
@@ -113,8 +114,8 @@ def _lawful_way(unit: UnitOfWork, step: list[Event]) -> str:
     """By what way a step is taken back that undo may not touch; empty when it may."""
     if any(event.entry.action == ChangeKind.MOVED for event in step):
         return _LAWFUL_WAY
-    if step[0].entry.action == ChangeKind.LAYOUT:
-        return ""  # how columns are arranged binds nobody outside
+    if step[0].entry.action in (ChangeKind.LAYOUT, ChangeKind.TABLE):
+        return ""  # how columns are arranged and tables are matched binds nobody outside
     chain = unit.schema.audit
     own = chain.alias()
     written = sa.select(own.c.uuid).where(own.c.step == step[0].entry.step)
@@ -188,14 +189,14 @@ def _steps(unit: UnitOfWork, actor: Actor) -> dict[str, _Step]:
 def _choose(steps: dict[str, _Step], *, redo: bool) -> str:
     """The step that would be turned back now, empty when there is none.
 
-    A step with `undoes` is an undo (or a redo) of that step. Undo skips what is already turned back; redo looks
-    only at undos that nothing has turned back and after which nothing new was done.
+    A step with `undoes` is an undo of that step, or a redo where that step was itself an undo. Undo skips what is
+    already turned back; redo looks only at undos that nothing has turned back and after which nothing new was done.
     """
     turned = {one.undoes for one in steps.values() if one.undoes}
     for step, one in list(steps.items())[:DEPTH]:
         if one.sets_up:
             return ""
-        is_undo = bool(one.undoes) and not _is_redo(steps, one.undoes)
+        is_undo = _is_undo(steps, step)
         if redo and not is_undo and step not in turned and not one.undoes:
             return ""
         if step not in turned and is_undo == redo:
@@ -226,5 +227,9 @@ def turn_step_back(
     return tuple(record_id for changes in done for record_id in changes.ids)
 
 
-def _is_redo(steps: dict[str, _Step], target: str) -> bool:
-    return target in steps and bool(steps[target].undoes)
+def _is_undo(steps: dict[str, _Step], step: str) -> bool:
+    """Whether a step took something back: it turned back what was no undo. What turned an undo back is a redo."""
+    is_undo = False
+    while step in steps and steps[step].undoes:
+        is_undo, step = not is_undo, steps[step].undoes
+    return is_undo

@@ -10,7 +10,8 @@ from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QTableWidget, QTableWidgetItem
 from typing_extensions import override
 
-from app.services import fill_in_match
+from app.figures.catalogue import SHIPPED
+from app.services import fill_in_choices, fill_in_match
 from app.sheets.references import letters, name_of, place_of
 from app.ui import theme
 from app.ui.keys import ENTER
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+    from app.figures.catalogue import Catalogue
     from app.services.fill_in_match import ListPart, Match
     from app.sheets.book import Cell
     from app.sheets.workbook_parts import Outline
@@ -64,6 +66,7 @@ class SheetGrid(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(ROW)
         self._outline: Outline | None = None
         self._sheet = ""
+        self.known: Catalogue = SHIPPED
         self.currentCellChanged.connect(self._moved)
         self.cellDoubleClicked.connect(lambda *_: self.wanted.emit())
 
@@ -96,14 +99,14 @@ class SheetGrid(QTableWidget):
             return
         part, formulas = match.list_on(self._sheet), self._outline.formulas.get(self._sheet, frozenset())
         cells = {place_of(one.ref): one for one in match.cells if one.sheet == self._sheet}
-        labels = dict(fill_in_match.column_choices(part.ledger)) if part is not None else {}
+        labels = dict(fill_in_choices.column_choices(part.ledger)) if part is not None else {}
         for row in range(1, self.rowCount() + 1):
             values = sheet.rows[row - 1] if row <= len(sheet.rows) else []
             for column in range(self.columnCount()):
                 item = QTableWidgetItem(_shown(values[column] if column < len(values) else None))
                 found = cells.get((row, column))
                 if found is not None:
-                    _mark(item, CELL, f"{item.text()} ← {fill_in_match.what_label(found.what)}".strip())
+                    _mark(item, CELL, f"{item.text()} ← {fill_in_choices.what_label(found.what, self.known)}".strip())
                 elif (row, column) in formulas:
                     _mark(item, FORMULA, item.text() or "公式")
                 elif part is not None:

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.figures.catalogue import SHIPPED
 from app.ledgers import registry
-from app.services import fill_in, fill_in_match, listing, views
+from app.services import fill_in, fill_in_choices, fill_in_match, listing, own_indicators, views
 from app.services.fill_in_match import TYPED, UNITS, CellPart, Match
 from app.ui.fill_in_grid import SheetGrid
 from app.ui.filter_bar import FilterBar
@@ -28,6 +29,7 @@ from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 
 if TYPE_CHECKING:
+    from app.figures.catalogue import Catalogue
     from app.rules.refusal import Refused
     from app.services.changes import Changes
     from app.services.fill_in_match import ListPart
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 PANEL = 290
 NO_LIST, OWN_FILTERS = "不填清单", "下面自己定"
 HINT = "在表上选一格（方向键或鼠标），按回车说明这一格填什么，按 Delete 去掉。灰色的是公式，自己会算，不用填。"
+PER_CHILD = "清单一行一条「{child}」，没有的记录不列。"
 
 
 class MatchDialog(PlainDialog):
@@ -62,6 +65,7 @@ class MatchDialog(PlainDialog):
         self.operation, self._file_name, self._data, self._is_new = operation, file_name, data, is_new
         self.match = match or Match()
         self.outline: Outline = fill_in.outline(data, file_name)
+        self.known: Catalogue = SHIPPED
         self._token = 0
         self.grid = SheetGrid(self)
         self.name = QLineEdit(name or file_name.rpartition(".")[0], self, maxLength=fill_in.LONGEST_NAME)
@@ -80,6 +84,7 @@ class MatchDialog(PlainDialog):
         self._fill_choices()
         self._build()
         self._connect()
+        operation.read(own_indicators.catalogue, self._known, owner=self)
         if match is None:
             self.guess()
         self._show_sheet()
@@ -197,6 +202,12 @@ class MatchDialog(PlainDialog):
         """Guess what goes where, off the window's thread."""
         outline = self.outline
         self.operation.read(lambda unit: fill_in_match.guess(unit, outline=outline), self._guessed, owner=self)
+
+    def _known(self, known: Catalogue) -> None:
+        """The indicators of this file are here, the office's own among them."""
+        self.known = self.grid.known = known
+        self.grid.follow(self.match)
+        self._show_place()
 
     def _guessed(self, match: Match) -> None:
         self.match = match
@@ -324,7 +335,11 @@ class MatchDialog(PlainDialog):
             return
         is_column = self._list_column()
         is_formula = (row, column) in self.outline.formulas.get(self.sheet, frozenset())
-        choices = fill_in_match.column_choices(part.ledger) if is_column and part else fill_in_match.cell_choices()
+        choices = (
+            fill_in_choices.column_choices(part.ledger)
+            if is_column and part
+            else fill_in_choices.cell_choices(self.known)
+        )
         cell = self.match.cell_at(self.sheet, self.grid.ref)
         key = cell.what if cell is not None else ""
         if is_column and part is not None:
@@ -342,7 +357,10 @@ class MatchDialog(PlainDialog):
             if is_formula
             else f"{'这一列' if is_column else '这一格'}：{label or '空白'}"
         )
-        self.place.setText(f"{self.grid.ref}　{told}")
+        more = ""
+        if is_column and part is not None and part.child:
+            more = "\n" + PER_CHILD.format(child=registry.find(part.ledger).child(part.child).label)
+        self.place.setText(f"{self.grid.ref}　{told}{more}")
         self._show_details(key, cell, column, is_column=is_column)
 
     def _show_details(self, key: str, cell: CellPart | None, column: int, *, is_column: bool) -> None:
@@ -353,7 +371,7 @@ class MatchDialog(PlainDialog):
         with QSignalBlocker(self.unit), QSignalBlocker(self.words):
             self.unit.setCurrentIndex(max(0, self.unit.findData("" if unit == "元" else unit)))
             self.words.setText(cell.words if cell is not None else "")
-        is_money = fill_in_match.is_money(key, part.ledger if is_column and part is not None else "")
+        is_money = fill_in_choices.is_money(key, self.known, part.ledger if is_column and part is not None else "")
         self.lines["单位"].setVisible(is_money)
         self.lines["文字"].setVisible(key in TYPED)
 

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
     from db.values import Value
 
-_PAPER_ONLY = (ChangeKind.PRINTED, ChangeKind.SETTINGS)
+_PAPER_ONLY = (ChangeKind.PRINTED, ChangeKind.SETTINGS, ChangeKind.TABLE)
 BAR = (
     "new", "open", "duplicate", "void", "restore", "", "undo", "redo", "", "print", "columns", "refresh", "", "voided",
 )  # fmt: skip

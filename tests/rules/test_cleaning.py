@@ -16,6 +16,15 @@ def test_pinyin_noise_goes_and_is_listed() -> None:
     assert found.changes == (Change("去掉夹带的拼音", "進(jìn)", "进"),)
 
 
+@pytest.mark.parametrize(
+    "text", ["為進(jìn)一步改進（jìn）", "為進 (jìn) 一步改進( jìn )", "為進　（jìn）　一步改進(jìn)"]
+)
+def test_pinyin_noise_goes_however_it_is_spaced(text: str) -> None:
+    result = cleaned(text)
+    assert (result.text, result.damaged) == ("为进一步改进", ())
+    assert is_untidy(text)
+
+
 def test_unknown_character_with_pinyin_is_shown_not_guessed() -> None:
     found = cleaned("村名㴪(lián)")
     assert found.text == "村名㴪(lián)"

@@ -5,17 +5,30 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
 from app import bootstrap
+from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import fill_in, fill_in_match
+from app.services import (
+    entry,
+    fill_in,
+    fill_in_choices,
+    fill_in_match,
+    own_indicators,
+    records,
+    undo,
+    verifying,
+)
+from app.services.changes import Actor, Changes
 from app.services.fill_in import FillOptions
 from app.services.fill_in_match import DAY, FILLER, LEADER, OFFICE, CellPart, Match, Target
+from db.ask import ChildRow
+from db.values import Reference
 from tests import factories
 from tests.sheets import superior
 
@@ -25,6 +38,7 @@ if TYPE_CHECKING:
 
     from app.services.desk import Desk
     from app.sheets.workbook_parts import Outline
+    from db.unit import UnitOfWork
 
 NAME = "整改月报"
 
@@ -114,7 +128,7 @@ def test_a_table_is_kept_in_the_ledger_for_all_and_in_the_history(desk: Desk, ta
     kept = desk.read(lambda unit: fill_in.find(unit, name=NAME))
     assert (kept.file_name, kept.size) == ("整改情况月报.xlsx", table.stat().st_size)
     assert desk.read(lambda unit: fill_in.content(unit, name=NAME)) == table.read_bytes()
-    (event,) = desk.read(lambda unit: unit.events(unit.schema.audit.c.action == "settings"))
+    (event,) = desk.read(lambda unit: unit.events(unit.schema.audit.c.action == "table"))
     assert event.entry.description == "添加套表「整改月报」"
 
 
@@ -284,6 +298,148 @@ def test_an_indicator_goes_in_as_a_number(desk: Desk, table: Path, tmp_path: Pat
     assert book["说明"]["B2"].value == datetime(2014, 3, 31)
 
 
+def test_the_offices_own_indicators_are_guessed_named_and_filled(desk: Desk, tmp_path: Path) -> None:
+    problems(desk, 2)
+    added = desk.write(
+        lambda unit: own_indicators.add(
+            unit, actor=desk.actor, name="路灯问题", counter="件", ledger="rectifications", filters=("问题描述~路灯",)
+        )
+    )
+    factories.add(desk, "rectifications", "登记日期=2014-03-01", "问题描述=路灯不亮")
+    path = tmp_path / "统计.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "表"
+    book.active["A1"], book.active["A2"] = "路灯问题", "按代码填的"
+    book.save(path)
+    match = guessed(desk, path)
+    assert [(cell.ref, cell.what) for cell in match.cells] == [("B1", added.number)]
+    match = desk.read(
+        lambda unit: fill_in_match.corrected(
+            unit, match=match, outline=outline(path), columns=(), cells=("表!B2=路灯问题",)
+        )
+    )
+    keep(desk, path, match)
+    known = desk.read(own_indicators.catalogue)
+    assert (added.number, f"{added.number} 路灯问题") in fill_in_choices.cell_choices(known)
+    (told,) = desk.read(fill_in.as_json)
+    assert {cell["what"] for cell in told["cells"]} == {"路灯问题"}
+    page = fill(desk, tmp_path / "出.xlsx")["表"]
+    assert (page["B1"].value, page["B2"].value) == (1, 1)
+    desk.write(lambda unit: own_indicators.remove(unit, actor=desk.actor, code=added.number))
+    with pytest.raises(Refused, match="对应的指标「Z1」没有了"):
+        fill(desk, tmp_path / "再出.xlsx")
+
+
+def roll(path: Path, *heads: str) -> Path:
+    book = openpyxl.Workbook()
+    book.active.title = "表"
+    book.active.append(["序号", *heads])
+    for _ in range(3):
+        book.active.append([None] * (len(heads) + 1))
+    book.active["A5"] = "合计"
+    book.save(path)
+    return path
+
+
+def test_a_list_has_a_row_for_each_row_of_a_child(desk: Desk, tmp_path: Path) -> None:
+    def session(topic: str, day: str, *people: str) -> None:
+        rows = tuple(ChildRow({"person": Reference(name), "state": "到"}) for name in people)
+
+        def work(unit: UnitOfWork) -> Changes:
+            values = entry.read_values(
+                unit, ledger=registry.find("learning_sessions"), texts={"主题": topic, "日期": day}
+            )
+            return records.add(
+                unit, actor=desk.actor, ledger="learning_sessions", values=values, children={"attendance": rows}
+            )
+
+        desk.write(work)
+
+    session("党章", "2014-03-01", "张三", "李四")
+    session("没有人签到", "2014-03-02")
+    session("讲话", "2014-03-03", "王五")
+    path = roll(tmp_path / "签到.xlsx", "日期", "主题", "姓名", "到会情况")
+    match = guessed(desk, path, "learning_sessions")
+    (part,) = match.lists
+    assert {part.labels[one.column]: one.key for one in part.targets} == {
+        "日期": "held_on", "主题": "topic", "姓名": "attendance.person", "到会情况": "attendance.state",
+    }  # fmt: skip
+    keep(desk, path, match)
+    page = fill(desk, tmp_path / "出.xlsx", profile="internal")["表"]
+    found = [[cell.value for cell in row] for row in page["A2:E4"]]
+    day = [datetime(2014, 3, 1), datetime(2014, 3, 1), datetime(2014, 3, 3)]
+    assert found == [
+        [1, day[0], "党章", "张三", "到"],
+        [2, day[1], "党章", "李四", "到"],
+        [3, day[2], "讲话", "王五", "到"],
+    ]
+    assert page["A7"].value == "合计"  # two rows came in above it
+    (told,) = desk.read(fill_in.as_json)
+    assert told["lists"][0]["columns"]["姓名"] == "签到：姓名"
+    mixed = Match((part.with_target(1, "speeches.title"),))
+    with pytest.raises(Refused, match="」几种附表，没有改动。一张清单只能填一种附表的行"):
+        desk.write(lambda unit: fill_in.rematch(unit, actor=desk.actor, name=NAME, match=mixed))
+    with pytest.raises(Refused, match="公示版里没有「签到」的行"):
+        fill(desk, tmp_path / "公示.xlsx", profile="public")
+
+
+def test_a_child_is_named_by_hand_too(desk: Desk, tmp_path: Path) -> None:
+    path = roll(tmp_path / "签到.xlsx", "主题", "参加的人")
+
+    def corrected(text: str) -> Match:
+        match = guessed(desk, path, "learning_sessions")
+        return desk.read(
+            lambda unit: fill_in_match.corrected(unit, match=match, outline=outline(path), columns=(text,), cells=())
+        )
+
+    assert corrected("参加的人=签到.姓名").lists[0].key_at(2) == "attendance.person"
+    with pytest.raises(Refused, match="签到没有「身高」这一列。现有：姓名"):
+        corrected("参加的人=签到.身高")
+
+
+def test_a_match_is_undone_by_name_and_done_again(desk: Desk, table: Path) -> None:
+    def step() -> str:
+        return desk.read(lambda unit: undo.next_label(unit, actor=desk.actor))
+
+    def back() -> None:
+        desk.write(lambda unit: undo.undo(unit, actor=desk.actor))
+
+    def again() -> None:
+        desk.write(lambda unit: undo.redo(unit, actor=desk.actor))
+
+    def kept() -> tuple[Match, ...]:
+        return tuple(one.match for one in desk.read(fill_in.every))
+
+    first, second = guessed(desk, table, "rectifications"), Match(cells=(CellPart("汇总", "B3", "R1"),))
+    keep(desk, table, first)
+    assert step() == "添加套表「整改月报」"
+    (settled,) = kept()
+    desk.write(lambda unit: fill_in.rematch(unit, actor=desk.actor, name=NAME, match=second))
+    assert step() == "改套表「整改月报」的对应"
+    back()
+    assert (kept(), step()) == ((settled,), "添加套表「整改月报」")
+    again()
+    assert kept()[0].cells[0].what == "R1"
+    desk.write(lambda unit: fill_in.remove(unit, actor=desk.actor, name=NAME))
+    assert (kept(), step()) == ((), "删除套表「整改月报」")
+    back()
+    assert desk.read(lambda unit: fill_in.content(unit, name=NAME)) == table.read_bytes()
+    back()
+    back()
+    assert kept() == ()
+    again()
+    assert (kept(), desk.read(lambda unit: fill_in.content(unit, name=NAME))) == ((settled,), table.read_bytes())
+    assert [one.name for one in verifying.run(desk) if not one.ok] == []
+
+
+def test_a_match_changed_since_by_another_is_not_written_over(desk: Desk, table: Path) -> None:
+    keep(desk, table, guessed(desk, table, "rectifications"))
+    desk.write(lambda unit: fill_in.rematch(unit, actor=Actor("别人", "管理"), name=NAME, match=Match()))
+    with pytest.raises(Refused, match="套表「整改月报」又改过，没有撤销"):
+        desk.write(lambda unit: undo.undo(unit, actor=desk.actor))
+    assert desk.read(fill_in.every)[0].match == Match()
+
+
 def test_personal_numbers_are_masked_upwards_and_whole_inside(desk: Desk, tmp_path: Path) -> None:
     factories.add(desk, "petitions", "信访人姓名=张三", "联系电话=13812345678", "来访时间=2014-03-01")
     path = superior.by_openpyxl(tmp_path / "信访.xlsx")
@@ -371,9 +527,17 @@ def test_a_label_that_moved_away_from_its_cell_is_named(desk: Desk, table: Path)
 
 def test_a_table_given_up_is_gone_with_its_bytes(desk: Desk, table: Path) -> None:
     keep(desk, table, Match())
+    (kept,) = desk.read(fill_in.every)
     desk.write(lambda unit: fill_in.remove(unit, actor=desk.actor, name=NAME))
     assert desk.read(fill_in.every) == ()
-    assert desk.read(lambda unit: unit.setting(f"fill_in_file:{NAME}")) is None
+
+    def held() -> bool:
+        return desk.read(lambda unit: unit.setting(f"fill_in_file:{kept.sha256}")) is not None
+
+    assert held()  # the same day it can still be undone
+    desk.store.clock.fixed = desk.store.clock.today() + timedelta(days=1)
+    keep(desk, superior.by_openpyxl(table.with_name("别的.xlsx")), Match(), "别的")
+    assert not held()
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,8 @@ TABLE: dict[str, str] = {
     "fill_in.rematch": "录审管",
     "fill_in.remove": "录审管",
     "fill_in.replace_file": "录审管",
+    "fill_in_kept.put": "录审管",
+    "fill_in_kept.turn_back": "录审管",
     "report_files.give": "录审领管承",
     "report_files.record": "录审领管承",
     "report_files.refresh": "录审领管承",

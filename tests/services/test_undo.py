@@ -69,6 +69,21 @@ def test_each_step_is_named_both_ways(desk: Desk) -> None:
     assert label(desk) == f"修改 {made.number}"
 
 
+def test_to_and_fro_and_on_goes_back_step_by_step(desk: Desk) -> None:
+    made = factories.add(desk, "rectifications")
+    edit(desk, made, target="路灯全亮")
+    told = [back(desk), again(desk), back(desk), again(desk), back(desk), back(desk)]
+    changed = f"修改 {made.number}"
+    assert told == [f"{word}：{changed}" for word in ("撤销", "重做") * 2] + [
+        f"撤销：{changed}",
+        f"撤销：新增 {made.number}",
+    ]
+    assert (label(desk), label(desk, redo=True)) == ("", f"新增 {made.number}")
+    assert [again(desk), again(desk)] == [f"重做：新增 {made.number}", f"重做：{changed}"]
+    assert (label(desk), label(desk, redo=True)) == (changed, "")
+    assert factories.read(desk, "rectifications", made.ids[0]).values["target"] == "路灯全亮"
+
+
 def test_it_is_the_same_after_a_restart(desk: Desk, ledger_file: Path) -> None:
     made = factories.add(desk, "opinions")
     edit(desk, factories.add(desk, "rectifications"), target="路灯全亮")
