@@ -146,6 +146,7 @@ class Schema:
     frozen_rows: sa.Table
     packages: package_tables.PackageTables
     _building: RLock = field(default_factory=RLock, repr=False, compare=False)
+    _built: set[str] = field(default_factory=set, repr=False, compare=False)
     _statements: dict[tuple[str, ...], sa.Executable] = field(default_factory=dict, repr=False, compare=False)
 
     def statement(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
@@ -171,7 +172,8 @@ class Schema:
 
     def table(self, name: str) -> sa.Table:
         """The table of a ledger; raises KeyError."""
-        if name not in self.metadata.tables:
+        # A table stands in the metadata before it has its columns: another thread must not take it for whole.
+        if name not in self._built and name in self.ledgers:
             self._build(self.ledgers[name])
         return self.metadata.tables[name]
 
@@ -195,6 +197,7 @@ class Schema:
             columns = (*ledger.columns, *(column for child in ledger.children for column in child.columns))
             for register in {REGISTER_OF[column.kind] for column in columns if column.is_reference}:
                 self.table(register)
+            self._built.add(ledger.name)
 
 
 def _ledger_tables(metadata: sa.MetaData, ledger: Ledger) -> None:

@@ -30,7 +30,7 @@ NO_VILLAGE, NO_CATEGORY, NO_DAY, NO_UNIT = "未填村", "未分类", "未填日�
 CATEGORIES = ("category", "kind", "form", "method", "topic", "channel", "item", "result", "status", "medium")
 """The column of a ledger that is its category: the first of these it has, unless the figure names one itself."""
 _VILLAGE_KINDS = ("村", "社区")
-_GROUP = "组"
+_GROUP, _TOWN = "组", "镇"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,10 @@ class Villages:
         self._by_name = {name: next(iter(ids)) for name, ids in named.items() if len(ids) == 1}
 
     def of_id(self, place_id: int) -> str:
-        """The name of the village a place lies in; its own where it lies in none, empty for a group without one."""
+        """The name of the village a place lies in; its own where it lies in none, empty for a group without one.
+
+        The town itself is no village: what is entered for it stands under 镇本级.
+        """
         chain, seen = [], set()
         row = self._by_id.get(place_id)
         while row is not None and row[0] not in seen:
@@ -103,7 +106,7 @@ class Villages:
             row = self._by_id.get(row[3])
         village = next((row[1] for row in chain if row[2] in _VILLAGE_KINDS), None)
         if village is None and chain and not any(row[2] == _GROUP for row in chain):
-            village = chain[0][1]
+            village = _town_itself(chain[0][1]) if chain[0][2] == _TOWN else chain[0][1]
         return str(village or "")
 
     def of_name(self, name: str) -> str:
@@ -115,6 +118,12 @@ class Villages:
         """The village of a name that the register knows; empty for any other."""
         known = self._by_name.get(unit_key(name))
         return self.of_id(known) if known else ""
+
+
+def _town_itself(name: str) -> str:
+    """镇本级, 乡本级 or 街道本级."""
+    kind = next((one for one in ("街道", "乡") if (name or "").endswith(one)), _TOWN)
+    return f"{kind}本级"
 
 
 def villages(frame: Frame) -> Villages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from app.figures import learning, liaison, office, opinions, petitions, projects
 from app.rules.refusal import Exit, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from app.figures.model import Indicator
 
@@ -24,6 +25,59 @@ INDICATORS: tuple[Indicator, ...] = (
 )
 
 
+FAMILIES = {
+    "L": "学习", "O": "征求", "R": "整改", "S": "查摆", "X": "信访", "P": "实事", "G": "机构", "H": "联户", "D": "文会",
+    "Z": "自定",
+}  # fmt: skip
+"""The word for the letter of a code: what is printed and seen has no letters."""
+BETWEEN = "·"
+"""Between what is seen of a code and the group of the figure."""
+
+
+def _marks() -> dict[str, str]:
+    """学习3-1 for L3.party_lectures: the number of the code, then the place among its parts."""
+    found: dict[str, str] = {}
+    parts: dict[str, int] = {}
+    for one in INDICATORS:
+        stem, _, part = one.code.partition(".")
+        parts[stem] = parts.get(stem, 0) + bool(part)
+        found[one.code] = f"{FAMILIES[stem[0]]}{stem[1:]}" + (f"-{parts[stem]}" if part else "")
+    return found
+
+
+MARKS = _marks()
+_CODES = {seen: code for code, seen in MARKS.items()}
+
+
+def mark(code: str) -> str:
+    """A code as the office reads it, on the screen and on paper; what is no code of a figure stays as it is."""
+    known = next((one for one in _heads(code) if one in MARKS), "")
+    if known:
+        group = code[len(known) + 1 :]
+        return MARKS[known] + (f"{BETWEEN}{group}" if group else "")
+    own = _OWN.fullmatch(code)
+    return f"{FAMILIES['Z']}{own[1]}{BETWEEN if own[2] else ''}{own[2]}" if own else code
+
+
+def _heads(code: str) -> Iterator[str]:
+    """The code itself, then what stands before each of its points, the longest first."""
+    while code:
+        yield code
+        code = code.rpartition(".")[0]
+
+
+_OWN = re.compile(r"Z(\d+)\.?(.*)")
+_OWN_MARK = re.compile(rf"{FAMILIES['Z']}(\d+)")
+
+
+def code_of(seen: str) -> str:
+    """The code of what the office reads; any other text as it is."""
+    head, _, group = seen.partition(BETWEEN)
+    own = _OWN_MARK.fullmatch(head)
+    code = f"Z{own[1]}" if own else _CODES.get(head, "")
+    return f"{code}.{group}" if code and group else code or seen
+
+
 class Catalogue:
     """Indicators in their order, found by code."""
 
@@ -35,9 +89,11 @@ class Catalogue:
     def find(self, code: str) -> tuple[Indicator, str]:
         """The indicator of a code and the group asked for: `R1` is its first part, `O12.环境卫生` a group of O12.
 
+        What the office reads for a code (`学习3-1`) will do as well.
+
         Raises Refused (usage) naming codes that look like it.
         """
-        wanted = code.strip()
+        wanted = code_of(code.strip())
         if wanted in self.by_code:
             return self.by_code[wanted], ""
         for indicator in self.indicators:

@@ -50,7 +50,7 @@ class Line(NamedTuple):
 
 def incidents(frame: Frame, key: str) -> Outcome:
     """Σ of a column of the zero reports over the named periods; 未发生 only when each unit confirmed each day."""
-    periods = _periods(frame)
+    periods = frame.once("sensitive periods", lambda: _periods(frame))
     if not periods:
         return Outcome(None, details=("没有设定敏感期",))
     return _together([(period.name, _of_period(frame, period, key)) for period in periods])
@@ -94,7 +94,7 @@ def _of_period(frame: Frame, period: Period, key: str) -> Outcome:
         amounts=tuple(line.number for line in confirmed),
         days=tuple(missing),
     )
-    above = 0 if number else _gone_above(frame, period)
+    above = 0 if number else frame.once(f"gone above {period!r}", lambda: _gone_above(frame, period))
     details = (*_day_words(missing), *((f"信访台账同期有{above}件赴省进京上访，请核对",) if above else ()))
     if number:
         return Outcome(number, f"{number}", details, behind=behind)

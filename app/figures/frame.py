@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
-from app.figures import narrowing
+from app.figures import narrowing, statements
 from app.figures.model import (
     EVERYTHING,
     AllOf,
@@ -39,9 +40,10 @@ from db.declare import HISTORICAL, Kind
 from db.tables import cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable, Iterable, Iterator
     from datetime import date
 
+    from app.figures.model import Indicator
     from app.rules.calendar import WorkCalendar
     from db.declare import Child, Column, Ledger
     from db.queries import Reading
@@ -91,6 +93,8 @@ class Frame:
         self.calendar = calendar
         self.within = within
         self._kept: dict[str, Any] = {}
+        self._asked: dict[tuple[object, ...], list[Source]] = defaultdict(list)
+        self._learned: dict[tuple[Source, str], list[int | str] | None] = {}
 
     def once(self, key: str, make: Callable[[], Kept]) -> Kept:
         """A thing read at most once for this look."""
@@ -98,6 +102,12 @@ class Frame:
             self._kept[key] = make()
         kept: Kept = self._kept[key]
         return kept
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether neither a place, a unit nor a special action narrows what is looked at."""
+        within = self.within
+        return within.places is None and not within.organisation_names and within.action is None
 
     @property
     def start(self) -> date | None:
@@ -108,6 +118,17 @@ class Frame:
     def ledgers(self) -> Any:  # noqa: ANN401 - the schema's mapping
         """The declarations by name."""
         return self.reading.schema.ledgers
+
+    def built(self, key: Hashable, indicators: Iterable[Indicator], make: Callable[[], Kept]) -> Kept:
+        """A statement about some indicators, made anew only when what it looks at, or what rows name, is another."""
+        reading, named = self.reading, tuple(_named_in(where_of(indicators)))
+        names = tuple(self._names_key(one) for one in named)
+        look = (self.as_of, self.within, reading.near_days, reading.sight.sees_restricted)
+        return statements.kept(reading.schema, (key, look, names), make)
+
+    def _names_key(self, named: Named) -> tuple[object, ...] | None:
+        names = self.names(named.source, named.key)
+        return None if names is None else tuple(names)
 
     def rows(self, query: sa.Executable) -> list[Any]:
         """The rows of a query, each a tuple."""
@@ -196,6 +217,11 @@ class Frame:
         """All conditions of a source, without the totals of units."""
         return sa.and_(self.scope(source), self.picked_details(source))
 
+    def has_unit(self, source: Source) -> bool:
+        """Whether the ledger of a source says whose a row is."""
+        place = self.place(source)
+        return any(key in (place.parent or place).table.c for key in UNIT_COLUMNS)
+
     def unit(self, source: Source) -> Expression | None:
         """The name of the unit whose row it is; None for a ledger that names none."""
         place = self.place(source)
@@ -243,7 +269,7 @@ class Frame:
     def _elsewhere(self, place: Place, item: HasRow | Named | Matched) -> Test:
         match item:
             case HasRow(child=name, where=where):
-                return sa.exists(self._children(place, name, where, sa.literal(1)))
+                return self._has_row(place, name, where)
             case Matched(key=key, source=source, other=other):
                 return place.cell(key).in_(self.values(source, self.place(source).cell(other)))
             case Named(source=source, key=key):
@@ -255,20 +281,68 @@ class Frame:
         What the rows name is read once a look, however many figures ask; a register of very many is asked in SQL.
         """
         there, own_name = self.place(source), place.table.c[self._register(place).matter]
-        known, name = self.apart(source, key)
-        query = sa.select(known, name).select_from(self.origin(source)).distinct().limit(MOST_NAMED + 1)
-        where = (self.scope(source, narrowed=False), self.picked_details(source), there.cell(key).is_not(None))
-        found = self.once(f"named {key} {source!r}", lambda: self.rows(query.where(*where)))
-        if len(found) > MOST_NAMED:
+        found = self.names(source, key)
+        if found is None:
             by_id: Test = place.table.c.id.in_(self.values(source, there.cell(f"{key}_id")))
             by_name: Test = own_name.in_(self.values(source, there.cell(key), there.cell(f"{key}_id").is_(None)))
         else:
-            by_id = place.table.c.id.in_([row[0] for row in found if row[0] is not None])
-            names = [row[1] for row in found if row[1] is not None]
+            by_id = place.table.c.id.in_([one for one in found if isinstance(one, int)])
+            names = [one for one in found if isinstance(one, str)]
             if not names:
                 return by_id
             by_name = own_name.in_(names)
         return sa.or_(by_id, sa.and_(by_name, own_name.in_(self._unique_names(place))))
+
+    # ---- what rows name, wherever they lie -------------------------------------------------------------------------
+
+    def expect(self, indicators: Iterable[Indicator]) -> None:
+        """Be told of all that will be asked: what the rows of one table name is then read in one pass."""
+        for named in _named_in(where_of(indicators)):
+            asked = self._asked[_column_of(named.source, named.key)]
+            if named.source not in asked:
+                asked.append(named.source)
+
+    def asked_of(self, source: Source) -> tuple[tuple[Source, str], ...]:
+        """Of which rows of the same table others will ask what they name, and in which column."""
+        table = (source.ledger, source.child, source.dated)
+        return tuple(
+            (one, str(column[-1])) for column, asked in self._asked.items() if column[:-1] == table for one in asked
+        )
+
+    def learn(self, source: Source, key: str, names: list[int | str]) -> None:
+        """Be told what the rows of a source name, by whoever has read the table anyhow."""
+        self._learned[source, key] = names if len(names) <= MOST_NAMED else None
+
+    def names(self, source: Source, key: str) -> list[int | str] | None:
+        """What the rows of a source name in a reference column, not narrowed: ids, and words without one.
+
+        None where they name very many.
+        """
+        if (source, key) in self._learned:
+            return self._learned[source, key]
+        asked = self._asked.get(_column_of(source, key), [])
+        together = tuple(asked) if source in asked else (source,)
+        found = self.once(f"named {key} {together!r}", lambda: self._read_names(together, key))
+        return found[source]
+
+    def _names_query(self, sources: tuple[Source, ...], key: str) -> sa.Select[Any]:
+        first, summary = sources[0], self.is_summary(sources[0])
+        tests = [self.picked(one) for one in sources]
+        where = [self.scope(first, narrowed=False), *(tests if len(tests) == 1 else ())]
+        where += [] if summary is None else [sa.not_(summary)]
+        cells: list[Expression] = [self.thing(first, key), *tests]
+        return sa.select(*cells).select_from(self.origin(first)).distinct().where(*where)
+
+    def _read_names(self, sources: tuple[Source, ...], key: str) -> dict[Source, list[int | str] | None]:
+        query = self.built(("names", sources, key), (), lambda: self._names_query(sources, key))
+        most = MOST_NAMED * len(sources)
+        rows = self.rows(query.limit(most + 1))
+        if len(rows) > most:
+            return dict.fromkeys(sources)
+        found = {
+            one: [row[0] for row in rows if row[at] and row[0] is not None] for at, one in enumerate(sources, start=1)
+        }
+        return {one: names if len(names) <= MOST_NAMED else None for one, names in found.items()}
 
     def values(self, source: Source, cell: Expression, *also: Test) -> sa.Select[Any]:
         """The values of a column in all rows of a source, for a condition elsewhere."""
@@ -284,11 +358,22 @@ class Frame:
         name = entries.c[self._register(place).matter]
         return sa.select(name).where(entries.c.voided_at.is_(None)).group_by(name).having(sa.func.count() == 1)
 
+    def _has_row(self, place: Place, name: str, where: tuple[Condition, ...]) -> Test:
+        """Rows of a child that meet conditions of their own are few and found in one pass, not record by record."""
+        child = self._child(place, name)
+        query = sa.select(child.table.c.parent_id).where(*(self.test(child, item) for item in where))
+        if where and query.get_final_froms() == [child.table]:
+            return place.table.c.id.in_(query.correlate(None))
+        return sa.exists(self._children(place, name, where, sa.literal(1)))
+
+    def _child(self, place: Place, name: str) -> Place:
+        ledger = self._register(place)
+        return Place(ledger.child(name), self.reading.schema.child(ledger, name), place)
+
     def _children(
         self, place: Place, name: str, where: tuple[Condition, ...], cell: Expression | None = None
     ) -> sa.Select[Any]:
-        ledger = self._register(place)
-        child = Place(ledger.child(name), self.reading.schema.child(ledger, name), place)
+        child = self._child(place, name)
         tests = [self.test(child, item) for item in where]
         query = sa.select(sa.func.count() if cell is None else cell).select_from(child.table)
         return query.where(child.table.c.parent_id == place.table.c.id, *tests).correlate(place.table)
@@ -321,8 +406,12 @@ class Frame:
     def _per_record(self, place: Place, measure: PerRecord) -> Expression:
         own = place.cell(measure.otherwise) if isinstance(measure.otherwise, str) else sa.literal(measure.otherwise)
         if not measure.key:
-            rows = self._children(place, measure.child, measure.where).scalar_subquery()
-            return sa.case((sa.exists(self._children(place, measure.child, (), sa.literal(1))), rows), else_=own)
+            child = self._child(place, measure.child)
+            tests = sa.and_(sa.true(), *(self.test(child, item) for item in measure.where))
+            each_row = sa.func.sum(sa.case((tests, 1), else_=0))
+            # Of no rows there is no sum: one look tells none from none that counts.
+            rows = self._children(place, measure.child, (), each_row).scalar_subquery()
+            return sa.func.coalesce(rows, own)
         cells = self.reading.schema.child(self._register(place), measure.child).c
         each: Expression = cells[measure.key]
         if measure.product:
@@ -356,26 +445,29 @@ class Frame:
         if column.is_reference:
             return sa.func.coalesce(sa.literal("#") + sa.cast(place.cell(f"{measure.key}_id"), sa.Text), cell)
         if column.kind in (Kind.TEXT, Kind.LONG, Kind.CHOICE):
-            return sa.func.nullif(sa.func.trim(cell, "《》 "), "")
+            return sa.func.nullif(sa.func.trim(cell, "《》 ") if measure.is_title else cell, "")
         return cell
 
-    def apart(self, source: Source, key: str) -> tuple[Expression, Expression]:
-        """What a reference names: the id in the register, and the name where it has none."""
+    def thing(self, source: Source, key: str) -> Expression:
+        """What a reference names: its id in the register, else the name; a number and a word are never the same.
+
+        It is no bare column, so that SQLite reads the table in its own order.
+        """
         place = self.place(source)
-        known = place.cell(f"{key}_id")
-        return known, sa.case((known.is_(None), place.cell(key)))
+        return sa.func.coalesce(place.cell(f"{key}_id"), place.cell(key))
 
     def unsaid(self, source: Source, measure: Measure) -> Expression:
         """What a row must have to count: its amount, or the thing it names."""
         return self.identity(source, measure) if isinstance(measure, Distinct) else self.amount(source, measure)
 
-    def named_apart(self, source: Source, measure: Distinct) -> sa.Subquery:
-        """What the rows of a source, and of the other source, name: ids, and names without one."""
-        queries = []
-        for each in filter(None, (source, measure.also)):
-            known, name = self.apart(each, measure.key)
-            query = sa.select(known.label("known"), name.label("name")).select_from(self.origin(each))
-            queries.append(query.where(self.details(each)))
+    def things(self, source: Source, measure: Distinct) -> sa.Subquery:
+        """What the rows of a source, and of the other source, name."""
+        queries = [
+            sa.select(self.thing(each, measure.key).label("thing"))
+            .select_from(self.origin(each))
+            .where(self.details(each))
+            for each in filter(None, (source, measure.also))
+        ]
         return sa.union_all(*queries).subquery()
 
     def named(self, source: Source, measure: Distinct) -> sa.Subquery:
@@ -387,3 +479,31 @@ class Frame:
             query = sa.select(*ids, thing.label("thing")).select_from(self.origin(each))
             queries.append(query.where(self.details(each), thing.is_not(None)))
         return sa.union_all(*queries).subquery()
+
+
+def where_of(indicators: Iterable[Indicator]) -> Iterator[Condition]:
+    """The conditions of some indicators, those of what is added up among them."""
+    for one in indicators:
+        yield from (*one.source.where, *one.source.child_where)
+        match one.measure:
+            case PerRecord(where=where):
+                yield from where
+            case Balance(when=when):
+                yield when
+            case Distinct(also=Source(where=where, child_where=child_where)):
+                yield from (*where, *child_where)
+
+
+def _named_in(conditions: Iterable[Condition]) -> Iterator[Named]:
+    for item in conditions:
+        match item:
+            case Named():
+                yield item
+            case AnyOf(parts=parts) | AllOf(parts=parts) | HasRow(where=parts):
+                yield from _named_in(parts)
+            case Not(part=part):
+                yield from _named_in((part,))
+
+
+def _column_of(source: Source, key: str) -> tuple[object, ...]:
+    return (source.ledger, source.child, source.dated, key)

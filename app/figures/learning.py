@@ -119,7 +119,12 @@ INDICATORS: tuple[Indicator, ...] = (
         "L7.without", "没有领到资料的党员", "人", "没有领取记录的党员。", Source("people", (*MEMBERS, Not(_HAS_COPY)))
     ),
     Indicator(
-        "L8.films", "观看教育片", "部", "影片名称不同的教育片部数，书名号有无不算不同。", FILMS, Distinct("film_title")
+        "L8.films",
+        "观看教育片",
+        "部",
+        "影片名称不同的教育片部数，书名号有无不算不同。",
+        FILMS,
+        Distinct("film_title", is_title=True),
     ),
     Indicator("L8.showings", "组织观影", "场", "观看影片的场次。", FILMS, Count("session_count")),
     Indicator("L9", "补学", "人次", "签到表上填了补学日期的人次。", MADE_UP),

@@ -205,11 +205,14 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Distinct:
-    """How many different persons, households, places or titles a column names, in the rows of `also` too."""
+    """How many different persons, households, places or titles a column names, in the rows of `also` too; book marks
+    make no difference between titles.
+    """
 
     key: str
     summary: str = ""
     also: Source | None = None
+    is_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)

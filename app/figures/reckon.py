@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from app.figures import narrowing, units
+from app.figures import narrowing, tallying, units
 from app.figures.model import (
     Behind,
-    Count,
     Distinct,
     Indicator,
     Outcome,
     Ratio,
-    Sum,
     Worked,
     bare,
     is_exact,
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
 
     from app.figures.frame import Frame, Place
     from app.figures.model import Total
+    from app.figures.tallying import Tally
     from app.figures.units import Report
 
     Expression = sa.ColumnElement[Any]
@@ -46,27 +45,17 @@ FEW = 30
 SEPARATOR = "·"
 
 
-class Tally(NamedTuple):
-    """What one pass over a table gives for one indicator."""
-
-    number: Any
-    unsaid: int
-    is_floor: bool
-    summaries: int
-    is_cautioned: bool
-    standing: int
-
-
 def reckon(frame: Frame, indicators: Sequence[Indicator]) -> dict[str, Outcome]:
     """What all the indicators come to; those of one table are read in one pass."""
     found = {one.code: out for one in indicators if (out := _beyond(frame, one)) is not None}
     queried = [one for one in indicators if one.code not in found and not isinstance(one.measure, Ratio | Worked)]
     sent = units.reports(frame)
-    for group in _by_table(queried).values():
-        parts = _parts_together(frame, group)
-        for indicator, tally in zip(group, _tallies(frame, group), strict=True):
-            own = parts[indicator.code] if indicator.code in parts else _parts(frame, indicator)
-            found[indicator.code] = _outcome(frame, indicator, tally, _sent_for(indicator, sent), own)
+    frame.expect(queried)
+    # Tables whose rows name people and units come first: other figures ask who is named.
+    for group in sorted(_by_table(queried).values(), key=lambda one: not frame.asked_of(one[0].source)):
+        for indicator, tally in zip(group, tallying.tallies(frame, group), strict=True):
+            parts = _parts(frame, indicator, tally)
+            found[indicator.code] = _outcome(frame, indicator, tally, _sent_for(indicator, sent), parts)
     for indicator in indicators:
         if isinstance(indicator.measure, Worked) and indicator.code not in found:
             found[indicator.code] = indicator.measure.work(frame)
@@ -81,9 +70,7 @@ def _beyond(frame: Frame, indicator: Indicator) -> Outcome | None:
     """No data, and why, for a figure that cannot be given for the place, unit or action looked at."""
     if isinstance(indicator.measure, Ratio):
         return None
-    within = frame.within
-    is_narrowed = within.places is not None or within.organisation_names or within.action is not None
-    if isinstance(indicator.measure, Worked) and is_narrowed:
+    if isinstance(indicator.measure, Worked) and not frame.is_whole:
         return Outcome(None, details=("按天核对的数只看全镇",), behind=Behind())
     why = narrowing.why_not(frame, frame.ledgers[indicator.source.ledger])
     return Outcome(None, details=(why,), behind=Behind()) if why else None
@@ -120,66 +107,6 @@ def _sent_for(indicator: Indicator, sent: Mapping[str, list[Report]]) -> list[Re
     return [report for name in (indicator.code, indicator.name) for report in sent.get(name, ())]
 
 
-# ---- one pass over a table -------------------------------------------------------------------------------------------
-
-
-def _tallies(frame: Frame, group: Sequence[Indicator]) -> list[Tally]:
-    cells = [cell for indicator in group for cell in _cells(frame, indicator)]
-    width = len(cells) // len(group)
-    source = group[0].source
-    query = sa.select(*cells, sa.func.count()).select_from(frame.origin(source)).where(frame.scope(source))
-    ((*row, standing),) = frame.rows(query)
-    return [
-        Tally(
-            number=row[at],
-            unsaid=int(row[at + 1] or 0),
-            is_floor=bool(row[at + 2]),
-            summaries=int(row[at + 3] or 0),
-            is_cautioned=bool(row[at + 4]),
-            standing=standing,
-        )
-        for at in range(0, width * len(group), width)
-    ]
-
-
-def _cells(frame: Frame, indicator: Indicator) -> list[Expression]:
-    source, measure = indicator.source, indicator.measure
-    details, nothing = frame.picked_details(source), sa.literal(0)
-    is_summary, flag = frame.is_summary(source), indicator.caution[0]
-    floor = frame.floor(source, measure)
-    return [
-        _added(frame, indicator, details),
-        nothing
-        if isinstance(measure, Count | Distinct)
-        else _number_of(sa.and_(details, frame.unsaid(source, measure).is_(None))),
-        nothing if floor is None else _number_of(sa.and_(details, floor)),
-        nothing if is_summary is None else _number_of(sa.and_(frame.picked(source), is_summary)),
-        _number_of(sa.and_(details, frame.place(source).cell(flag).is_(True))) if flag else nothing,
-    ]
-
-
-def _added(frame: Frame, indicator: Indicator, where: sa.ColumnElement[bool]) -> Expression:
-    source, measure = indicator.source, indicator.measure
-    if isinstance(measure, Distinct) and measure.also is not None:
-        things = frame.named_apart(source, measure)
-        return sa.select(_different(things.c.known, things.c.name)).scalar_subquery()
-    if isinstance(measure, Distinct) and frame.place(source).column(measure.key).is_reference:
-        known, name = frame.apart(source, measure.key)
-        return _different(sa.case((where, known)), sa.case((where, name)))
-    if isinstance(measure, Distinct):
-        return sa.func.count(sa.distinct(sa.case((where, frame.identity(source, measure)))))
-    return sa.func.sum(sa.case((where, frame.amount(source, measure))))
-
-
-def _different(known: Expression, name: Expression) -> Expression:
-    """How many different entries of a register, and names without one: numbers are told apart faster than words."""
-    return sa.func.count(sa.distinct(known)) + sa.func.count(sa.distinct(name))
-
-
-def _number_of(where: sa.ColumnElement[bool]) -> Expression:
-    return sa.func.sum(sa.case((where, 1)))
-
-
 # ---- from the tally to the outcome -----------------------------------------------------------------------------------
 
 
@@ -213,8 +140,13 @@ def value_of(indicator: Indicator, kind: Kind, number: Any, *, is_floor: bool, u
 
 
 def _plus(own: Value, added: Sequence[Total]) -> Value:
+    counts = [total.amount for total in added if isinstance(total.amount, FuzzyCount)]
+    if counts:
+        together = FuzzyCount(sum(one.value for one in counts), any(one.is_floor for one in counts))
+        own = _sum(own, together)
     for total in added:
-        own = _sum(own, total.amount)
+        if not isinstance(total.amount, FuzzyCount):
+            own = _sum(own, total.amount)
     return bare(own)
 
 
@@ -312,63 +244,24 @@ def _plain(value: Value) -> Decimal:
 # ---- groups ----------------------------------------------------------------------------------------------------------
 
 
-def _parts_together(frame: Frame, group: Sequence[Indicator]) -> dict[str, Parts]:
-    """The groups of all indicators of one table that have them by one column each, counted in one pass."""
-    chosen = [one for one in group if len(one.by) == 1 and isinstance(one.measure, Count | Sum)]
-    if len(chosen) < 2:
-        return {}
-    source, place = chosen[0].source, frame.place(chosen[0].source)
-    keys = list(dict.fromkeys(one.by[0] for one in chosen))
-    cells: list[Expression] = []
-    for one in chosen:
-        where, floor = frame.picked_details(one.source), frame.floor(one.source, one.measure)
-        said = sa.and_(where, frame.unsaid(one.source, one.measure).is_not(None))
-        cells += [_added(frame, one, where), _number_of(said)]
-        cells.append(sa.literal(0) if floor is None else _number_of(sa.and_(where, floor)))
-    query = sa.select(*(place.cell(key) for key in keys), *cells).select_from(frame.origin(source))
-    found = frame.rows(query.where(frame.scope(source)).group_by(*(place.cell(key) for key in keys)))
-    return {
-        one.code: _parts_of(frame, one, found, keys.index(one.by[0]), len(keys) + 3 * at)
-        for at, one in enumerate(chosen)
-    }
-
-
-def _parts_of(frame: Frame, indicator: Indicator, rows: list[Any], key: int, at: int) -> Parts:
+def _parts(frame: Frame, indicator: Indicator, tally: Tally) -> Parts:
+    """The groups of an indicator, as they were told apart in the pass over its table, else counted by themselves."""
+    if not indicator.by:
+        return ()
+    rows = tally.groups if tally.groups is not None else tallying.grouped(frame, indicator)
     kind = frame.kind(indicator.source, indicator.measure)
     parts = [
-        (str(row[key] or UNNAMED), Outcome(value_of(indicator, kind, row[at], is_floor=bool(row[at + 2]))))
-        for row in rows
-        if row[at + 1]
+        (
+            SEPARATOR.join(str(label or UNNAMED) for label in one.labels),
+            Outcome(value_of(indicator, kind, one.number, is_floor=one.is_floor, unit=str(one.labels[-1] or ""))),
+        )
+        for one in rows
     ]
     return _in_order(parts)
 
 
 def _in_order(parts: list[tuple[str, Outcome]]) -> Parts:
     return tuple(sorted(_merged(parts), key=lambda part: (part[0] == UNNAMED, -magnitude(part[1].value), part[0])))
-
-
-def _parts(frame: Frame, indicator: Indicator) -> Parts:
-    if not indicator.by:
-        return ()
-    kind = frame.kind(indicator.source, indicator.measure)
-    source, place = indicator.source, frame.place(indicator.source)
-    keys = [place.cell(key) for key in indicator.by]
-    where = frame.details(source)
-    floor = frame.floor(source, indicator.measure)
-    floors = sa.literal(0) if floor is None else _number_of(floor)
-    query = sa.select(*keys, _added(frame, indicator, sa.true()), floors).select_from(frame.origin(source))
-    found = frame.rows(query.where(where, frame.unsaid(source, indicator.measure).is_not(None)).group_by(*keys))
-    width = len(keys)
-    parts = [
-        (
-            SEPARATOR.join(str(label or UNNAMED) for label in row[:width]),
-            Outcome(
-                value_of(indicator, kind, row[width], is_floor=bool(row[width + 1]), unit=str(row[width - 1] or ""))
-            ),
-        )
-        for row in found
-    ]
-    return _in_order(parts)
 
 
 def _merged(parts: list[tuple[str, Outcome]]) -> list[tuple[str, Outcome]]:

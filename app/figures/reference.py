@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.figures.catalogue import INDICATORS
+from app.figures.catalogue import INDICATORS, MARKS
 from app.figures.model import Balance, Count, Distinct, PerRecord, Ratio, Sum, Worked
 from app.ledgers import registry
 
@@ -25,8 +25,8 @@ def page() -> str:
         lines = [
             f"## {label}（{letter}）",
             "",
-            "| 代码 | 指标 | 量词 | 定义 | 台账 | 怎样算 |",
-            "|---|---|---|---|---|---|",
+            "| 代码 | 屏上和纸上 | 指标 | 量词 | 定义 | 台账 | 怎样算 |",
+            "|---|---|---|---|---|---|---|",
         ]
         lines += [_line(one) for one in own]
         parts.append("\n".join(lines))
@@ -36,7 +36,16 @@ def page() -> str:
 def _line(one: Indicator) -> str:
     ledger = registry.find(one.source.ledger)
     child = f"·{ledger.child(one.source.child).label}" if one.source.child else ""
-    return f"| `{one.code}` | {one.name} | {one.counter} | {one.definition} | {ledger.label}{child} | {_how(one)} |"
+    cells = (
+        f"`{one.code}`",
+        MARKS[one.code],
+        one.name,
+        one.counter,
+        one.definition,
+        f"{ledger.label}{child}",
+        _how(one),
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def _how(one: Indicator) -> str:

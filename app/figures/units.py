@@ -79,7 +79,7 @@ def summary_column(indicator: Indicator) -> str:
 
 def takes_reports(frame: Frame, indicator: Indicator, measure: Measure) -> bool:
     """Whether a count phoned in can be added: the ledger names units, and what is added is counted."""
-    return frame.unit(indicator.source) is not None and frame.kind(indicator.source, measure) is Kind.COUNT
+    return frame.has_unit(indicator.source) and frame.kind(indicator.source, measure) is Kind.COUNT
 
 
 def totals(frame: Frame, indicator: Indicator, sent: Iterable[Report]) -> tuple[Total, ...]:

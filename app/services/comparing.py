@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from app.figures import reckon, said
+from app.figures.catalogue import mark
 from app.figures.model import Distinct, Ratio
 from app.rules.reading import show_value
 from app.rules.rights import Right
@@ -93,6 +94,11 @@ class Compared:
     then: str
     now: str
     rows: tuple[Difference, ...]
+
+    @property
+    def mark(self) -> str:
+        """The code as the office reads it."""
+        return mark(self.code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.figures import axes, reckon, slicing
+from app.figures.catalogue import mark
 from app.figures.model import Ratio
 from app.rules import dates, wording
 from app.rules.reading import json_value
@@ -53,6 +54,11 @@ class Figure:
     base: str = ""
     has_rows: bool = True
     is_own: bool = False
+
+    @property
+    def mark(self) -> str:
+        """The code as the office reads it: 学习3-1."""
+        return mark(self.code)
 
     @property
     def shown(self) -> str:

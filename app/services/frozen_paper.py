@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.figures.catalogue import mark
 from app.paper.tree import Align, LedgerPaper, TableColumn, TableRow
 from app.rules.rights import Right
 from app.services import comparing, freezing, import_files, looking, printing
@@ -67,7 +68,7 @@ def _period(report: Report) -> str:
 
 def _report_cells(figures: tuple[FrozenFigure, ...]) -> Iterator[tuple[str, ...]]:
     for place, one in enumerate(figures, start=1):
-        yield str(place), one.code, one.name, one.shown, one.detail
+        yield str(place), mark(one.code), one.name, one.shown, one.detail
 
 
 @needs(Right.PRINT)
@@ -88,7 +89,7 @@ def comparison_paper(unit: UnitOfWork, *, actor: Actor, name: str) -> LedgerPape
 
 def _compared_cells(found: Comparison) -> Iterator[tuple[str, ...]]:
     for place, one in enumerate(found.changed, start=1):
-        yield str(place), f"{one.code} {one.name}", one.then, one.now, "", f"共{len(one.rows)}处"
+        yield str(place), f"{mark(one.code)} {one.name}", one.then, one.now, "", f"共{len(one.rows)}处"
         for row in one.rows:
             yield "", "", _amount(row.then), _amount(row.now), row.number, f"{row.label}：{row.sentence}"
 

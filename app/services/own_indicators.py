@@ -48,6 +48,11 @@ class Own:
     column: str = ""
     by: str = ""
 
+    @property
+    def mark(self) -> str:
+        """The code as the office reads it: 自定1."""
+        return shipped.mark(self.code)
+
 
 def is_own(indicator: Indicator) -> bool:
     """Whether the office added this figure itself."""
@@ -109,7 +114,7 @@ def add(
     if len(own) >= MOST:
         raise Refused(f"自定指标最多{MOST}个，没有增加。请先删去不用的。")
     _keep(unit, following + 1, (*own, made))
-    words = f"增加自定指标 {made.code} {made.name}"
+    words = f"增加自定指标 {made.mark} {made.name}"
     unit.audit(
         operator=actor.name, action=ChangeKind.SETTINGS.value, description=words, old={}, new={made.code: asdict(made)}
     )
@@ -120,12 +125,12 @@ def add(
 def remove(unit: UnitOfWork, *, actor: Actor, code: str) -> Changes:
     """Take a figure of the office's own away; no record is touched. Raises Refused for a code that is none."""
     following, own = _kept(unit)
-    gone = next((one for one in own if code.strip() in (one.code, one.name)), None)
+    gone = next((one for one in own if code.strip() in (one.code, one.mark, one.name)), None)
     if gone is None:
         sentence = f"没有代码为「{code}」的自定指标，没有改动。程序自带的指标不能删。"
         raise Refused(sentence, field="code", exit_code=Exit.USAGE)
     _keep(unit, following, [one for one in own if one is not gone])
-    words = f"删去自定指标 {gone.code} {gone.name}"
+    words = f"删去自定指标 {gone.mark} {gone.name}"
     unit.audit(
         operator=actor.name, action=ChangeKind.SETTINGS.value, description=words, old={gone.code: asdict(gone)}, new={}
     )
@@ -180,7 +185,7 @@ def _spelt(unit: UnitOfWork, ledger: Ledger, text: str) -> str:
 def _indicator(unit: UnitOfWork, own: Own) -> Indicator:
     ledger = registry.find(own.ledger)
     where = tuple(listing.condition(unit, ledger=ledger, text=text) for text in own.filters)
-    measures: dict[str, Measure] = {COUNT: Count(), SUM: Sum(own.column), DISTINCT: Distinct(own.column)}
+    measures: dict[str, Measure] = {COUNT: Count(), SUM: Sum(own.column), DISTINCT: Distinct(own.column, is_title=True)}
     return Indicator(
         own.code, own.name, own.counter, definition(own), Source(ledger.name, where), measures[own.measure],
         by=(own.by,) if own.by else (),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.figures.catalogue import mark
 from app.figures.model import Lens
 from app.paper.report import Block as PaperBlock
 from app.paper.report import Drawing, Grid, Paragraph, Report, Run, Style, runs_of
@@ -424,7 +425,7 @@ class _Composer:
     def _source_row(self, item: Item) -> tuple[Run, ...]:
         count = len(item.ids) or self.source.count(item.code)
         return (
-            Run(item.code),
+            Run(mark(item.code)),
             Run(item.name),
             Run(item.text, item.code, item.name),
             Run(item.definition),

@@ -188,7 +188,7 @@ def _report_cells(one: Report) -> tuple[str, ...]:
 
 def _lines(one: Compared) -> list[tuple[tuple[str, ...], tuple[str, int]]]:
     """A line for each row that makes the difference; a group says where they are told."""
-    head = (f"{one.code} {one.name}", one.then, one.now)
+    head = (f"{one.mark} {one.name}", one.then, one.now)
     if not one.rows:
         return [((*head, "", "见它的总数那几行"), ("", 0))]
     return [

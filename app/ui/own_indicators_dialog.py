@@ -105,7 +105,7 @@ class OwnIndicatorsDialog(PlainDialog):
 
     def _show(self, own: tuple[Own, ...]) -> None:
         self.own = own
-        rows = [((one.code, one.name, one.counter, own_indicators.definition(one)), ("", 0)) for one in own]
+        rows = [((one.mark, one.name, one.counter, own_indicators.definition(one)), ("", 0)) for one in own]
         self.table.show_rows(rows)
         self.remove_button.setEnabled(bool(own))
 

@@ -101,7 +101,7 @@ class ReportsPage(Renewed, QWidget):
         self.lens.offer(today, choices)  # the file's own today, not the machine's
         self.said.setText(SAYING)
         at = max(self.table.currentRow(), 0)
-        rows = [((one.code, one.name, one.shown, one.detail), ("", 0)) for one in self.figures]
+        rows = [((one.mark, one.name, one.shown, one.detail), ("", 0)) for one in self.figures]
         self.table.show_rows(rows)
         for row, figure in enumerate(self.figures):
             for column in range(len(HEADS) - 1):

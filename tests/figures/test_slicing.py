@@ -79,6 +79,14 @@ def test_a_thing_named_in_two_villages_is_counted_in_one(desk: Desk) -> None:
     assert (found.figure.value, _labels(found)) == (1, [("清一村", 1)])
 
 
+def test_what_is_entered_for_the_town_itself_is_no_village(desk: Desk) -> None:
+    _villages(desk)
+    factories.add(desk, "places", "名称=清河镇", "种类=镇")
+    for place in ("清河镇", "清一村", "清一村"):
+        factories.add(desk, "opinions", "日期=2014-03-05", f"村(组)={place}")
+    assert _labels(_down(desk, "O8.opinions", "village")) == [("清一村", 2), ("镇本级", 1)]
+
+
 def test_what_a_unit_sent_in_stands_under_its_village(desk: Desk) -> None:
     _villages(desk)
     factories.add(desk, "consultations", "日期=2014-03-01", "方式=座谈会", "主题=听意见", "村(组)=清一村")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from app.figures.catalogue import INDICATORS
+from app.figures.catalogue import INDICATORS, MARKS, mark
 from app.figures.model import Count, Distinct, Ratio, Worked
 from app.rules.refusal import Exit, Refused
 from app.services import figures, records
@@ -113,6 +113,13 @@ def test_an_unknown_code_is_refused_naming_near_ones(desk: Desk, code: str) -> N
 def test_a_near_code_is_named(desk: Desk) -> None:
     with pytest.raises(Refused, match="L1 集中学习"):
         desk.read(lambda unit: figures.rows(unit, code="集中学"))
+
+
+def test_what_the_office_reads_for_a_code_has_no_letters_and_opens_the_same_rows(desk: Desk) -> None:
+    assert len(set(MARKS.values())) == len(MARKS)
+    assert [seen for seen in MARKS.values() if any(one.isascii() and one.isalpha() for one in seen)] == []
+    assert [mark(one) for one in ("L3.party_lectures", "O12.环境卫生", "Z2")] == ["学习3-1", "征求12·环境卫生", "自定2"]
+    assert desk.read(lambda unit: figures.rows(unit, code="学习3-1")).code == "L3.party_lectures"
 
 
 def test_an_unknown_campaign_is_refused_naming_those_there_are(desk: Desk) -> None:

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.ledgers import registry
+from db import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from db.tables import Schema
+
+READERS = 4
+LEDGERS = (*registry.LEDGERS, *registry.BASE)
+
+
+@pytest.fixture
+def hurried() -> Iterator[None]:
+    """Threads that take turns as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+def _widths(schema: Schema) -> list[int]:
+    """How many columns each ledger and each child has."""
+    return [
+        len(table.c)
+        for one in LEDGERS
+        for table in (schema.table(one.name), *(schema.child(one, child.name) for child in one.children))
+    ]
+
+
+def test_readers_that_ask_for_tables_at_once_all_get_them_whole(hurried: None) -> None:
+    schema, start = tables.build(LEDGERS), Barrier(READERS)
+
+    def read(_reader: int) -> list[int]:
+        start.wait()
+        return _widths(schema)
+
+    with ThreadPoolExecutor(READERS) as pool:
+        found = list(pool.map(read, range(READERS)))
+    assert found == [_widths(tables.build(LEDGERS))] * READERS
