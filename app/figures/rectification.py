@@ -37,7 +37,17 @@ REOPENED = AnyOf(
     (By("reopened_on"), HasRow("close_out_rounds", (Filter("round_result", value="反弹重开"), By("round_ended_on"))))
 )
 """Reopened by the day looked at, though it may have been reopened once more since."""
-COMPLETED = AnyOf((By("completed_on"), CLOSED))
+_STOOD = NotBy("round_ended_on")
+"""The round that ended only after the day looked at: on that day it stood, with its deadline and its completion."""
+_DUE = ("due_on_rolled", "due_on")
+COMPLETED = AnyOf((By("completed_on"), CLOSED, HasRow("close_out_rounds", (By("completed_on"), _STOOD))))
+LATE = AnyOf(
+    (
+        AllOf((Late(_DUE), Not(HasRow("close_out_rounds", (filled("due_on"), _STOOD))))),
+        HasRow("close_out_rounds", (Late(_DUE), _STOOD)),
+    )
+)
+"""The deadline that stood on the day looked at was past: a new one, given when the item was reopened, is none of it."""
 LONG_TERM = Filter("due_kind", value="长期坚持")
 MEETING = one_of("kind", "民主生活会", "组织生活会")
 PAUSED = HasRow("pauses", (By("paused_on"), NotBy("resumed_on")))
@@ -160,8 +170,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "R6",
         "整改超期",
         "项",
-        "顺延后时限在截至日之前、截至日没有完成的事项；挂账的、已销号的不算。",
-        _items(Late(("due_on_rolled", "due_on")), Not(COMPLETED), Not(PAUSED)),
+        "截至日那天的顺延后时限在截至日之前、那天没有完成的事项；挂账的、已销号的不算。",
+        _items(LATE, Not(COMPLETED), Not(PAUSED)),
     ),
     Indicator("R7", "专项行动", "个", "专项行动台账中的专项行动。", ACTIONS),
     Indicator(

@@ -55,7 +55,8 @@ CLOSE_OUT_STEPS = (
     _step("basically_count", "基本满意人数", Kind.COUNT, counter="人"),
     _step("dissatisfied_count", "不满意人数", Kind.COUNT, counter="人"),
 )
-"""One round of the close-out. The record holds the present round; a round that ended moves to `close_out_rounds`."""
+"""One round of the close-out. The record holds the present round; a round that ended moves to `close_out_rounds`,
+with the deadline and the completion it had: what was late on a day stays late on that day."""
 
 CLOSING = (
     replace(_step("closed_on", "销号日期", Kind.DATE), complete=True, width=17, in_table=True, synonyms=("销号时间",)),
@@ -74,6 +75,9 @@ ROUNDS = Child(
         _step("round_result", "本轮结果"),
         _step("round_reason", "退回或重开原因", Kind.LONG),
         _step("round_ended_on", "本轮结束日期", Kind.DATE),
+        _step("due_on", "本轮整改时限", Kind.DATE),
+        _step("due_on_rolled", "本轮顺延后时限", Kind.DATE),
+        _step("completed_on", "本轮完成日期", Kind.DATE),
     ),
 )
 

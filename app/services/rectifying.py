@@ -40,6 +40,8 @@ _SHEET = ("signed_by", "signed_post", "signed_on", "signed_paper")
 _TALLY = ("rated_count", "satisfied_count", "basically_count", "dissatisfied_count")
 _STEP_KEYS = tuple(column.key for column in CLOSE_OUT_STEPS)
 _CLOSING_KEYS = tuple(column.key for column in CLOSING)
+_STOOD = ("due_on", "due_on_rolled", "completed_on")
+"""What of the item itself a round keeps: figures of its days go by them for ever."""
 FILLED: dict[str, tuple[str, ...]] = {
     "assign": ("assigned_on",),
     "settle-now": ("completed_on", "completion_text", "applicant", *_SHEET, *_TALLY, "objections"),
@@ -237,7 +239,7 @@ def _round_ended(unit: UnitOfWork, request: Request, result: str) -> Move:
     keys = (*_STEP_KEYS, *_CLOSING_KEYS)
     row = ChildRow(
         {
-            **{key: request.record.values.get(key) for key in keys},
+            **{key: request.record.values.get(key) for key in (*keys, *_STOOD)},
             "round_no": FuzzyCount(len(rounds) + 1),
             "round_result": result,
             "round_reason": request.reason,

@@ -87,6 +87,19 @@ def test_reopening_does_not_rewrite_the_days_before(day: Desk) -> None:
     assert rows(day, "R1.closed", date(2014, 3, 24)).ids == made.ids
 
 
+def test_a_new_deadline_of_a_reopened_item_leaves_the_days_before_as_they_were(day: Desk) -> None:
+    made = _item(day, "时限类型=限期", "整改时限=2014-03-14")
+    _close(day, made)
+    days = [date(2014, 3, n) for n in (14, 17, 19, 20, 24)]
+    before = [[value(day, code, on) for on in days] for code in ("R6", "R1.completed", "R1.closed")]
+    assert before[0] == [0, 1, 0, 0, 0]
+    _go_to(day, date(2014, 3, 25))
+    _do(day, made, "reopen", "整改时限=2014-04-18", reason="路灯又不亮了")
+    assert [[value(day, code, on) for on in days] for code in ("R6", "R1.completed", "R1.closed")] == before
+    assert rows(day, "R6", date(2014, 3, 17)).ids == made.ids
+    assert [value(day, "R6", date(2014, *on)) for on in ((3, 25), (4, 18), (4, 21))] == [0, 0, 1]
+
+
 def test_overdue_agrees_with_the_tile_of_today(day: Desk) -> None:
     due = ("时限类型=限期", "整改时限=2014-03-14")
     late, done = _item(day, *due), _item(day, *due)
