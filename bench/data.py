@@ -161,7 +161,7 @@ def sheet_file(count: int) -> Path:
     """A workbook of so many rows as Excel writes one, with shared texts and real days, made at the first call."""
     import xlsxwriter
 
-    path = folder() / f"sheet-{count}-{_recipe()}.xlsx"
+    path = folder() / f"sheet-{count}-{recipe()}.xlsx"
     if not path.exists():
         for old in folder().glob(f"*sheet-{count}-*"):
             old.unlink()
@@ -196,7 +196,7 @@ def font_configuration() -> Path:
 
 def ledger_file(count: int) -> Path:
     """A ledger file with so many opinions, made at the first call; in a very long one only the first are indexed."""
-    path = folder() / f"{LEDGER}-{count}-{_recipe()}.minqing"
+    path = folder() / f"{LEDGER}-{count}-{recipe()}.minqing"
     if not path.exists():
         for old in folder().glob(f"*{LEDGER}-{count}-*"):
             old.unlink()
@@ -206,7 +206,7 @@ def ledger_file(count: int) -> Path:
     return path
 
 
-def _recipe() -> str:
+def recipe() -> str:
     """Names a file by the schema and the rows it was made of, so that an old one is not measured."""
     made_of = hashlib.sha256(Path(__file__).read_bytes())
     for script in sorted((ROOT / "db" / "migrations" / "versions").iterdir()):
@@ -257,7 +257,7 @@ CHANGES_EACH = 5
 
 def history_file() -> Path:
     """A ledger of 40,000 opinions, each with five rows in the history, made at the first call."""
-    path = folder() / f"history-{HISTORY_RECORDS}-{_recipe()}.minqing"
+    path = folder() / f"history-{HISTORY_RECORDS}-{recipe()}.minqing"
     if not path.exists():
         for old in folder().glob("*history-*"):
             old.unlink()

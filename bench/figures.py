@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlcipher3.dbapi2 as dbapi
@@ -13,8 +14,6 @@ from app.services import sample
 from bench import data, measure
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bench.measure import Line
 
 ROWS = 1_000_000
@@ -47,24 +46,32 @@ def lines() -> list[Line]:
     ]  # fmt: skip
 
 
-def township() -> Path:
-    """The sample township with its main ledgers repeated to a million rows, made at the first call."""
-    path = data.folder() / f"figures-{ROWS}.minqing"
-    small = data.folder() / "figures-sample.minqing"
-    if path.exists():
-        return path
-    part = path.with_name(f"part-{path.name}")
-    for old in (part, small):
-        old.unlink(missing_ok=True)
-    with closing(sample.create(small)) as desk:
-        sample.build(desk)
-    shutil.copy(small, part)
-    repeat(part)
-    part.rename(path)
+def township(rows: int = ROWS) -> Path:
+    """The sample township with its main ledgers repeated to so many rows, made at the first call."""
+    path = data.folder() / f"figures-{rows}-{data.recipe()}.minqing"
+    if not path.exists():
+        for old in data.folder().glob(f"*figures-{rows}-*"):
+            old.unlink()
+        part = Path(shutil.copy(_sample(), path.with_name(f"part-{path.name}")))
+        repeat(part, rows)
+        part.rename(path)
     return path
 
 
-def repeat(path: Path) -> None:
+def _sample() -> Path:
+    """The sample township, made once."""
+    path = data.folder() / f"figures-sample-{data.recipe()}.minqing"
+    if not path.exists():
+        for old in data.folder().glob("*figures-sample*"):
+            old.unlink()
+        part = path.with_name(f"part-{path.name}")
+        with closing(sample.create(part)) as desk:
+            sample.build(desk)
+        part.rename(path)
+    return path
+
+
+def repeat(path: Path, rows: int) -> None:
     """Write the rows of the main ledgers and of their children again and again until there are enough."""
     with closing(dbapi.connect(str(path), isolation_level=None)) as connection:
         tables = [(name, [f"{name}__{child.name}" for child in registry.find(name).children]) for name in LEDGERS]
@@ -73,7 +80,7 @@ def repeat(path: Path) -> None:
         connection.execute("BEGIN IMMEDIATE")
         for name, children in tables:
             step = connection.execute(f"SELECT max(id) FROM {name}").fetchone()[0]
-            times = -(-ROWS // one) - 1
+            times = -(-rows // one) - 1
             _again(connection, name, step, times, {"serial": f"serial + n * {step}", "number": "number || '-' || n"})
             for child in children:
                 last = connection.execute(f"SELECT coalesce(max(id), 0) FROM {child}").fetchone()[0]

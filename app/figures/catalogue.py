@@ -51,6 +51,9 @@ _CODES = {seen: code for code, seen in MARKS.items()}
 
 def mark(code: str) -> str:
     """A code as the office reads it, on the screen and on paper; what is no code of a figure stays as it is."""
+    code, _, sliced = code.partition("@")
+    if sliced:
+        return f"{mark(code)}{BETWEEN}{sliced.partition(':')[2]}"
     known = next((one for one in _heads(code) if one in MARKS), "")
     if known:
         group = code[len(known) + 1 :]

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from app.figures import reckon
-from app.figures.model import Lens
+from app.figures import axes, reckon, slicing
+from app.figures.model import Lens, Ratio, Worked
+from app.figures.units import unit_key
 from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.services import calendars, campaign_rules, figures, looking, office, own_indicators
@@ -85,6 +86,19 @@ class Source:
         except Refused:
             return None
         return None if group else self.figures[indicator.code]
+
+    def kept_by_unit(self, code: str) -> dict[str, Value]:
+        """What each unit that keeps rows of a figure comes to by them, by the unit's name without its endings.
+
+        Units that only sent a number are not among them.
+        """
+        indicator = self.known.by_code.get(code)
+        if indicator is None or isinstance(indicator.measure, Ratio | Worked):
+            return {}
+        behind = self._found[code].behind
+        sent = {unit_key(one.unit) for one in (behind.totals if behind else ()) if one.ledger == "unit_reports"}
+        found = slicing.slices(self._frame, self.known.by_code, self._found, code, axes.UNIT)
+        return {label: value for label, value in found.items() if label not in sent}
 
     def parts(self, code: str) -> list[Figure]:
         """The groups of a figure, the largest first, those nobody named left out."""

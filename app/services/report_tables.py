@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.figures.units import unit_key
 from app.ledgers import registry
 from app.paper.tree import Align, TableColumn
 from app.rules import wording
@@ -15,7 +16,7 @@ from app.services.report_source import WHOLE
 from db.values import FuzzyCount, Money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from app.services.figures import Figure
     from app.services.report_items import Part
@@ -171,23 +172,29 @@ def _symposium_opinions(source: Source) -> Iterator[Made]:
 
 
 def _units(source: Source) -> Iterator[Made]:
-    """Units down, indicators across, so many a table; a floor keeps its 余, and so does a total with a floor in it."""
+    """Units down, indicators across, so many a table; a floor keeps its 余, and so does a total with a floor in it.
+
+    A unit that keeps rows for an indicator is given by its rows, every other by what it sent in: never by both.
+    """
     latest, units = report_units.latest(source), report_units.due(source)
     indicators = list(dict.fromkeys(indicator for _, indicator in latest))
     for start in range(0, len(indicators), UNITS_ACROSS):
         chosen = indicators[start : start + UNITS_ACROSS]
+        kept = {one: report_units.kept(source, one) for one in chosen}
+        listed = {unit_key(unit) for unit in units}
+        others = list(dict.fromkeys(label for one in chosen for label in kept[one] if label not in listed))
         columns = _columns(("序号", 10, MIDDLE), ("单位", 34), *((_label(source, one), 20, MIDDLE) for one in chosen))
         rows: list[tuple[Part, ...]] = [
-            (str(place), unit, *(_reported(latest.get((unit, one))) for one in chosen))
-            for place, unit in enumerate(units, start=1)
+            (str(place), unit, *(kept[one].get(unit_key(unit)) or _reported(latest.get((unit, one))) for one in chosen))
+            for place, unit in enumerate([*units, *others], start=1)
         ]
-        rows.append(("", "合计", *(_sum(latest, one) for one in chosen)))
-        yield Made(
-            columns,
-            tuple(rows),
-            note="未报的空着，不当作0；带“余”“多”的是约数，合计也只作约数。",
-            strong=(len(rows) - 1,),
-        )
+        rows.append(("", "合计", *(_sum(source, latest, one, kept[one]) for one in chosen)))
+        yield Made(columns, tuple(rows), note=_units_note(kept.values()), strong=(len(rows) - 1,))
+
+
+def _units_note(kept: Iterable[dict[str, Item]]) -> str:
+    by_rows = "台账里有明细的单位按明细算，其余按报来的数。" if any(kept) else ""
+    return f"{by_rows}未报的空着，不当作0；带“余”“多”的是约数，合计也只作约数。"
 
 
 def _label(source: Source, indicator: str) -> str:
@@ -205,7 +212,10 @@ def _reported(record: Record | None) -> Part:
     )
 
 
-def _sum(latest: dict[tuple[str, str], Record], indicator: str) -> Part:
+def _sum(source: Source, latest: dict[tuple[str, str], Record], indicator: str, kept: dict[str, Item]) -> Part:
+    found = source.figure(indicator)
+    if kept and found is not None:
+        return _stated(found)
     rows = [record for (_, named), record in latest.items() if named == indicator]
     values = [value for one in rows if isinstance(value := one.values.get("value"), FuzzyCount)]
     counters = {text(one.values, "counter_unit") for one in rows}

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.figures import axes
+from app.rules import wording
 from app.services.checking import day, last_day, standing, text
+from app.services.figures import SLICED
+from app.services.report_items import Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +39,25 @@ def due(source: Source) -> list[str]:
         if one.values.get("is_reporting") and ((end := last_day(one.values, "ended_on")) is None or end >= source.as_of)
     ]
     return list(dict.fromkeys([*named, *(unit for unit, _ in latest(source) if unit)]))
+
+
+def kept(source: Source, indicator: str) -> dict[str, Item]:
+    """What units have in the ledgers themselves for an indicator, by the unit's name without its endings.
+
+    Rows come before what a unit sent in: the same number is never taken twice.
+    """
+    found = source.figure(indicator)
+    if found is None:
+        return {}
+    said = f"本单位台账里有明细，按明细算。{found.definition}"
+    return {
+        label: Item(
+            wording.worded(value, found.counter), f"{found.code}{SLICED}{axes.UNIT}:{label}", found.name, said,
+            found.ledger,
+        )
+        for label, value in source.kept_by_unit(found.code).items()
+        if value is not None
+    }  # fmt: skip
 
 
 def sent(source: Source) -> frozenset[str]:

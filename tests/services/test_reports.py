@@ -340,3 +340,27 @@ def test_prose_is_not_put_into_a_workbook(desk: Desk, tmp_path: Path) -> None:
         report_files.give(desk, report="self-check", out=tmp_path / "一.xlsx")
     with pytest.raises(Refused, match=r"不能存成「一\.txt」"):
         report_files.give(desk, report="self-check", out=tmp_path / "一.txt")
+
+
+def test_the_summary_of_units_takes_rows_before_what_was_sent_in(desk: Desk) -> None:
+    desk.store.clock.fixed = THEN
+    for unit in ("清一村", "清三村", "贾庄"):
+        factories.add(desk, "organisations", f"名称={unit}", "种类=村", "报数单位=是")
+    for unit, number in (("清一村", 9), ("清三村", 4)):
+        factories.add(
+            desk, "unit_reports", f"单位={unit}", "指标=O1", "截至日=2014-03-20", f"数值={number}", "量词=场次"
+        )
+    for _ in range(2):
+        factories.add(desk, "consultations", "日期=2014-03-10", "方式=座谈会", "主题=听意见", "组织单位=清一村")
+    found = composed(desk, "district")
+    grid = next(block for block in found.report.blocks if getattr(block, "columns", ()))
+    cells = [[run.text for run in row] for row in grid.rows]  # type: ignore[union-attr]
+    assert cells == [
+        ["1", "清一村", "2场次"],
+        ["2", "清三村", "4场次"],
+        ["3", "贾庄", ""],
+        ["", "合计", "6场次"],
+    ]
+    assert "台账里有明细的单位按明细算" in grid.note  # type: ignore[union-attr]
+    code = next(code for code in found.items if "@unit:" in code)
+    assert len(desk.read(lambda unit: figures.rows(unit, code=code, lens=reports.lens_of(found))).ids) == 2
