@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.figures.catalogue import mark
 from app.ledgers import registry
 from app.services.fill_in_match import FACTS, NUMBER, ROW_NUMBER, column_of
 from db.declare import Kind
@@ -26,7 +27,7 @@ def column_choices(ledger: str) -> tuple[tuple[str, str], ...]:
 
 def cell_choices(known: Catalogue) -> tuple[tuple[str, str], ...]:
     """What may go into a single cell: facts and indicators, the office's own among them, keys and labels."""
-    indicators = ((one.code, f"{one.code} {one.name}") for one in known.indicators)
+    indicators = ((one.code, f"{mark(one.code)} {one.name}") for one in known.indicators)
     return (("", "不填"), *FACTS.items(), *indicators)
 
 
