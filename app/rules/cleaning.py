@@ -32,7 +32,8 @@ _BEFORE_ITEM = "：:。；;，,！？!? \u3000"
 SHORTEST_ITEM = 3
 """Characters between two marks below which 1、2、 counts things and begins no item."""
 _SUSPECT = re.compile(
-    rf"[\n０-９Ａ-Ｚａ-ｚ\ufffd]|[（(][ \u3000]?[{_PINYIN}]{{1,6}}[ \u3000]?[)）]|\d[、.．].*\d[、.．]|\?\?|锟斤拷|烫烫烫|屯屯屯"
+    rf"[\n０-９Ａ-Ｚａ-ｚ\ufffd]|[（(][ \u3000]?[{_PINYIN}]{{1,6}}[ \u3000]?[)）]|\d[、.．].*\d[、.．]|"
+    r"\?\?|锟斤拷|烫烫烫|屯屯屯"
 )
 _ZHU_WORDS = re.compile("著[名作者称述录]|[显专论编巨原土执卓合名遗译]著")
 SENTENCE_END = "。！？：；…!?:;」”）)"
