@@ -29,6 +29,7 @@ NAMES = (
     "encryption",
     "sheets",
     "reports",
+    "merge",
 )
 PAGE = data.ROOT / "docs" / "performance.md"
 PARTS = ("PySide6-Essentials", "SQLAlchemy", "reportlab", "sqlcipher3")

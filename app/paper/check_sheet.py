@@ -31,6 +31,9 @@ class CheckSheet:
     anchor: str
     rows: tuple[tuple[str, str, str], ...]
     advice: str = ""
+    moment: str = "检查时间"
+    """What the hour on it is the hour of."""
+    note: str = NOTE
 
 
 def draw_check_sheet(sheet: CheckSheet, out: BinaryIO) -> Printed:
@@ -50,7 +53,7 @@ def draw_check_sheet(sheet: CheckSheet, out: BinaryIO) -> Printed:
         waiting.append(row)
     bottom = table.draw(top, waiting)
     pen = writer.pen(Role.SONG, NOTE_SIZE)
-    notes = [note for note in (sheet.advice, NOTE) if note]
+    notes = [note for note in (sheet.advice, sheet.note) if note]
     writer.write(pen, [(MARGIN, bottom - (i + 1.5) * pen.leading, pen.tidy(note)) for i, note in enumerate(notes)])
     writer.end_page()
     writer.close(lambda page, pages: _draw_foot(writer, page, pages))
@@ -64,7 +67,7 @@ def _draw_head(sheet: CheckSheet, writer: PageWriter) -> float:
     y = TABLE_TOP + INFO_SIZE * 0.6
     writer.write(info, [(MARGIN, y + info.leading, info.tidy(f"单位：{sheet.office}"))])
     writer.write(info, [(MARGIN, y, info.tidy(f"历史记录：{sheet.anchor}"))])
-    writer.flush_right(info, writer.width - MARGIN, y, info.tidy(f"检查时间：{sheet.made_at}"))
+    writer.flush_right(info, writer.width - MARGIN, y, info.tidy(f"{sheet.moment}：{sheet.made_at}"))
     return TABLE_TOP
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from app.rules.rights import Right
 from app.services import import_files, package_merge
-from app.services.changes import ChangeKind
+from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 
 if TYPE_CHECKING:
+    from app.services.changes import Actor
     from app.services.desk import Desk
     from app.services.package_conflicts import Choices, Conflict
     from app.services.package_file import Package
@@ -28,6 +29,16 @@ def preview(
     found = import_files.rehearse(desk, work)
     _tell(desk, found.conflicts)
     return found
+
+
+@needs(Right.MERGE)
+def take_changes(
+    unit: UnitOfWork, *, actor: Actor, package: Package, choices: Choices, progress: Progress | None = None
+) -> tuple[Merged, Changes]:
+    """Merge a package in the caller's transaction, with what the window hears of it."""
+    made = package_merge.merge(unit, actor=actor, package=package, choices=choices, progress=progress)
+    words = f"并入{made.office}第{made.serial}号上报包"
+    return made, Changes(words, ChangeKind.IMPORTED, uuid=made.batch)
 
 
 @needs(Right.MERGE)

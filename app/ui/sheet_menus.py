@@ -32,11 +32,13 @@ USUAL = "rectifications"
 
 
 def fill_file(window: MainWindow, menu: QMenu) -> None:
-    """导入表格 and 导出表格, of the ledger in sight."""
+    """导入表格 and 导出表格, of the ledger in sight; 套表, 上报 and 并入上报包."""
     doors: tuple[tuple[str, Right, Callable[[MainWindow], None]], ...] = (
         ("导入表格…", Right.ENTER, _import),
         ("导出表格…", Right.EXPORT, _export),
         ("套表…", Right.EXPORT, _fill_in),
+        ("上报…", Right.EXPORT, _pack),
+        ("并入上报包…", Right.MERGE, _merge),
     )
     for words, right, run in doors:
         action = menu.addAction(words, lambda run=run: run(window))
@@ -47,10 +49,11 @@ def fill_file(window: MainWindow, menu: QMenu) -> None:
 
 
 def fill_tools(window: MainWindow, menu: QMenu) -> None:
-    """导入记录 and 导入模板."""
+    """导入记录, 导入模板, and what left in packages and was merged."""
     menu.addSeparator()
     menu.addAction("导入记录…", lambda: _list_batches(window))
     menu.addAction("导入模板…", lambda: _save_template(window))
+    menu.addAction("上报和并入记录…", lambda: _list_packages(window))
 
 
 def _import(window: MainWindow) -> None:
@@ -73,6 +76,24 @@ def _fill_in(window: MainWindow) -> None:
     from app.ui.fill_in_dialog import FillInDialog
 
     FillInDialog(window.operation, window).open()
+
+
+def _pack(window: MainWindow) -> None:
+    from app.ui.pack_dialog import PackDialog
+
+    PackDialog(window.operation, window).open()
+
+
+def _merge(window: MainWindow) -> None:
+    from app.ui.merge_dialog import MergeDialog
+
+    MergeDialog(window.operation, window).open()
+
+
+def _list_packages(window: MainWindow) -> None:
+    from app.ui.packages_dialog import PackagesDialog
+
+    PackagesDialog(window.operation, window).open()
 
 
 def _chosen_page(window: MainWindow, title: str) -> LedgerPage | None:

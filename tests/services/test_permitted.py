@@ -136,6 +136,7 @@ TABLE: dict[str, str] = {
     "package_merge.merge": "审管",
     "package_taking.preview": "审管",
     "package_taking.take": "审管",
+    "package_taking.take_changes": "审管",
     "package_withdrawal.merges": ALL,
     "package_withdrawal.withdraw": "审管",
     "package_receipt.sent": ALL,
