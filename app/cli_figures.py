@@ -154,7 +154,7 @@ def _with_lens(sub: argparse.ArgumentParser) -> None:
 def _with_figures(sub: argparse.ArgumentParser) -> None:
     _with_lens(sub)
     sub.add_argument("--code", default="", help="只把这个指标分列")
-    sub.add_argument("--by", default="category", help="按什么分列：类别、村、月份、单位，或栏目名")
+    sub.add_argument("--by", default="category", help="按什么分列：类别、村、月份、单位、报来单位，或栏目名")
 
 
 def _with_rows(sub: argparse.ArgumentParser) -> None:

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
     Expression = sa.ColumnElement[Any]
 
-CATEGORY, VILLAGE, MONTH, UNIT = "category", "village", "month", "unit"
-LABELS = {CATEGORY: "类别", VILLAGE: "村", MONTH: "月份", UNIT: "单位"}
+CATEGORY, VILLAGE, MONTH, UNIT, OFFICE = "category", "village", "month", "unit", "office"
+LABELS = {CATEGORY: "类别", VILLAGE: "村", MONTH: "月份", UNIT: "单位", OFFICE: "报来单位"}
 """What figures are usually broken down by."""
+OWN_OFFICE = "本单位"
+"""Where the rows fall that no package brought."""
 NO_VILLAGE, NO_CATEGORY, NO_DAY, NO_UNIT = "未填村", "未分类", "未填日期", "未填单位"
 CATEGORIES = ("category", "kind", "form", "method", "topic", "channel", "item", "result", "status", "medium")
 """The column of a ledger that is its category: the first of these it has, unless the figure names one itself."""
@@ -58,6 +60,8 @@ def of(frame: Frame, indicator: Indicator, by: str) -> Axis:
             return _month(frame, source)
         case "unit":
             return _unit(frame, source)
+        case "office":
+            return _office(frame, source)
         case "category":
             return _column(frame, indicator, _category(frame, indicator), CATEGORY)
         case name:
@@ -181,6 +185,20 @@ def _unit(frame: Frame, source: Source) -> Axis:
     return Axis(UNIT, LABELS[UNIT], key, lambda name: unit_key(name) or NO_UNIT, lambda name: unit_key(name), NO_UNIT)
 
 
+def _office(frame: Frame, source: Source) -> Axis:
+    """By the office whose package brought the record (`services.package_merge`)."""
+    place, tables = frame.place(source), frame.reading.schema.packages
+    table = (place.parent or place).table
+    brought = sa.select(sa.func.min(tables.offices.c.label)).select_from(
+        tables.rows.join(tables.batches, tables.batches.c.uuid == tables.rows.c.batch_uuid).join(
+            tables.offices, tables.offices.c.uuid == tables.batches.c.office_uuid
+        )
+    )
+    whose = brought.where(tables.rows.c.record_uuid == table.c.uuid).correlate(table).scalar_subquery()
+    key = sa.func.coalesce(whose, "")
+    return Axis(OFFICE, LABELS[OFFICE], key, lambda label: label or OWN_OFFICE, _no_unit, OWN_OFFICE)
+
+
 # ---- a column --------------------------------------------------------------------------------------------------------
 
 
@@ -202,7 +220,7 @@ def _column(frame: Frame, indicator: Indicator, name: str, axis: str) -> Axis:
     if not name:
         return Axis(axis, LABELS[CATEGORY], _nothing(), lambda _key: NO_CATEGORY, _no_unit, NO_CATEGORY)
     if not _has(place, key):
-        sentence = f"{ledger.label}没有「{name}」这一栏，不能按它分列。可以按类别、村、月份、单位分列。"
+        sentence = f"{ledger.label}没有「{name}」这一栏，不能按它分列。可以按类别、村、月份、单位、报来单位分列。"
         raise Refused(sentence, field="by", exit_code=Exit.USAGE)
     column = place.column(key)
     empty = NO_CATEGORY if axis == CATEGORY else f"未填{column.label}"

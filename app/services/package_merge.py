@@ -195,7 +195,8 @@ class _Merging:
             fresh[name] = package_reading.unmatched(rows, here, alike)
             first[name] = [row for row in rows if row["uuid"] in here]
         for name, rows in fresh.items():
-            fresh[name] = [row for row in rows if self._comes_in(ledgers[name], row, bases[name].get(row["uuid"]))]
+            known = bases[name]
+            fresh[name] = [row for row in rows if self._coming_in(ledgers[name], row, known.get(row["uuid"]))]
             start = self._unit.next_id(ledgers[name])
             for place, row in enumerate(fresh[name]):
                 self._reader.stands(name, row["uuid"], start + place)
@@ -228,8 +229,8 @@ class _Merging:
                 self._tally.add(ledger, KNOWN)
             elif row["uuid"] in here:
                 self._compare(ledger, row, base, here[row["uuid"]], contents[row["uuid"]])
-            elif self._comes_in(ledger, row, base):
-                fresh.append(self._new(ledger, row))
+            elif (new := self._coming_in(ledger, row, base)) is not None:
+                fresh.append(new)
                 if ledger.unique or package_gates.is_asked(ledger, fresh[-1].values):
                     self._insert(ledger, fresh)  # the next one may repeat it, or its gate is asked of what stands
                     fresh = []
@@ -246,13 +247,13 @@ class _Merging:
         self._tally.add(ledger, VOID if VOIDED in base.said and set(base.said) == {VOIDED} else KNOWN)
         return True
 
-    def _comes_in(self, ledger: Ledger, row: Row, base: Base | None) -> bool:
-        """Whether a record that is not here comes in now: a voided one does not, nor what a gate refuses."""
+    def _coming_in(self, ledger: Ledger, row: Row, base: Base | None) -> _New | None:
+        """A record that is not here, if it comes in now: a voided one does not, nor what a gate refuses."""
         if row["voided"] is not None:
             self._tally.add(ledger, VOID)
             if base is None or not base.is_standing:
                 self._remember(ledger, row, {VOIDED: True})
-            return False
+            return None
         new = self._new(ledger, row)
         try:
             gaps = records.check(ledger, new.values)
@@ -265,8 +266,8 @@ class _Merging:
             )  # fmt: skip
         except Refused as refusal:
             self._hold(ledger, row, new.content, refusal)
-            return False
-        return True
+            return None
+        return new
 
     def _new(self, ledger: Ledger, row: Row) -> _New:
         content = self._reader.content(ledger, row)

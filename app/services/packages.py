@@ -172,11 +172,14 @@ def _restricted(unit: UnitOfWork, counts: Iterable[str]) -> Iterator[tuple[str, 
 
 def _ids(unit: UnitOfWork, ledger: Ledger) -> list[int]:
     """The ids of all records of a ledger that may be seen and were not erased, voided ones too."""
-    table, chain = unit.schema.table(ledger.name), unit.schema.audit
-    erased = sa.select(chain.c.uuid).where(chain.c.action == audit.ERASED)
-    seen = unit.reading.sight.of(ledger, table)
-    query = sa.select(table.c.id).where(*seen, table.c.uuid.not_in(erased)).order_by(table.c.id)
-    return list(unit.connection.execute(query).scalars())
+    table, erased = unit.schema.table(ledger.name), unit.once("erased", lambda: _erased(unit))
+    query = sa.select(table.c.id, table.c.uuid).where(*unit.reading.sight.of(ledger, table)).order_by(table.c.id)
+    return [row.id for row in unit.connection.execute(query) if row.uuid not in erased]
+
+
+def _erased(unit: UnitOfWork) -> set[str]:
+    chain = unit.schema.audit
+    return set(unit.connection.execute(sa.select(chain.c.uuid).where(chain.c.action == audit.ERASED)).scalars())
 
 
 def _write(

@@ -8,7 +8,7 @@ import pytest
 
 from app.ledgers import registry
 from app.rules.refusal import Exit, Refused
-from app.services import attachments, links, package_file, records, verifying
+from app.services import attachments, figures, links, package_file, records, verifying
 from tests import factories
 from tests.services import package_offices as offices
 from tests.services.package_offices import OTHER, TOWN, VILLAGE, Offices
@@ -99,6 +99,19 @@ def test_both_sides_name_records_by_their_own_numbers(two: Offices) -> None:
     found = two.town.read(lambda unit: records.find(unit, ledger=registry.find("rectifications"), number="2014-1"))
     assert found.uuid == own.uuid
     _sound(two)
+
+
+def test_figures_of_the_town_are_told_apart_by_the_office_that_reported(two: Offices) -> None:
+    for name, count in ((VILLAGE, 2), (OTHER, 1), (TOWN, 1)):
+        for day in range(1, count + 1):
+            factories.add(two.desks[name], "opinions", f"日期=2014-03-{day:02d}")
+    for name in (VILLAGE, OTHER):
+        two.merge(two.pack(name))
+    found = two.town.read(lambda unit: figures.breakdown(unit, code="O8.opinions", by="报来单位"))
+    assert {one.label: one.text for one in found.slices} == {VILLAGE: "2条", OTHER: "1条", "本单位": "1条"}
+    code = next(one.code for one in found.slices if one.label == VILLAGE)
+    behind = two.town.read(lambda unit: figures.rows(unit, code=code))
+    assert len(behind.ids) == 2
 
 
 def test_the_same_village_in_both_registers_stays_one(two: Offices) -> None:
