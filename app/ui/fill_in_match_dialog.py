@@ -84,9 +84,7 @@ class MatchDialog(PlainDialog):
         self._fill_choices()
         self._build()
         self._connect()
-        operation.read(own_indicators.catalogue, self._known, owner=self)
-        if match is None:
-            self.guess()
+        self._read(guesses=match is None)
         self._show_sheet()
 
     # -- how it is built ---------------------------------------------------------------------------------------------
@@ -198,19 +196,18 @@ class MatchDialog(PlainDialog):
         """The list of the sheet in sight."""
         return self.match.list_on(self.sheet)
 
-    def guess(self) -> None:
-        """Guess what goes where, off the window's thread."""
+    def _read(self, *, guesses: bool) -> None:
+        """Read the indicators of this file, the office's own among them, and guess what goes where."""
         outline = self.outline
-        self.operation.read(lambda unit: fill_in_match.guess(unit, outline=outline), self._guessed, owner=self)
 
-    def _known(self, known: Catalogue) -> None:
-        """The indicators of this file are here, the office's own among them."""
-        self.known = self.grid.known = known
-        self.grid.follow(self.match)
-        self._show_place()
+        def work(unit: UnitOfWork) -> tuple[Catalogue, Match | None]:
+            return own_indicators.catalogue(unit), fill_in_match.guess(unit, outline=outline) if guesses else None
 
-    def _guessed(self, match: Match) -> None:
-        self.match = match
+        self.operation.read(work, self._arrived, owner=self)
+
+    def _arrived(self, found: tuple[Catalogue, Match | None]) -> None:
+        self.known = self.grid.known = found[0]
+        self.match = found[1] or self.match
         self._show_sheet()
 
     def _show_sheet(self) -> None:

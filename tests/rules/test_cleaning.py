@@ -16,9 +16,7 @@ def test_pinyin_noise_goes_and_is_listed() -> None:
     assert found.changes == (Change("去掉夹带的拼音", "進(jìn)", "进"),)
 
 
-@pytest.mark.parametrize(
-    "text", ["為進(jìn)一步改進（jìn）", "為進 (jìn) 一步改進( jìn )", "為進　（jìn）　一步改進(jìn)"]
-)
+@pytest.mark.parametrize("text", ["為進(jìn)一步改進（jìn）", "為進 (jìn) 一步改進( jìn )", "為進　（jìn）　一步改進"])
 def test_pinyin_noise_goes_however_it_is_spaced(text: str) -> None:
     result = cleaned(text)
     assert (result.text, result.damaged) == ("为进一步改进", ())
