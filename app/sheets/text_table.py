@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from app.sheets.book import MAX_COLUMNS, MAX_ROWS, Book, FileFault, Sheet, SheetError
@@ -21,6 +23,8 @@ ENCODINGS: tuple[tuple[str, str], ...] = (
 """What a file may be read in, and what the clerk reads of it."""
 SEPARATORS = (",", "\t", ";", "，")
 _TRIED = 64 * 1024
+_JUDGED = 50
+"""Records that tell the separator."""
 LONGEST_LINE = 4 << 20
 """Characters; a longer line would be taken apart into millions of cells before they can be counted."""
 _LIVE = re.compile(r"'*[=+\-@\t\r]")
@@ -76,23 +80,21 @@ def plain(text: str) -> str:
 
 
 def separator(text: str) -> str:
-    """The separator that stands outside quotes in most lines, the same number of times; a comma when none does."""
+    """The separator that parts the most records alike, quoted cells whole; a comma when none does."""
     head = text[:_TRIED]
-    lines = [line for line in head.splitlines()[:50] if line.strip()]
-    if len(head) == _TRIED:
-        lines = lines[:-1] or lines
 
-    def fits(mark: str) -> tuple[int, int]:
-        counts = [_outside_quotes(line, mark) for line in lines]
-        usual = max(set(counts), key=counts.count, default=0)
-        return (counts.count(usual) if usual else 0, usual)
+    def fits(mark: str) -> float:
+        """How many marks a record has, if it has as many as most, over all records."""
+        rows = [row for row in islice(csv.reader(io.StringIO(head, newline=""), delimiter=mark), _JUDGED) if row]
+        counts = [len(row) - 1 for row in rows]
+        if len(head) == _TRIED:
+            counts = counts[:-1] or counts  # the last one is cut off
+        alike = Counter(counts)
+        usual = max(alike, key=lambda count: (alike[count], count if alike[count] > 1 else -count), default=0)
+        return usual * alike[usual] / max(len(counts), 1)
 
     best = max(SEPARATORS, key=fits)
-    return best if fits(best)[0] else ","
-
-
-def _outside_quotes(line: str, mark: str) -> int:
-    return sum(piece.count(mark) for piece in line.split('"')[::2])
+    return best if fits(best) else ","
 
 
 def paste(text: str) -> list[list[Cell]]:

@@ -87,6 +87,17 @@ def test_the_separator_is_found(mark: str) -> None:
     assert text_table.rows(text) == [["村", "事项"], ["郑庄", f"路灯{mark}不亮\n换两盏"]]
 
 
+def test_a_mark_in_every_line_of_a_quoted_cell_separates_nothing() -> None:
+    rows = text_table.rows('村,事项,备注,电话\n郑庄,一;二,"三\n四;五\n六;七",\n')
+    assert rows == [["村", "事项", "备注", "电话"], ["郑庄", "一;二", "三\n四;五\n六;七", None]]
+
+
+@pytest.mark.parametrize("mark", [",", "\t", ";", "，"])
+def test_rows_above_the_head_hide_no_separator(mark: str) -> None:
+    rows = text_table.rows(f"某镇欠账台账\n单位：元\n村{mark}户{mark}款\n郑庄{mark}赵一{mark}3\n")
+    assert rows[2:] == [["村", "户", "款"], ["郑庄", "赵一", "3"]]
+
+
 def test_one_column_of_prose_is_not_cut_at_its_commas() -> None:
     assert text_table.rows("意见\n路窄，灯暗\n沟堵，水漫，难走\n") == [["意见"], ["路窄，灯暗"], ["沟堵，水漫，难走"]]
 
