@@ -1,6 +1,7 @@
 """`make soak`: the long loops of the faults, and the table of docs/reliability.md with what they came to.
 
-Each part leaves its rows in `out/soak`, and the page is made of all that is there: a part can be run again alone.
+Each part leaves its rows in `out/soak`, and the page is made of all that is there: a part can be run again alone, and
+by `PARTS=kills:import` one write path of it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as dbapi
 
@@ -26,7 +27,7 @@ from tests.faults import export_paths, killing, power, syscalls, tracing, write_
 from tests.faults.crash import states
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 ROUNDS = int(os.environ.get("ROUNDS", "200"))
 """Kill rounds a write path, half of them plain, half encrypted."""
@@ -34,6 +35,8 @@ STATES = ROUNDS * 10
 """Power cuts a mode."""
 LAST = ROUNDS * 3 // 2
 """The last n of the n-th call that fails."""
+FRESH = 5
+"""Kill rounds on one file before the next begins with a fresh one: what is looked through after each grows with it."""
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/reliability.md"
 KEPT = ROOT / "out/soak"
@@ -83,14 +86,21 @@ def copy_of(path: Path, folder: Path) -> Path:
     return folder / path.name
 
 
-def kills(path: Path, folder: Path, words: str) -> Iterator[Row]:
+def kills(path: Path, folder: Path, words: str, names: Iterable[str]) -> Iterator[Row]:
     """F01: every write path."""
-    for name in write_paths.PATHS:
-        tally = killing.kill_rounds(copy_of(path, folder), name, ROUNDS // 2, random.randrange(1_000_000))
-        note = f"{tally.unacknowledged} 次已存上、还没来得及说"
-        what = f"{write_paths.LABELS[name]}（{words}）"
-        yield Row("F01", what, tally.rounds, tally.acknowledged, tally.lost, len(tally.problems), 0, note)
-        _say_problems(tally.problems)
+    for name in names:
+        row, unsaid = Row("F01", f"{write_paths.LABELS[name]}（{words}）"), 0
+        while row.rounds < ROUNDS // 2:
+            rounds = min(FRESH, ROUNDS // 2 - row.rounds)
+            tally = killing.kill_rounds(copy_of(path, folder), name, rounds, random.randrange(1_000_000))
+            row.rounds += tally.rounds
+            row.acknowledged += tally.acknowledged
+            row.lost += tally.lost
+            row.half += len(tally.problems)
+            unsaid += tally.unacknowledged
+            _say_problems(tally.problems)
+        row.note = f"{unsaid} 次已存上、还没来得及说"
+        yield row
 
 
 def export_kills(path: Path, folder: Path) -> Iterator[Row]:
@@ -140,9 +150,11 @@ def traced_cuts(path: Path, folder: Path) -> Iterator[Row]:
     yield row
 
 
-def failing_calls(path: Path, folder: Path, fault: str, words: str, calls: tuple[str, ...]) -> Iterator[Row]:
+def failing_calls(
+    path: Path, folder: Path, fault: str, words: str, calls: tuple[str, ...], names: Iterable[str]
+) -> Iterator[Row]:
     """F18, F11, F01: the n-th call fails, n from 1 until no call is left."""
-    for name in write_paths.PATHS:
+    for name in names:
         row = Row(fault, f"{write_paths.LABELS[name]}：{words}")
         for kind in calls:
             for n in range(1, LAST + 1):
@@ -176,41 +188,54 @@ def main() -> int:
         folder = Path(name)
         os.environ["XDG_DATA_HOME"] = str(folder / "data")
         plain, sealed = prepared(folder / "plain", encrypted=False), prepared(folder / "sealed", encrypted=True)
-        parts = parts_over(plain, sealed, folder / "work")
-        for part in sys.argv[1:] or parts:
+        for part in sys.argv[1:] or PARTS:
             rows, began = [], time.monotonic()
-            for row in parts[part]():
+            for row in parts_over(plain, sealed, folder / "work", part)[part.partition(":")[0]]():
                 rows.append(row)
                 minutes = (time.monotonic() - began) / 60
                 print(f"{minutes:5.1f} min", row.text(), flush=True)
                 bad += row.is_ours and bool(row.lost + row.half + row.damaged)
                 _keep(part, rows, minutes)
-                PAGE.write_text(page(list(parts)), "utf-8")
+                PAGE.write_text(page(), "utf-8")
     return int(bool(bad))
 
 
-def parts_over(plain: Path, sealed: Path, work: Path) -> dict[str, Callable[[], Iterator[Row]]]:
-    """The parts by name, in the order of the page."""
+PARTS = ("kills", "sealed-kills", "nth-kill", "exports", "cuts", "traced", "calls", "full")
+"""In the order of the page."""
+
+
+def parts_over(plain: Path, sealed: Path, work: Path, part: str) -> dict[str, Callable[[], Iterator[Row]]]:
+    """The parts by name; `part` may name one write path of its own behind a colon."""
+    wanted = part.partition(":")[2]
+    names = (wanted,) if wanted else tuple(write_paths.PATHS)
+    writes = ("pwrite64",)
     return {
-        "kills": lambda: kills(plain, work, "不加密"),
-        "sealed-kills": lambda: kills(sealed, work, "加密"),
-        "nth-kill": lambda: failing_calls(sealed, work, "F01", "第 n 次写盘时被杀（加密）", ("pwrite64",)),
+        "kills": lambda: kills(plain, work, "不加密", names),
+        "sealed-kills": lambda: kills(sealed, work, "加密", names),
+        "nth-kill": lambda: failing_calls(sealed, work, "F01", "第 n 次写盘时被杀（加密）", writes, names),
         "exports": lambda: export_kills(plain, work),
         "cuts": lambda: cuts(plain, work),
         "traced": lambda: traced_cuts(sealed, work),
-        "calls": lambda: failing_calls(plain, work, "F18", "读写出错", tracing.CALLS),
-        "full": lambda: failing_calls(plain, work, "F11", "磁盘满", ("pwrite64",)),
+        "calls": lambda: failing_calls(plain, work, "F18", "读写出错", tracing.CALLS, names),
+        "full": lambda: failing_calls(plain, work, "F11", "磁盘满", writes, names),
     }
 
 
 def _keep(part: str, rows: list[Row], minutes: float) -> None:
+    """Keep the rows of a part; those of one write path take the place of its old ones."""
+    name, _, path = part.partition(":")
     library = f"SQLite {dbapi.sqlite_version}, Python {platform.python_version()}, {platform.system()}"
-    about = {
-        "command": f"make soak ROUNDS={ROUNDS} PARTS={part}",
-        "run": f"{datetime.now(UTC).date().isoformat()}, {minutes:.0f} 分钟, {library}, {os.cpu_count()} cores",
-        "rows": [asdict(row) for row in rows],
-    }
-    (KEPT / f"{part}.json").write_text(json.dumps(about, ensure_ascii=False), "utf-8")
+    run = f"{datetime.now(UTC).date().isoformat()}, {minutes:.0f} 分钟, {library}, {os.cpu_count()} cores"
+    before = _kept(name) if path else {"runs": {}, "rows": []}
+    fresh = {row.what: asdict(row) for row in rows}
+    stand = {row["what"]: row for row in before["rows"]} | fresh
+    about = {"runs": before["runs"] | {f"make soak ROUNDS={ROUNDS} PARTS={part}": run}, "rows": list(stand.values())}
+    (KEPT / f"{name}.json").write_text(json.dumps(about, ensure_ascii=False), "utf-8")
+
+
+def _kept(name: str) -> dict[str, Any]:
+    path = KEPT / f"{name}.json"
+    return json.loads(path.read_text("utf-8")) if path.exists() else {"runs": {}, "rows": []}
 
 
 HEAD = """# Reliability: what the long loops came to
@@ -224,15 +249,13 @@ chain holds, no number was given twice, no half file stands under a name. What e
 """
 
 
-def page(parts: list[str]) -> str:
+def page() -> str:
     """The page of all parts that were run."""
-    kept = [
-        json.loads((KEPT / f"{part}.json").read_text("utf-8")) for part in parts if (KEPT / f"{part}.json").exists()
-    ]
+    kept = [_kept(name) for name in PARTS]
     rows = [Row(**row) for about in kept for row in about["rows"]]
     sums = {key: sum(getattr(row, key) for row in rows if row.is_ours) for key in SUMMED}
     total = Row("", "**all that the program does**", **sums)
-    runs = "\n".join(f"- `{about['command']}`: {about['run']}" for about in kept)
+    runs = "\n".join(f"- `{command}`: {run}" for about in kept for command, run in about["runs"].items())
     return HEAD + "\n".join(row.text() for row in [*rows, total]) + f"\n\n{runs}\n"
 
 
