@@ -129,6 +129,21 @@ class Reading:
             found |= {row["id"]: record_of(ledger, row) for row in self.connection.execute(query).mappings()}
         return found
 
+    def found(self, words: str, ledgers: Sequence[str], limit: int) -> tuple[Record, ...]:
+        """The newest standing records of these ledgers that the words find, without children; fewer than `limit` when
+        voided ones are among them.
+        """
+        statement = search.newest(words, ledgers, sees_restricted=self.sight.sees_restricted, limit=limit)
+        if statement is None:
+            return ()
+        hits = [(row.ledger, row.record_id) for row in self.connection.execute(statement)]
+        by_ledger = {
+            name: self.records(self.schema.ledgers[name], [record_id for ledger, record_id in hits if ledger == name])
+            for name in dict.fromkeys(ledger for ledger, _ in hits)
+        }
+        records = (by_ledger[ledger].get(record_id) for ledger, record_id in hits)
+        return tuple(record for record in records if record is not None and record.voided_at is None)
+
     def _ledger(self, ask: Ask) -> tuple[Ledger, sa.Table]:
         return self.schema.ledgers[ask.ledger], self.schema.table(ask.ledger)
 

@@ -194,3 +194,17 @@ def hits(ledger: Ledger, query: str, *, sees_restricted: bool = True) -> sa.Sele
         .subquery()
         .select()
     )
+
+
+def newest(query: str, ledgers: Sequence[str], *, sees_restricted: bool, limit: int) -> sa.TextClause | None:
+    """A statement for the ledger and id of the newest records that the words match; None when nothing can match."""
+    expression = match(query)
+    if expression is None or not ledgers:
+        return None
+    statement = sa.text(
+        "SELECT search_row.ledger, search_row.record_id FROM search_text "
+        "JOIN search_row ON search_row.id = search_text.rowid "
+        "WHERE search_text MATCH :match AND search_row.ledger IN :ledgers AND search_row.restricted <= :most "
+        "ORDER BY search_text.rowid DESC LIMIT :limit"
+    ).bindparams(sa.bindparam("ledgers", expanding=True))
+    return statement.bindparams(match=expression, ledgers=list(ledgers), most=int(sees_restricted), limit=limit)

@@ -79,12 +79,13 @@ def page(
 def _row(unit: UnitOfWork, ledger: Ledger, columns: tuple[str, ...], record: Record, *, masked: bool) -> TableRow:
     states = states_of(unit, ledger=ledger, record=record)
     special = {NUMBER: record.number, MARKS: marks_text(states)}
-    cells = (special[key] if key in special else _cell(ledger, key, record, masked=masked) for key in columns)
+    cells = (special[key] if key in special else text_of(ledger, key, record, masked=masked) for key in columns)
     values = () if masked else tuple(record.values.get(key) for key in columns)
     return TableRow(record.id, tuple(cells), states, values)
 
 
-def _cell(ledger: Ledger, key: str, record: Record, *, masked: bool) -> str:
+def text_of(ledger: Ledger, key: str, record: Record, *, masked: bool) -> str:
+    """A column of a record as a cell of a table on the screen shows it."""
     names = presenting.names_in(ledger, record) if masked else ()
     column = ledger.column(key)
     return _on_screen(column, presenting.state_cell(ledger, column, record), masked=masked, names=names)

@@ -10,6 +10,7 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("Enter / Tab", "表单里到下一格；Shift+Tab 回上一格"),
     ("Ctrl+F", "查找；清空后按 Esc 回到表格"),
     ("Ctrl+G", "按编号查找"),
+    ("Ctrl+K", "到处找：记录、人、户、村、编号、台账、命令，输几个字或拼音首字母"),
     ("Ctrl+Q", "只看与当前格相同的"),
     ("Ctrl+C / Ctrl+Shift+C", "复制单元格 / 连同表头复制"),
     ("F2 / 直接打字", "在表格里改这一格；Enter 存下往下走，Tab 往右，Alt+Enter 换行，Esc 不改"),

@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
         self.view_menu = bar.addMenu("视图(&V)")
         self.sizes = self._size_menu()
         tools = bar.addMenu("工具(&T)")
+        tools.addAction("到处找…", QKeySequence("Ctrl+K"), self.find_anything)
         tools.addAction("设定起始编号…", self._set_first_serial)
         tools.addAction("隐藏或显示台账…", self._explain_hiding)
         tools_menu.fill(self, tools)
@@ -367,6 +368,12 @@ class MainWindow(QMainWindow):
 
     def _explain_hiding(self) -> None:
         QMessageBox.information(self, "隐藏或显示台账", help_texts.HIDING)
+
+    def find_anything(self) -> None:
+        """Ctrl+K: one line that finds every record, person, village, number, ledger and command."""
+        from app.ui.find_anything import FindAnything
+
+        FindAnything(self).open()
 
     def show_keys(self) -> None:
         """F1: all keys on one page."""

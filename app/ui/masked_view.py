@@ -1,11 +1,11 @@
-"""A window nobody works at: lists mask everything personal, forms and other pages lie under a cover."""
+"""A window nobody works at: lists mask everything personal, all else lies under a cover."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.ui.tab_page import TabPage
@@ -53,6 +53,9 @@ def set_masked(window: MainWindow, masked: bool) -> None:
         tab = window.tabs.widget(place)
         if not isinstance(tab, TabPage):
             _cover(tab, masked=masked)
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible() or not masked:
+            _cover(dialog, masked=masked)
 
 
 def _cover(widget: QWidget, *, masked: bool) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LATEST = 0.12
 """Seconds within which the child is killed after its first save."""
+LONG = {"import": 0.8, "withdraw": 0.8}
+"""The same for write paths that save so many rows at once that they take longer."""
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.faults.export_paths", "app.paper.ledger", "pytest"])
 
@@ -43,14 +45,16 @@ def save_until_killed(path: str, name: str, pipe: Connection) -> None:
         pipe.send(act(desk))
 
 
-def run_and_kill(target: Callable[..., None], arguments: tuple[object, ...], rng: random.Random) -> list[str]:
+def run_and_kill(
+    target: Callable[..., None], arguments: tuple[object, ...], rng: random.Random, latest: float = LATEST
+) -> list[str]:
     """Start a child, let it work for a random moment after its first word, kill it with SIGKILL; what it had said."""
     here, there = CONTEXT.Pipe(duplex=False)
     child = CONTEXT.Process(target=target, args=(*arguments, there))
     child.start()
     there.close()
     said = [here.recv()]
-    time.sleep(rng.uniform(0, LATEST))
+    time.sleep(rng.uniform(0, latest))
     child.kill()
     child.join()
     try:
@@ -68,7 +72,7 @@ def kill_rounds(path: Path, name: str, rounds: int, seed: int) -> Tally:
     known = write_paths.steps_in(desk)
     desk.close()
     for _ in range(rounds):
-        acknowledged = run_and_kill(save_until_killed, (str(path), name), rng)
+        acknowledged = run_and_kill(save_until_killed, (str(path), name), rng, LONG.get(name, LATEST))
         desk = write_paths.open_ledger(path)
         standing = write_paths.steps_in(desk)
         tally.rounds += 1

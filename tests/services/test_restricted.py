@@ -25,6 +25,7 @@ from app.services import (
     exporting,
     exporting_history,
     figures,
+    finding,
     form_sets,
     forms,
     handover,
@@ -128,6 +129,7 @@ def everything(desk: Desk) -> dict[str, str]:
         read(f"sheets {ledger.name}", lambda unit, n=ledger.name: _sheets(unit, n))
     for token in (*TOKENS, "mq", "qm"):
         read(f"search {token}", lambda unit, t=token: listing.page(unit, ask=Ask("petitions", search=t)))
+        read(f"find {token}", lambda unit, t=token: finding.everywhere(unit, words=t))
         read(f"suggest {token}", lambda unit, t=token: registers.suggest(unit, kind=Kind.PERSON, typed=t))
         read(f"org {token}", lambda unit, t=token: registers.suggest(unit, kind=Kind.ORGANISATION, typed=t))
     for code in (one.code for one in catalogue.INDICATORS):
@@ -209,6 +211,7 @@ def test_with_the_grant_the_same_answers_tell_of_it(office: Desk) -> None:
         "table petitions",
         "json petitions",
         "search 钱密一",
+        "find 钱密一",
         "tiles",
         "slips",
         "recent",
