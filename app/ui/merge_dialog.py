@@ -74,8 +74,9 @@ class MergeDialog(PlainDialog):
     def _build(self) -> None:
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.buttons["选上报包"])
-        head.addWidget(self.passphrase, 1)
+        head.addWidget(self.passphrase, 2)
         head.addWidget(self.buttons["看一看"])
+        head.addStretch(1)
         foot.addWidget(self.bar, 1)
         foot.addStretch(1)
         for name in ("存回执", "打印回执", "并入", "关闭"):
