@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from app.figures.catalogue import mark
 from app.ledgers import registry
 from app.rules import dates, reading
 from app.rules.refusal import Exit, Refused
@@ -347,7 +348,9 @@ def _cells(
             continue
         figure = by_code.get(cell.what) or by_code.get(_first_part(unit, cell.what))
         if figure is None:
-            sentence = f"套表「{template.name}」的 {cell.ref} 对应的指标「{cell.what}」没有了，没有填写。请重新对应。"
+            sentence = (
+                f"套表「{template.name}」的 {cell.ref} 对应的指标「{mark(cell.what)}」没有了，没有填写。请重新对应。"
+            )
             raise Refused(sentence, field="match")
         if figure.value is None:
             blank.append(f"{cell.ref} {figure.name}")

@@ -223,8 +223,12 @@ def _list(unit: UnitOfWork, outline: Outline, sheet: Sheet, ledger: str) -> List
     for one in tried:
         known = _Known(one)
         head = layout.find_head(sheet, known)
-        worth = sum(map(known, head.labels)) if head is not None else 0
-        if head is not None and worth > 1 and (best is None or worth > best[0]):
+        own = sum(map(known, head.labels)) if head is not None else 0
+        if head is None or own <= 1:
+            continue
+        free = {at: label for at, label in enumerate(head.labels) if label and not known(label)}
+        worth = own + len(_of_child(one, free))
+        if best is None or worth > best[0]:
             best = (worth, one, head)
     return _of_head(unit, outline, sheet, best[1], best[2]) if best is not None else None
 

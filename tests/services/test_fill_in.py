@@ -320,13 +320,13 @@ def test_the_offices_own_indicators_are_guessed_named_and_filled(desk: Desk, tmp
     )
     keep(desk, path, match)
     known = desk.read(own_indicators.catalogue)
-    assert (added.number, f"{added.number} 路灯问题") in fill_in_choices.cell_choices(known)
+    assert (added.number, "自定1 路灯问题") in fill_in_choices.cell_choices(known)
     (told,) = desk.read(fill_in.as_json)
     assert {cell["what"] for cell in told["cells"]} == {"路灯问题"}
     page = fill(desk, tmp_path / "出.xlsx")["表"]
     assert (page["B1"].value, page["B2"].value) == (1, 1)
     desk.write(lambda unit: own_indicators.remove(unit, actor=desk.actor, code=added.number))
-    with pytest.raises(Refused, match="对应的指标「Z1」没有了"):
+    with pytest.raises(Refused, match="对应的指标「自定1」没有了"):
         fill(desk, tmp_path / "再出.xlsx")
 
 
@@ -359,7 +359,7 @@ def test_a_list_has_a_row_for_each_row_of_a_child(desk: Desk, tmp_path: Path) ->
     session("没有人签到", "2014-03-02")
     session("讲话", "2014-03-03", "王五")
     path = roll(tmp_path / "签到.xlsx", "日期", "主题", "姓名", "到会情况")
-    match = guessed(desk, path, "learning_sessions")
+    match = guessed(desk, path)
     (part,) = match.lists
     assert {part.labels[one.column]: one.key for one in part.targets} == {
         "日期": "held_on", "主题": "topic", "姓名": "attendance.person", "到会情况": "attendance.state",
