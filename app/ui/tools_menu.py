@@ -16,6 +16,7 @@ def fill(window: MainWindow, menu: QMenu) -> None:
     """Add the dialogs to a menu of the window."""
     menu.addSeparator()
     for words, run in (
+        ("这个人、户、村的一页…", show_dossier),
         ("包案移交…", _hand_over),
         ("回头抽查…", _recheck),
         ("接访排班…", _plan_receptions),
@@ -32,6 +33,23 @@ def fill(window: MainWindow, menu: QMenu) -> None:
             offering.hold_one(action, offering.TOOLS[words], window.operation.desk.actor)
     sheet_menus.fill_tools(window, menu)
     menu.setToolTipsVisible(True)
+
+
+def show_dossier(window: MainWindow) -> None:
+    """Everything the ledgers hold about the person, household or village of the record in hand."""
+    from app.services import dossier
+
+    page = window.page
+    record_id = page.table.current_id() if page is not None else None
+    kind = dossier.page_of(page.ledger) if page is not None else ""
+    if page is None or record_id is None or not kind:
+        window.message.say("请先在信访、户、人员、村组这样的台账里选中一条，再看这个人、户、村的一页。")
+        return
+    from app.ui.dossier_dialog import DossierDialog
+
+    dialog = DossierDialog(window.operation, kind, page.ledger.name, record_id, window)
+    dialog.open_record.connect(window.open_record)
+    dialog.open()
 
 
 def _hand_over(window: MainWindow) -> None:

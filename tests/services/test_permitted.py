@@ -92,6 +92,8 @@ TABLE: dict[str, str] = {
     "frozen_paper.print_comparison": "录审领管承",
     "frozen_paper.print_report": "录审领管承",
     "frozen_paper.record_print": "录审领管承",
+    "dossier.paper": "录审领管承",
+    "dossier.record_print": "录审领管承",
     "frozen_paper.report_paper": "录审领管承",
     "own_indicators.add": "管",
     "own_indicators.remove": "管",

@@ -21,6 +21,7 @@ from app.services import (
     chains,
     coverage,
     deadlines,
+    dossier,
     entry,
     exporting,
     exporting_history,
@@ -127,6 +128,7 @@ def everything(desk: Desk) -> dict[str, str]:
             read(f"json {key}", lambda unit, ask=ask: answers.rows(unit, ask=ask))
         read(f"paper {ledger.name}", lambda unit, n=ledger.name: printing.ledger_paper(unit, ask=Ask(n)))
         read(f"sheets {ledger.name}", lambda unit, n=ledger.name: _sheets(unit, n))
+    read("page of a village", lambda unit: dossier.of(unit, ledger="places", record_id=1))
     for token in (*TOKENS, "mq", "qm"):
         read(f"search {token}", lambda unit, t=token: listing.page(unit, ask=Ask("petitions", search=t)))
         read(f"find {token}", lambda unit, t=token: finding.everywhere(unit, words=t))
