@@ -52,9 +52,10 @@ def at_most(what: str, ours: str, peer: str, ratio: float, budget: float | None,
     return Line(what, ours, peer, f"{ratio:.2f}{unit}", words, is_kept)
 
 
-def at_least(what: str, ours: str, peer: str, ratio: float, budget: float) -> Line:
-    """A line whose ratio must reach the budget."""
-    return Line(what, ours, peer, f"{ratio:.2f}×", f"≥ {budget:g}×", ratio >= budget)
+def at_least(what: str, ours: str, peer: str, ratio: float, budget: float | None) -> Line:
+    """A line whose ratio must reach the budget; no budget, no verdict."""
+    words, is_kept = ("—", None) if budget is None else (f"≥ {budget:g}×", ratio >= budget)
+    return Line(what, ours, peer, f"{ratio:.2f}×", words, is_kept)
 
 
 def command(arguments: Sequence[str]) -> Run:

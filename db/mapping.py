@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from db.declare import Column, Kind
+from db.declare import REGISTER_OF, Column, Kind
 from db.values import FuzzyCount, FuzzyDate, Money, Precision, Quantity, Reference, Value
 
 if TYPE_CHECKING:
@@ -76,6 +76,10 @@ def _column(column: Column, values: Sequence[Value]) -> dict[str, Sequence[Any]]
         return {keys[0]: values}
     rows = (_cells(value, len(keys)) for value in values)
     return dict(zip(keys, zip(*rows, strict=True), strict=True))
+
+
+_AS_IT_IS = frozenset(Kind) - {Kind.FUZZY_DATE, Kind.COUNT, Kind.MONEY, Kind.QUANTITY, *REGISTER_OF}
+"""Kinds whose one cell is the value: most of a hundred thousand rows."""
 
 
 def from_row(column: Column, row: Mapping[Any, Any]) -> Value:
@@ -173,7 +177,10 @@ def _unpacked(column: Column, cells: Mapping[str, Any]) -> Value:
 
 def row_to_values(columns: Iterable[Column], row: Mapping[Any, Any]) -> dict[str, Value]:
     """All values of a fetched row."""
-    return {column.key: from_row(column, row) for column in columns}
+    return {
+        column.key: row[column.key] if column.kind in _AS_IT_IS and not column.own else from_row(column, row)
+        for column in columns
+    }
 
 
 def stored(value: Value) -> str | bool | int | None:

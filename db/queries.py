@@ -275,7 +275,7 @@ class Reading:
             query = sa.select(table).where(within, *self.sight.of(ledger, table))
             some = [record_of(ledger, row) for row in self.connection.execute(query).mappings()]
             rows = self.children(ledger, [one.id for one in some])
-            found += (replace(one, children=rows.get(one.id, {})) for one in some)
+            found += (replace(one, children=rows[one.id]) if one.id in rows else one for one in some)
         return {one.uuid: one for one in found}
 
     def with_children(self, ledger: Ledger, record: Record, only: Sequence[Child] | None = None) -> Record:

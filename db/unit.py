@@ -72,6 +72,15 @@ class Told:
     undoes: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What one of many records gets: as it was read, the columns that change, and how many ★ it lacks then."""
+
+    old: Record
+    values: Mapping[str, Value]
+    missing_count: int
+
+
 @dataclass
 class UnitOfWork:
     """One transaction: reads through `reading`, writes through the methods; nothing stands until it ends well."""
@@ -284,6 +293,36 @@ class UnitOfWork:
                 self._write_children(ledger, child, old.id, children[child.name])
         return self._reindexed(ledger, old.id)
 
+    def update_many(self, ledger: Ledger, changes: Sequence[Changed], *, operator: str) -> list[Record]:
+        """Write changed columns of many records without touching their children, and their search rows; the records in
+        their order, as they stand then. Raises StoreError STALE when another save of one came first.
+        """
+        stamps = {"updated_at": self.clock.now(), "updated_by": operator}
+        for alike in _by_keys(changes):
+            cells: dict[str, Sequence[Any]] = {
+                **mapping.to_columns(ledger.stored, [one.values for one in alike]),
+                "missing_count": [one.missing_count for one in alike],
+                "version": [one.old.version + 1 for one in alike],
+                **{key: [value] * len(alike) for key, value in stamps.items()},
+            }
+            if mapping.EXTRA in cells:
+                extras = [self._extra(ledger, one.old.id) for one in alike]
+                pairs = zip(extras, alike, strict=True)
+                cells[mapping.EXTRA] = [mapping.merged_extra(had, ledger.own, one.values) for had, one in pairs]
+            where = {"id": [one.old.id for one in alike], "version": [one.old.version for one in alike]}
+            if bulk.update(self.connection, self.schema.table(ledger.name), where, cells) != len(alike):
+                raise StoreError(Fault.STALE, alike[0].old.number)
+        written = self._read_again(ledger, [one.old.id for one in changes])
+        search.index_again(self.connection, self.schema, ledger, written)
+        return written
+
+    def _read_again(self, ledger: Ledger, ids: list[int]) -> list[Record]:
+        """Records with their children, as they stand now."""
+        found, children = self.reading.records(ledger, ids), self.reading.children(ledger, ids)
+        if len(found) != len(ids):
+            raise StoreError(Fault.NOT_FOUND, ledger.name)
+        return [replace(found[one], children=children.get(one, {})) for one in ids]
+
     def _extra(self, ledger: Ledger, record_id: int) -> str | None:
         """What a record holds in own columns now, those that are not written included."""
         table = self.schema.table(ledger.name)
@@ -401,10 +440,20 @@ def _child_cells(child: Child, parent_id: int, rows: Sequence[ChildRow]) -> list
     ]
 
 
+def _by_keys(changes: Sequence[Changed]) -> list[list[Changed]]:
+    """Changes of the same columns together: one statement writes them."""
+    found: dict[tuple[str, ...], list[Changed]] = {}
+    for one in changes:
+        found.setdefault(tuple(sorted(one.values)), []).append(one)
+    return list(found.values())
+
+
 def kept_values(ledger: Ledger, record: Record) -> dict[str, Any]:
     """A record as the history keeps it: its filled columns and, under `#name`, the rows of each child."""
     values: dict[str, Any] = {
-        key: mapping.kept(ledger.column(key), value) for key, value in record.values.items() if value is not None
+        key: value if type(value) is str else mapping.kept(ledger.column(key), value)  # most are texts
+        for key, value in record.values.items()
+        if value is not None
     }
     for child in ledger.children:
         rows = record.children.get(child.name, ())

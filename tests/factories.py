@@ -36,7 +36,8 @@ def add(desk: Desk, ledger: str, *texts: str, children: dict[str, Sequence[dict[
         values = entry.read_values(unit, ledger=declared, texts=typed)
         return records.add(unit, actor=desk.actor, ledger=declared.name, values=values, children=rows)
 
-    return desk.write(work)
+    made: Changes = desk.write(work)
+    return made
 
 
 def read(desk: Desk, ledger: str, record_id: int) -> Record:

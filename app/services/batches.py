@@ -9,7 +9,7 @@ from app.ledgers import registry
 from app.rules.flows import FLOWS
 from app.rules.refusal import Missing, Refused
 from app.rules.rights import Right
-from app.services import records, transitions
+from app.services import cell_changes, records, registers, transitions
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs, of_step
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from app.services.changes import Actor
+    from app.services.records import Held
+    from db.ask import Record
+    from db.declare import Ledger
     from db.unit import UnitOfWork
     from db.values import Value
 
@@ -52,15 +55,39 @@ def edit(
     """Give the same values to many records as one step; raises Refused with every sentence when one does not pass,
     unless `only_valid` leaves such records out.
     """
-    name = registry.find(ledger).name
+    found = registry.find(ledger)
+    if set(values) & set(found.unique):  # each must see the one before
 
-    def change(record_id: int) -> Changes:
-        record = records.get(unit, ledger=name, record_id=record_id)
-        return records.edit(
-            unit, actor=actor, ledger=name, record_id=record_id, version=record.version, values=values, reason=reason
-        )
+        def change(record_id: int) -> Changes:
+            record = records.get(unit, ledger=found.name, record_id=record_id)
+            return records.edit(
+                unit, actor=actor, ledger=found.name, record_id=record_id, version=record.version, values=values,
+                reason=reason,
+            )  # fmt: skip
 
-    return _each(unit, name, ids, change, ChangeKind.EDITED, "修改", only_valid=only_valid)
+        return _each(unit, found.name, ids, change, ChangeKind.EDITED, "修改", only_valid=only_valid)
+    held, failed = _held(unit, found, list(dict.fromkeys(ids)), values)
+    if failed and not only_valid:
+        raise _refused(failed, len(held) + len(failed), "修改")
+    done = records.edit_many(unit, actor=actor, ledger=found, held=held, reason=reason)
+    return _outcome(found.name, done, failed, ChangeKind.EDITED, "修改")
+
+
+def _held(
+    unit: UnitOfWork, ledger: Ledger, ids: Sequence[int], values: Mapping[str, Value]
+) -> tuple[list[tuple[Record, Held]], tuple[Failed, ...]]:
+    """The records that may get the values, and those that may not with every sentence that says why."""
+    found = {record.id: record for record in cell_changes.standing(unit, ledger, ids)}
+    names = registers.Remembered()
+    held, failed = [], []
+    for record_id in ids:
+        try:
+            old = found.get(record_id) or records.get(unit, ledger=ledger.name, record_id=record_id)
+            held.append((old, records.hold_edit(unit, ledger=ledger, old=old, values=values, names=names)))
+        except Refused as refusal:
+            gaps = refusal.missing or (Missing(refusal.field, refusal.sentence),)
+            failed.append(Failed(record_id, found[record_id].number if record_id in found else "", gaps))
+    return held, tuple(failed)
 
 
 @needs(of_step)
@@ -103,11 +130,19 @@ def _each(
     failed = tuple(one for one in tried if isinstance(one, Failed))
     done = [one for one in tried if isinstance(one, Changes)]
     if failed and not only_valid:
-        raise Refused(_said(failed, len(tried), verb), missing=tuple(gap for one in failed for gap in one.missing))
+        raise _refused(failed, len(tried), verb)
+    return _outcome(ledger, done, failed, kind, verb)
+
+
+def _outcome(ledger: str, done: Sequence[Changes], failed: tuple[Failed, ...], kind: ChangeKind, verb: str) -> Outcome:
     if not done:
         return Outcome(None, failed)
     words = f"批量{verb} {len(done)} 条"
     return Outcome(Changes(words, kind, ledger, tuple(i for one in done for i in one.ids)), failed)
+
+
+def _refused(failed: Sequence[Failed], total: int, verb: str) -> Refused:
+    return Refused(_said(failed, total, verb), missing=tuple(gap for one in failed for gap in one.missing))
 
 
 def _try(unit: UnitOfWork, ledger: str, record_id: int, change: Callable[[int], Changes]) -> Changes | Failed:

@@ -196,24 +196,43 @@ def write(
     if not planned.count:
         sentence = f"没有要{verb}的内容，没有改动。"
         raise Refused(sentence, field="cells")
-    ids: list[int] = []
-    for row in planned.rows:
-        ids += _write_row(unit, actor, ledger, row, reason)
+    ids: list[int] = list(_write_rows(unit, actor, ledger, planned.rows, reason))
     ids += _add(unit, actor, ledger, planned.added)
     kind = ChangeKind.EDITED if planned.rows else ChangeKind.ADDED
     return Changes(f"{verb} {planned.count} 条", kind, ledger.name, tuple(ids))
 
 
-def _write_row(unit: UnitOfWork, actor: Actor, ledger: Ledger, row: RowChange, reason: str) -> tuple[int, ...]:
-    old = records.get(unit, ledger=ledger.name, record_id=row.record_id)
+def _write_rows(
+    unit: UnitOfWork, actor: Actor, ledger: Ledger, rows: Sequence[RowChange], reason: str
+) -> Iterator[int]:
+    """Write changes of many records, some hundred at a time; where values may not repeat, one after the other."""
+    is_unique = any(key in ledger.unique for row in rows for key in row.values)
+    names = registers.Remembered()
+    for start in range(0, len(rows), BATCH):
+        some = rows[start : start + BATCH]
+        found = {record.id: record for record in standing(unit, ledger, [row.record_id for row in some])}
+        held: list[tuple[Record, records.Held]] = []
+        for row in some:
+            old = found.get(row.record_id) or records.get(unit, ledger=ledger.name, record_id=row.record_id)
+            _refuse_touched(ledger, row, old)
+            if is_unique:
+                records.edit(
+                    unit, actor=actor, ledger=ledger.name, record_id=old.id, version=old.version, values=row.values,
+                    reason=reason,
+                )  # fmt: skip
+            else:
+                held.append((old, records.hold_edit(unit, ledger=ledger, old=old, values=row.values, names=names)))
+        records.edit_many(unit, actor=actor, ledger=ledger, held=held, reason=reason)
+        yield from (row.record_id for row in some)
+
+
+def _refuse_touched(ledger: Ledger, row: RowChange, old: Record) -> None:
+    """Raise Refused where a record was changed since the plan was made."""
     touched = [ledger.column(key).label for key, value in row.before.items() if old.values.get(key) != value]
     if touched:
         labels = "、".join(touched)
         sentence = f"{old.number}的「{labels}」在预览以后又改过，没有改动任何记录。请重新预览。"
         raise Refused(sentence, field="cells")
-    return records.edit(
-        unit, actor=actor, ledger=ledger.name, record_id=old.id, version=old.version, values=row.values, reason=reason
-    ).ids
 
 
 def _add(unit: UnitOfWork, actor: Actor, ledger: Ledger, added: Sequence[Mapping[str, Value]]) -> Iterable[int]:

@@ -13,7 +13,16 @@ from app.ledgers import registry
 from app.rules.backfill import LABEL
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import import_batches, import_keeping, import_plan, import_ready, records, undo
+from app.services import (
+    cell_changes,
+    import_batches,
+    import_keeping,
+    import_plan,
+    import_ready,
+    records,
+    registers,
+    undo,
+)
 from app.services.backfilling import Backfill
 from app.services.changes import ChangeKind, Changes
 from app.services.import_children import Lines, no_record
@@ -31,10 +40,16 @@ if TYPE_CHECKING:
     from app.services.import_children import LineFailure, PartCount, Rows
     from app.services.import_plan import Plan
     from app.sheets.layout import SheetRow
+    from db.ask import Record
     from db.unit import UnitOfWork
+    from db.values import Value
 
 PIECE = 2_000
 """So many new rows are written together."""
+CHANGED = 500
+"""So many changed rows are written together."""
+UPDATED_BY = "导入更新"
+"""The reason that stands in the history."""
 TOLD_EVERY = 200
 """Rows between two words of progress."""
 
@@ -117,12 +132,16 @@ class _Batch:
         self.ledger = self._reader.ledger
         self._uuid = uuids.uuid4().hex
         self._known = Known(unit, plan)
-        self._failed: list[Failure] = []
+        self._failed: dict[tuple[int, int], Failure] = {}
+        """By the sheet and the number of the row: an update is refused when its turn to be written has come."""
+        self._changing: dict[int, ReadRow] = {}
+        """Rows that wait to be laid over a record, by its id."""
         self._counts = dict.fromkeys(Outcome, 0)
         self._rows: list[Kept] = []
         self._ids: list[int] = []
         self._waiting: list[tuple[ReadRow, tuple[bytes, ...], str, records.Prepared]] = []
         self._names = Names(actor, plan.creates)
+        self._looked_up = registers.Remembered()
         self._named = import_plan.references(plan, self.ledger)
         self._lines = Lines(unit, plan)
 
@@ -136,14 +155,19 @@ class _Batch:
             try:
                 self._enter(read)
             except Refused as refusal:
-                label = self._label(refusal.field)
-                shown, sheet = self._shown(row, refusal.field), self._plan.sheet_of(row)
-                read.failure = Failure(row.number, label, shown, refusal.sentence, row.cells, sheet)
-            else:
-                return
+                self._fail(read, refusal)
+            return
+        self._note_failure(read, read.failure)
+
+    def _fail(self, read: ReadRow, refusal: Refused) -> None:
+        row, label = read.sheet, self._label(refusal.field)
+        shown, sheet = self._shown(row, refusal.field), self._plan.sheet_of(row)
+        self._note_failure(read, Failure(row.number, label, shown, refusal.sentence, row.cells, sheet))
+
+    def _note_failure(self, read: ReadRow, failure: Failure) -> None:
         self._counts[Outcome.FAILED] += 1
-        self._failed.append(read.failure)
-        self._lines.settle(self._parent(read), Outcome.FAILED, read.failure.reason)
+        self._failed[read.sheet.part, read.sheet.number] = failure
+        self._lines.settle(self._parent(read), Outcome.FAILED, failure.reason)
 
     def _enter(self, read: ReadRow) -> None:
         read.values |= self._names.resolve_all(
@@ -159,7 +183,7 @@ class _Batch:
         else:
             if known == WAITING:
                 self._flush()  # the row speaks of one that is not written yet
-            self._update(self._known.find(told, read.number, read.sheet) or known, read)
+            self._let_change(self._known.find(told, read.number, read.sheet) or known, read)
 
     def _add(self, read: ReadRow, told: tuple[bytes, ...]) -> None:
         """Hold a new row against all that guards it, and let it wait to be written with others."""
@@ -201,12 +225,46 @@ class _Batch:
             self._note(read.sheet, Outcome.ADDED, changes)
         self._waiting.clear()
 
-    def _update(self, record_id: int, read: ReadRow) -> None:
-        """Change what the row says otherwise; a blank cell erases nothing, words as spoken are never changed."""
-        old = records.get(self._unit, ledger=self.ledger.name, record_id=record_id)
-        paper = import_ready.paper_again(self.ledger, read, old, self._mode)
+    def _let_change(self, record_id: int, read: ReadRow) -> None:
+        """Let a row wait to be laid over its record with others; not one that has rows of 附表 or must see the rest."""
+        if self._lines.has(self._parent(read)) or self._mode is not None or self.ledger.unique:
+            self._update(records.get(self._unit, ledger=self.ledger.name, record_id=record_id), read)
+            return
+        if record_id in self._changing or len(self._changing) == CHANGED:
+            self._change()
+        self._changing[record_id] = read
+
+    def _change(self) -> None:
+        """Lay the rows that wait over their records, all in a few statements."""
+        waiting, held, rows = self._changing, [], []
+        self._changing = {}
+        for old in cell_changes.standing(self._unit, self.ledger, list(waiting)):
+            read = waiting[old.id]
+            try:
+                import_ready.paper_again(self.ledger, read, old, None)
+                changed = self._differing(read, old, {})
+                if changed:
+                    held.append((old, records.hold_edit(
+                        self._unit, ledger=self.ledger, old=old, values=changed, names=self._looked_up
+                    )))  # fmt: skip
+                    rows.append(read)
+                else:
+                    self._counts[Outcome.SKIPPED] += 1
+            except Refused as refusal:
+                self._fail(read, refusal)
+        done = records.edit_many(self._unit, actor=self._actor, ledger=self.ledger, held=held, reason=UPDATED_BY)
+        for read, changes in zip(rows, done, strict=True):
+            self._note(read.sheet, Outcome.UPDATED, changes)
+
+    def _differing(self, read: ReadRow, old: Record, paper: Mapping[str, Value]) -> dict[str, Value]:
+        """What the row says otherwise; a blank cell erases nothing, words as spoken are never changed."""
         values = self._names.enter(self._unit, self.ledger.columns, {**read.values, **paper})
-        changed = {key: value for key, value in values.items() if differs(self.ledger, key, value, old)}
+        return {key: value for key, value in values.items() if differs(self.ledger, key, value, old)}
+
+    def _update(self, old: Record, read: ReadRow) -> None:
+        """Lay one row and its rows of 附表 over a record."""
+        paper = import_ready.paper_again(self.ledger, read, old, self._mode)
+        changed = self._differing(read, old, paper)
         parent = self._parent(read)
         children = self._lines.laid_over(old, parent, self._names)
         if not changed and not children:
@@ -221,7 +279,7 @@ class _Batch:
         else:
             changes = records.edit(
                 self._unit, actor=self._actor, ledger=self.ledger.name, record_id=old.id, version=old.version,
-                values=changed, children=children, reason="导入更新",
+                values=changed, children=children, reason=UPDATED_BY,
             )  # fmt: skip
         self._note(read.sheet, Outcome.UPDATED, changes, parent)
         self._lines.settle(parent, Outcome.UPDATED if children else Outcome.SKIPPED)
@@ -245,7 +303,7 @@ class _Batch:
             if children:
                 changes = records.edit(
                     self._unit, actor=self._actor, ledger=self.ledger.name, record_id=old.id, version=old.version,
-                    values={}, children=children, reason="导入更新",
+                    values={}, children=children, reason=UPDATED_BY,
                 )  # fmt: skip
                 self._keep(row, Outcome.UPDATED, changes, parent)
         except Refused as refusal:
@@ -275,7 +333,9 @@ class _Batch:
     def finish(self, file_name: str) -> Imported:
         """Write what waits, and the batch with its rows and its line in the history."""
         self._flush()
+        self._change()
         self._take_lone_lines()
+        failed = tuple(self._failed[at] for at in sorted(self._failed))
         unit, counts = self._unit, {outcome.value: count for outcome, count in self._counts.items()}
         reason = self._mode.reason if self._mode is not None else ""
         read = sum(counts.values())
@@ -288,7 +348,7 @@ class _Batch:
         changes = Changes(words, ChangeKind.IMPORTED, self.ledger.name, tuple(self._ids), uuid=self._uuid)
         return Imported(
             self._uuid, read, counts["added"], counts["updated"], counts["skipped"], counts["blank"],
-            tuple(self._failed), changes, self._lines.counts(), tuple(self._lines.failed),
+            failed, changes, self._lines.counts(), tuple(self._lines.failed),
         )  # fmt: skip
 
 

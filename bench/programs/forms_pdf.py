@@ -19,6 +19,7 @@ from db.values import FuzzyDate, Reference
 if TYPE_CHECKING:
     from app.services.desk import Desk
     from db.unit import UnitOfWork
+    from db.values import Value
 
 LEDGER, FORM = "rectifications", "close_out_request"
 
@@ -28,7 +29,7 @@ def fill(desk: Desk, count: int) -> None:
 
     def work(unit: UnitOfWork) -> None:
         for index in range(count):
-            values = {
+            values: dict[str, Value] = {
                 "registered_on": FuzzyDate(data.day(index)),
                 "description": data.opinion(index),
                 "measures_text": f"{data.result(index)}{data.opinion(index + 1)}",

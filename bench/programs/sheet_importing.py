@@ -12,10 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.ledgers import registry
-from app.services import import_files, import_plan, import_preview, importing, undo
+from app.services import (
+    cell_changes,
+    import_files,
+    import_paste,
+    import_plan,
+    import_preview,
+    importing,
+    paste_over,
+    undo,
+)
 from app.services.desk import new_desk
 from bench import data, memory
-from db import mapping, sqlite
+from db import mapping, search, sqlite
+from db.ask import Ask
 from tests import factories
 
 if TYPE_CHECKING:
@@ -54,11 +64,55 @@ def importing_of(folder: Path, book: Book) -> dict[str, float]:
         _registers(desk)
         made, took = _timed(lambda: desk.write(take))
         found = {"rows": made.added, "import": took, "peak": memory.peak(), "child": memory.children_peak()}
+        found["stored"] = storing(folder, folder / "ours.minqing", desk.read(_searched))
         _done, found["withdraw"] = _timed(
             lambda: desk.write(lambda unit: importing.withdraw(unit, actor=desk.actor, batch=made.batch))
         )
         _done, found["redo"] = _timed(lambda: desk.write(lambda unit: undo.redo(unit, actor=desk.actor)))
-        return found
+    return found
+
+
+def _searched(unit: UnitOfWork) -> list[tuple[str, str]]:
+    """What the records are found by, as the search index has it."""
+    ledger = registry.find(data.LEDGER)
+    contents = search.Contents(ledger)
+    ids = unit.reading.ids(Ask(data.LEDGER))
+    return [contents.of(record) for record in cell_changes.standing(unit, ledger, ids)]
+
+
+STORED = ("audit", "audit_value", "search_row", "import_batch", "import_row")
+"""What an import writes beside the records."""
+
+
+def storing(folder: Path, made: Path, texts: list[tuple[str, str]]) -> float:
+    """Processor seconds of writing every row that an import left into another file by executemany, and nothing else."""
+    path = folder / "stored.minqing"
+    with closing(new_desk(path, office_name=OFFICE)) as desk:
+        _registers(desk)
+    with closing(sqlite.connect(made, mode="ro")) as source, closing(sqlite.connect(path, mode="rw")) as connection:
+        filled = [(data.LEDGER, 0), *((name, _last(connection, name)) for name in STORED)]
+        work = [(name, *_rows_of(source, name, after)) for name, after in filled]
+        (first,) = connection.execute("SELECT coalesce(max(rowid), 0) + 1 FROM search_text").fetchone()
+        words = [(first + at, *text) for at, text in enumerate(texts)]
+
+        def write() -> None:
+            connection.execute("BEGIN IMMEDIATE")
+            for name, width, rows in work:
+                connection.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * width)})", rows)
+            connection.executemany("INSERT INTO search_text(rowid, text, initials) VALUES (?, ?, ?)", words)
+            connection.execute("COMMIT")
+
+        return _timed(write)[1]
+
+
+def _last(connection: Any, table: str) -> int:  # noqa: ANN401
+    (found,) = connection.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}").fetchone()
+    return int(found)
+
+
+def _rows_of(connection: Any, table: str, after: int) -> tuple[int, list[Any]]:  # noqa: ANN401
+    rows = connection.execute(f"SELECT * FROM {table} WHERE rowid > ?", (after,)).fetchall()
+    return len(rows[0]), [tuple(row) for row in rows]
 
 
 def bare(folder: Path, book: Book) -> dict[str, float]:
@@ -102,8 +156,47 @@ def looking(folder: Path, book: Book) -> dict[str, float]:
         return {"rows": rows, "look": took}
 
 
+def laying_over(folder: Path, book: Book) -> dict[str, float]:
+    """Seconds until a pasted block lying over as many records is shown, and until it is written as one step."""
+    ledger = registry.find(data.LEDGER)
+    columns = [target.key for target in _plan(folder, book).targets]
+    place = columns.index("result")
+
+    with closing(new_desk(folder / "over.minqing", office_name=OFFICE)) as desk:
+        _registers(desk)
+
+        def take(unit: UnitOfWork) -> Imported:
+            plan = import_plan.guess(unit, ledger=ledger, book=book)
+            return importing.run(unit, actor=desk.actor, plan=plan, file_name="意见.xlsx")
+
+        ids = desk.write(take).changes.ids
+        rows = [[*row, *[None] * (len(columns) - len(row))] for row in book.sheets[0].rows[1:]]
+        text = "\n".join("\t".join("" if cell is None else str(cell) for cell in row) for row in rows)
+
+        def look(unit: UnitOfWork) -> cell_changes.Planned:
+            block = paste_over.filled(import_paste.block(text, "").sheets[0])
+            changed = [[*row[:place], f"{row[place]}（已复核）", *row[place + 1 :]] for row in block]
+            return paste_over.plan(unit, actor=desk.actor, ledger=ledger.name, block=changed, ids=ids, keys=columns)
+
+        planned, took = _timed(lambda: desk.read(look))
+        if len(planned.rows) != len(ids):
+            message = f"{planned.failed} of {len(ids)} rows cannot be written"
+            raise RuntimeError(message)
+        _done, wrote = _timed(
+            lambda: desk.write(lambda unit: cell_changes.write(unit, actor=desk.actor, planned=planned, verb="粘贴"))
+        )
+        return {"rows": len(ids), "plan": took, "write": wrote}
+
+
+def _plan(folder: Path, book: Book) -> import_plan.Plan:
+    with closing(new_desk(folder / "plan.minqing", office_name=OFFICE)) as desk:
+        return desk.read(lambda unit: import_plan.guess(unit, ledger=registry.find(data.LEDGER), book=book))
+
+
 if __name__ == "__main__":
     way, source = sys.argv[1], Path(sys.argv[2])
     with tempfile.TemporaryDirectory(dir=sys.argv[3]) as name:
-        found = {"ours": importing_of, "bare": bare, "look": looking}[way](Path(name), import_files.read(source))
+        found = {"ours": importing_of, "bare": bare, "look": looking, "over": laying_over}[way](
+            Path(name), import_files.read(source)
+        )
     print(json.dumps(found))

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import batches, records, undo
+from app.services import batches, records, registers, transitions, undo, verifying
 from db import audit
+from db.ask import Ask
+from db.errors import Fault, StoreError
 from db.values import Reference
 from tests import factories
 from tests.services.test_close_out import do
@@ -119,17 +123,77 @@ def test_a_record_named_twice_is_changed_once_and_a_missing_one_is_named(desk: D
 def test_what_a_refused_record_had_begun_to_write_is_taken_back(
     desk: Desk, items: list[Changes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = records.edit
+    real = transitions.do
 
-    def edit_then_refuse(unit: UnitOfWork, **given: Any) -> Changes:  # noqa: ANN401 - the arguments of `records.edit`
+    def do_then_refuse(unit: UnitOfWork, **given: Any) -> Changes:  # noqa: ANN401 - the arguments of `transitions.do`
         changes = real(unit, **given)
         if changes.number == items[0].number:
             sentence = f"{changes.number}没有存上。"
             raise Refused(sentence)
         return changes
 
-    monkeypatch.setattr("app.services.batches.records.edit", edit_then_refuse)
-    outcome = rename(desk, items[:2], only_valid=True)
+    monkeypatch.setattr("app.services.batches.transitions.do", do_then_refuse)
+    outcome = assign(desk, items[:2], only_valid=True)
     assert [one.number for one in outcome.failed] == [items[0].number]
     versions = [factories.read(desk, "rectifications", one.ids[0]).version for one in items[:2]]
     assert versions == [1, 2]
+
+
+def test_many_edits_leave_what_single_edits_leave(desk: Desk, items: list[Changes]) -> None:
+    """Record, search row and history of each; the batch is one step that one undo takes back."""
+    given = {"responsible_person": Reference("张某"), "remark": "统一备注", "overdue_reason": None}
+    single, *many = (one.ids[0] for one in items[:3])
+
+    def alone(unit: UnitOfWork) -> Changes:
+        return records.edit(
+            unit, actor=desk.actor, ledger="rectifications", record_id=single, version=1, values=given, reason="统一"
+        )
+
+    desk.write(alone)
+    desk.write(
+        lambda unit: batches.edit(
+            unit, actor=desk.actor, ledger="整改台账", ids=many, values=given, reason="统一"
+        )
+    )  # fmt: skip
+    found = [factories.read(desk, "rectifications", one) for one in (single, *many)]
+    assert [(one.version, one.values["remark"], one.missing_count) for one in found] == [
+        (2, "统一备注", found[0].missing_count)
+    ] * 3
+    told = desk.read(lambda unit: audit.events(unit.connection, unit.schema, unit.schema.audit.c.action == "edit"))
+    differing = [
+        {key for key in one.entry.new or {} if (one.entry.new or {})[key] != (one.entry.old or {}).get(key)}
+        for one in told
+    ]
+    assert differing == [differing[0]] * 3
+    assert {one.entry.reason for one in told} == {"统一"}
+    assert len({one.entry.step for one in told}) == 2
+    ask = Ask("rectifications", search="统一备注")
+    assert desk.read(lambda unit: unit.reading.count(ask)) == 3
+    assert [one.sentence for one in verifying.run(desk) if not one.ok] == []
+    desk.write(lambda unit: undo.undo(unit, actor=desk.actor))
+    assert [factories.read(desk, "rectifications", one).values["remark"] for one in (single, *many)] == [
+        "统一备注", None, None,
+    ]  # fmt: skip
+    assert desk.read(lambda unit: unit.reading.count(ask)) == 1
+
+
+def test_many_edits_stop_at_a_record_that_was_saved_meanwhile(desk: Desk, items: list[Changes]) -> None:
+    ledger = registry.find("rectifications")
+    before = history_rows(desk)
+
+    def late(unit: UnitOfWork) -> None:
+        held = [
+            (
+                old,
+                records.hold_edit(unit, ledger=ledger, old=old, values={"remark": "迟"}, names=registers.Remembered()),
+            )
+            for old in (records.get(unit, ledger="rectifications", record_id=one.ids[0]) for one in items[:2])
+        ]
+        stale = [(replace(old, version=old.version - (place == 1)), one) for place, (old, one) in enumerate(held)]
+        records.edit_many(unit, actor=desk.actor, ledger=ledger, held=stale)
+
+    with pytest.raises(StoreError) as caught:
+        desk.write(late)
+    assert caught.value.fault is Fault.STALE
+    assert history_rows(desk) == before
+    assert [factories.read(desk, "rectifications", one.ids[0]).version for one in items[:2]] == [1, 1]
