@@ -162,6 +162,7 @@ TABLE: dict[str, str] = {
     "records.restore_many": "录审管",
     "records.void_many": "录审管",
     "records.edit": WRITERS,
+    "records.edit_many": WRITERS,
     "records.apply": WRITERS,
     "records.correct": "录审管",
     "records.void": "录审管",
