@@ -297,6 +297,7 @@ class UnitOfWork:
         """Write changed columns of many records without touching their children, and their search rows; the records in
         their order, as they stand then. Raises StoreError STALE when another save of one came first.
         """
+        self._refuse_stale(ledger, [one.old for one in changes])
         stamps = {"updated_at": self.clock.now(), "updated_by": operator}
         for alike in _by_keys(changes):
             cells: dict[str, Sequence[Any]] = {
@@ -315,6 +316,15 @@ class UnitOfWork:
         written = self._read_again(ledger, [one.old.id for one in changes])
         search.index_again(self.connection, self.schema, ledger, written)
         return written
+
+    def _refuse_stale(self, ledger: Ledger, old: Sequence[Record]) -> None:
+        """Raise StoreError STALE with the number of the first record that another save changed."""
+        table = self.schema.table(ledger.name)
+        query = sa.select(table.c.id, table.c.version).where(table.c.id.in_([one.id for one in old]))
+        now = {row.id: row.version for row in self.connection.execute(query)}
+        for one in old:
+            if now.get(one.id) != one.version:
+                raise StoreError(Fault.STALE, one.number)
 
     def _read_again(self, ledger: Ledger, ids: list[int]) -> list[Record]:
         """Records with their children, as they stand now."""

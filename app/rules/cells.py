@@ -104,14 +104,16 @@ def read_cell(column: Column, cell: object, *, today: date, year: int | None = N
     A day without a year is of `year`, of today's when none is given; `is_1904` says by which calendar a bare number
     counts its days. 约5000 is read as at least so many.
     """
-    text = text_of(column, cell, is_1904=is_1904).strip()
+    written = text_of(column, cell, is_1904=is_1904)
+    text = written.strip()
     if not text or (text in NOTHING and not _is_prose(column)):
         return None
     if column.kind is Kind.COUNT and text.startswith(_ABOUT):
         return _about(column, text)
     if column.kind in DATES and year is not None and year != today.year:
         today = date(year, 12, 31)
-    return reading.read_value(column, text, today=today)
+    # long text keeps the blanks that its first line begins with, as it does in the form
+    return reading.read_value(column, written if column.kind is Kind.LONG else text, today=today)
 
 
 def _is_prose(column: Column) -> bool:
