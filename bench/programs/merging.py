@@ -12,7 +12,7 @@ import time
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from app.services import package_file, package_merge, packages
 from app.services.desk import new_desk
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.services.package_outcome import Merged
     from db.unit import UnitOfWork
 
+Answer = TypeVar("Answer")
 TOWN, VILLAGE = "清河镇人民政府", "清一村村民委员会"
 
 
@@ -74,7 +75,7 @@ def _change(unit: UnitOfWork, *, operator: str, word: str) -> None:
         )
 
 
-def _timed(work: Callable[[], object]) -> tuple[float, float, object]:
+def _timed(work: Callable[[], Answer]) -> tuple[float, float, Answer]:
     began, cpu = time.perf_counter(), time.process_time()
     answer = work()
     return time.perf_counter() - began, time.process_time() - cpu, answer
