@@ -8,7 +8,8 @@ import pytest
 
 from app.ledgers import registry
 from app.rules.refusal import Exit, Refused
-from app.services import attachments, figures, links, package_file, records, verifying
+from app.services import attachments, figures, links, package_file, package_merge, packages, records, verifying
+from app.services.packages import Wanted
 from tests import factories
 from tests.services import package_offices as offices
 from tests.services.package_offices import OTHER, TOWN, VILLAGE, Offices
@@ -207,3 +208,43 @@ def test_restricted_records_leave_only_with_the_grant_a_reason_and_a_passphrase(
     with two.village.store.read() as unit:
         events = unit.events(unit.schema.audit.c.reason == "上级要求报送")
     assert [event.entry.action for event in events] == ["export"]
+
+
+def test_a_file_described_or_taken_off_at_the_village_is_so_at_the_town(two: Offices) -> None:
+    uuids = _filled(two)
+    two.merge(two.pack())
+
+    def change(unit):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        record = unit.reading.one(registry.find("rectifications"), uuid=uuids["rectifications"])
+        (file,) = attachments.of(unit, ledger="rectifications", record_id=record.id)
+        attachments.attach(
+            unit, actor=two.village.actor, ledger="rectifications", record_id=record.id, name="新照.png",
+            data=PICTURE[:5000],
+        )  # fmt: skip
+        return attachments.remove(unit, actor=two.village.actor, attachment_id=file.id)
+
+    two.village.write(change)
+    assert two.merge(two.pack()).counts["changed"] == 1
+    item = offices.find(two.town, "rectifications", uuids["rectifications"])
+    assert item is not None
+    with two.town.store.read() as unit:
+        (file,) = attachments.of(unit, ledger="rectifications", record_id=item.id)
+        assert attachments.content(unit, sha256=file.sha256) == PICTURE[:5000]
+    assert two.merge(two.pack()).counts["changed"] == 0
+    _sound(two)
+
+
+def test_what_the_town_merged_goes_on_to_the_county_with_both_labels(two: Offices) -> None:
+    uuids = _filled(two)
+    own = factories.add(two.town, "opinions", "日期=2014-03-01")
+    two.merge(two.pack())
+    county = two.desks[OTHER]  # a third office, reported to by name
+    package = two.folder / "县.mqpkg"
+    packages.pack(two.town, out=package, wanted=Wanted(OTHER))
+    opened = package_file.open_package(package)
+    for is_new in (True, False):
+        made = county.write(lambda unit: package_merge.merge(unit, actor=county.actor, package=opened))
+        assert made.is_new is is_new
+    numbers = {offices.find(county, "opinions", uuid).number for uuid in (own.uuid, uuids["opinions"])}  # type: ignore[union-attr]
+    assert numbers == {f"{TOWN}·意见〔2014〕1号", f"{TOWN}·{VILLAGE}·意见〔2014〕1号"}
+    assert [one.sentence for one in verifying.run(county) if not one.ok] == []
