@@ -335,9 +335,14 @@ class _Merging:
 
     def _remember(self, ledger: Ledger, row: Row, said: Said, *, stands_for: int | None = None) -> None:
         self._rows[row["uuid"]] = {
-            "batch_uuid": self._uuid, "record_uuid": row["uuid"], "ledger": ledger.name, "version": row["version"],
+            "batch_uuid": self._uuid, "record_uuid": row["uuid"], "ledger": ledger.name, "version": self._version(row),
             "stands_for": stands_for, "said": said,
         }  # fmt: skip
+
+    def _version(self, row: Row) -> int:
+        """A record's version at its office; of one whose own columns have no place here yet, none."""
+        is_short = any(row["uuid"] in whose for whose in self._reader.lost.values())
+        return INCOMPLETE if is_short else int(row["version"])
 
     # ---- what is here ------------------------------------------------------------------------------------------------
 
@@ -365,7 +370,7 @@ class _Merging:
         said = package_compare.marks(ledger, theirs)
         if found.conflicts.keys() == {VOIDED} and VOIDED not in theirs and was is not None:
             said = was  # what they changed since is not taken while it is voided here
-        is_same = base is not None and was == said and base.version == row["version"]
+        is_same = base is not None and was == said and base.version == self._version(row)
         self._entered.add(row["uuid"])
         if fresh or found.changed or not is_same:
             self._remember(ledger, row, said)

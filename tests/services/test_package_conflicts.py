@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.rules.refusal import Refused
-from app.services import package_conflicts, package_gates, package_withdrawal, records, recycle_bin, undo, verifying
+from app.services import (
+    columns,
+    package_conflicts,
+    package_gates,
+    package_withdrawal,
+    records,
+    recycle_bin,
+    undo,
+    verifying,
+)
 from app.services.package_conflicts import OURS, THEIRS
 from app.services.package_content import VOIDED
 from db.ask import ChildRow
+from db.declare import Kind
+from db.layout import Layout, OwnColumn
+from db.values import FuzzyDate
 from tests import factories
 from tests.services import package_offices as offices
 from tests.services.package_offices import VILLAGE, Offices
@@ -243,4 +256,27 @@ def test_what_is_erased_leaves_nothing_of_it_in_what_merges_remember(two: Office
     assert "村里改".encode() not in two.town.path.read_bytes()
     two.desks[offices.TOWN] = offices.open_desk(two.town.path)
     assert two.merge(two.pack()).counts["new"] == 0
+    _sound(two)
+
+
+def test_own_columns_meet_by_their_words_and_what_has_no_place_waits_for_one(two: Offices) -> None:
+    def arrange(desk, *labels):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN202
+        own = tuple(OwnColumn(f"own_{n}", label, Kind.TEXT) for n, label in enumerate(labels, start=1))
+        wanted = Layout(own=own)
+        desk.write(lambda unit: columns.change(unit, actor=desk.actor, ledger="opinions", wanted=wanted))
+
+    arrange(two.village, "门牌", "包片干部")
+    arrange(two.town, "包片干部")
+    day = FuzzyDate(date(2014, 3, 5))
+    values = {"raised_on": day, "verbatim_text": "修路", "own_1": "3组12号", "own_2": "孟某"}
+    uuid = two.village.write(
+        lambda unit: records.add(unit, actor=two.village.actor, ledger="opinions", values=values)
+    ).uuid
+    made = two.merge(two.pack())
+    assert _remark(two, uuid, "own_1") == "孟某"
+    assert any("「门牌」" in words and "1 条" in words for words in made.warnings)
+    assert two.merge(two.pack()).counts["known"] == 2
+    arrange(two.town, "包片干部", "门牌")
+    two.merge(two.pack())
+    assert [_remark(two, uuid, key) for key in ("own_1", "own_2")] == ["孟某", "3组12号"]
     _sound(two)
