@@ -85,7 +85,7 @@ def test_a_table_is_matched_by_pointing_and_kept(
     settled()
     point(found, 3, 1)
     qtbot.keyClick(found.grid, Qt.Key.Key_Return)
-    choose(found, "R1", settled)
+    choose(found, "整改1-1 ", settled)
     assert found.grid.item(2, 1).text().startswith("←")
     qtbot.mouseClick(found.save_button, Qt.MouseButton.LeftButton)
     settled()
