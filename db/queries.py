@@ -56,15 +56,16 @@ class Reading:
 
     def count(self, ask: Ask) -> int:
         """How many rows the list has."""
-        table = self.schema.table(ask.ledger)
-        where = self.where(ask)
+        ledger = self.schema.ledgers[ask.ledger]
+        table = self.schema.counted(ledger)
+        where = self._where(ask, ledger, table)
         if where is None:
             return 0
         return int(self.connection.execute(sa.select(sa.func.count()).select_from(table).where(where)).scalar_one())
 
     def states(self, ledger: Ledger, states: Iterable[State]) -> dict[State, int]:
         """How many standing records of a ledger are in each state, in one pass: as many as `count` finds one by one."""
-        table = self.schema.table(ledger.name)
+        table = self.schema.counted(ledger)
         conditions = {state: self.state(ledger, table, state) for state in states}
         sums = [sa.func.sum(sa.case((condition, 1), else_=0)) for condition in conditions.values()]
         query = sa.select(*sums).where(table.c.voided_at.is_(None), *self.sight.of(ledger, table))
@@ -163,7 +164,9 @@ class Reading:
 
     def where(self, ask: Ask) -> sa.ColumnElement[bool] | None:
         """The condition of a list; None when its search words can match nothing."""
-        ledger, table = self._ledger(ask)
+        return self._where(ask, *self._ledger(ask))
+
+    def _where(self, ask: Ask, ledger: Ledger, table: sa.FromClause) -> sa.ColumnElement[bool] | None:
         standing = table.c.voided_at.is_not(None) if ask.voided else table.c.voided_at.is_(None)
         parts: list[sa.ColumnElement[bool]] = [standing, *self.sight.of(ledger, table)]
         parts += [self.condition(ledger, table, item) for item in ask.filters]
@@ -176,7 +179,7 @@ class Reading:
             parts.append(table.c.id.in_(found))
         return sa.and_(*parts)
 
-    def condition(self, declared: Ledger | Child, table: sa.Table, item: Filter) -> sa.ColumnElement[bool]:
+    def condition(self, declared: Ledger | Child, table: sa.FromClause, item: Filter) -> sa.ColumnElement[bool]:
         """One condition on the table of a ledger, or of a child (which is never in a state)."""
         if item.op is Op.STATE:
             return self.state(declared, table, State(str(item.value))) if isinstance(declared, Ledger) else sa.false()
@@ -196,7 +199,7 @@ class Reading:
                 return sa.or_(column.is_(None), sa.not_(self._equals(declared, table, item)))
         return self._equals(declared, table, item)
 
-    def _equals(self, holder: Ledger | Child, table: sa.Table, item: Filter) -> sa.ColumnElement[bool]:
+    def _equals(self, holder: Ledger | Child, table: sa.FromClause, item: Filter) -> sa.ColumnElement[bool]:
         if item.key in SYSTEM_SORTS:
             return table.c[item.key] == item.value
         declared = holder.column(item.key)
@@ -216,7 +219,7 @@ class Reading:
         tree = tree.union_all(sa.select(places.c.id).where(places.c.parent_id == tree.c.id))
         return sa.select(tree.c.id)
 
-    def state(self, ledger: Ledger, table: sa.Table, state: State) -> sa.ColumnElement[bool]:
+    def state(self, ledger: Ledger, table: sa.FromClause, state: State) -> sa.ColumnElement[bool]:
         """The condition of a record's state; a ledger that does not know the state has none in it."""
         match state:
             case State.INCOMPLETE:
@@ -233,7 +236,7 @@ class Reading:
                 return self._deadline_state(ledger, table, state)
         return sa.false()
 
-    def _deadline_state(self, ledger: Ledger, table: sa.Table, state: State) -> sa.ColumnElement[bool]:
+    def _deadline_state(self, ledger: Ledger, table: sa.FromClause, state: State) -> sa.ColumnElement[bool]:
         running = self._running(ledger, table)
         if running is None or state is State.OPEN:
             return sa.false() if running is None else running
@@ -248,7 +251,7 @@ class Reading:
             return sa.and_(running, rolled < self.today)
         return sa.and_(running, rolled >= self.today, due <= self.today + timedelta(days=self.near_days))
 
-    def _running(self, ledger: Ledger, table: sa.Table) -> sa.ColumnElement[bool] | None:
+    def _running(self, ledger: Ledger, table: sa.FromClause) -> sa.ColumnElement[bool] | None:
         stopped = ledger.deadline.stopped if ledger.deadline else ()
         if ledger.flow is not None:
             return table.c[ledger.flow.column].not_in(ledger.flow.finished + stopped)

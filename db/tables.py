@@ -45,28 +45,43 @@ class Scaled(sa.types.TypeDecorator[Decimal]):
         return None if value is None else Decimal(value) / SCALE
 
 
-def physical(column: Column) -> list[sa.Column[Any]]:
-    """The table columns that hold one declared column."""
+def parts(column: Column) -> tuple[tuple[str, Any], ...]:
+    """The names and types of the table columns that hold one declared column."""
     key = column.key
     match column.kind:
         case Kind.DATE:
-            return [sa.Column(key, sa.Date)]
+            return ((key, sa.Date),)
         case Kind.FUZZY_DATE:
-            return [sa.Column(key, sa.Date), sa.Column(f"{key}_precision", sa.Text)]
+            return (key, sa.Date), (f"{key}_precision", sa.Text)
         case Kind.MONEY:
-            return [sa.Column(key, sa.BigInteger)]
+            return ((key, sa.BigInteger),)
         case Kind.COUNT:
-            return [sa.Column(key, sa.Integer), sa.Column(f"{key}_floor", sa.Boolean)]
+            return (key, sa.Integer), (f"{key}_floor", sa.Boolean)
         case Kind.NUMBER:
-            return [sa.Column(key, Scaled)]
+            return ((key, Scaled),)
         case Kind.QUANTITY:
-            return [sa.Column(key, Scaled), sa.Column(f"{key}_unit", sa.Text)]
+            return (key, Scaled), (f"{key}_unit", sa.Text)
         case Kind.FLAG:
-            return [sa.Column(key, sa.Boolean)]
+            return ((key, sa.Boolean),)
     if column.kind in REGISTER_OF:
-        target = sa.ForeignKey(f"{REGISTER_OF[column.kind]}.id")
-        return [sa.Column(key, sa.Text), sa.Column(f"{key}_id", sa.Integer, target)]
-    return [sa.Column(key, sa.Text)]
+        return (key, sa.Text), (f"{key}_id", sa.Integer)
+    return ((key, sa.Text),)
+
+
+def physical(column: Column) -> list[sa.Column[Any]]:
+    """The table columns that hold one declared column."""
+    target = f"{REGISTER_OF[column.kind]}.id" if column.kind in REGISTER_OF else ""
+    return [
+        sa.Column(name, kind, sa.ForeignKey(target)) if target and name.endswith("_id") else sa.Column(name, kind)
+        for name, kind in parts(column)
+    ]
+
+
+COUNTED: tuple[tuple[str, Any], ...] = (
+    ("id", sa.Integer), ("number", sa.Text), ("year", sa.Integer), ("serial", sa.Integer), ("created_at", sa.DateTime),
+    ("updated_at", sa.DateTime), ("voided_at", sa.DateTime), ("missing_count", sa.Integer), (EXTRA, sa.Text),
+)  # fmt: skip
+"""Of the columns every ledger has those that a condition can ask for."""
 
 
 def _system_columns() -> list[sa.Column[Any]]:
@@ -99,7 +114,7 @@ def _indexes(ledger: Ledger, table: sa.Table) -> None:
         sa.Index(None, table.c[key])
 
 
-def cell(declared: Ledger | Child, table: sa.Table, key: str) -> sa.ColumnElement[Any]:
+def cell(declared: Ledger | Child, table: sa.FromClause, key: str) -> sa.ColumnElement[Any]:
     """The table column of that name, or of an own column (`own_3`, `own_3_id`) what stands in `extra`.
 
     Raises KeyError for a column there is not.
@@ -176,6 +191,16 @@ class Schema:
         if name not in self._built and name in self.ledgers:
             self._build(self.ledgers[name])
         return self.metadata.tables[name]
+
+    def counted(self, ledger: Ledger) -> sa.FromClause:
+        """The table of a ledger for counting its rows: itself where it is built, else its bare columns.
+
+        These take a tenth of the time, and the first screen counts the rows of every ledger.
+        """
+        if ledger.name in self._built:
+            return self.metadata.tables[ledger.name]
+        own = (part for column in ledger.tabled for part in parts(column))
+        return sa.table(ledger.name, *(sa.column(name, kind) for name, kind in (*COUNTED, *own)))
 
     def child(self, ledger: Ledger, name: str) -> sa.Table:
         """The table of a child of a ledger; raises KeyError."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from app.figures.axes import CATEGORY, MONTH, UNIT
 from app.figures.model import magnitude
-from app.paper.chart import ChartBars, ChartBlock
 from app.rules import wording
 from app.services import figures, office
 from app.services.looking import WHOLE
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from app.figures.model import Lens
+    from app.paper.chart import ChartBlock
     from app.services.figures import Breakdown, Slice
     from db.unit import UnitOfWork
 
@@ -117,6 +117,8 @@ def charts(unit: UnitOfWork, *, keys: Iterable[str] = (), lens: Lens = WHOLE) ->
 
 def on_paper(chart: Chart) -> ChartBlock:
     """The chart as paper draws it."""
+    from app.paper.chart import ChartBars, ChartBlock  # faces and all: nothing of it is needed on the screen
+
     full = chart.full or 1
     series = tuple(
         ChartBars(one.name, tuple(None if bar is None else (bar.text, bar.size / full) for bar in one.bars))

@@ -12,7 +12,7 @@ from app.figures.model import Ratio
 from app.rules import dates, wording
 from app.rules.reading import json_value
 from app.rules.refusal import Exit, Refused
-from app.services import answers, looking, own_indicators
+from app.services import looking, own_indicators
 from app.services.looking import WHOLE
 from db import mapping
 from db.values import FuzzyCount
@@ -306,6 +306,8 @@ def _value_json(value: Value) -> str | int | float | bool | None:
 
 
 def _records_json(unit: UnitOfWork, found: Rows) -> list[dict[str, Any]]:
+    from app.services import answers  # for the command line alone: the first screen waits for the figures
+
     ledger = unit.schema.ledgers[found.ledger]
     records = unit.reading.records(ledger, sorted(set(found.ids)))
     children = _children_json(unit, found) if found.child else {}
@@ -331,6 +333,8 @@ def _children_json(unit: UnitOfWork, found: Rows) -> dict[int, dict[str, Any]]:
 
 
 def _totals_json(unit: UnitOfWork, found: Rows) -> list[dict[str, Any]]:
+    from app.services import answers
+
     return [
         {
             "ledger": total.ledger,
