@@ -112,7 +112,9 @@ def charts(unit: UnitOfWork, *, keys: Iterable[str] = (), lens: Lens = WHOLE) ->
     """The charts named, or all, as of the lens's day; none of a ledger that the office does not keep."""
     wanted, hidden = set(keys), office.hidden_ledgers(unit)
     asked = [one for one in CHARTS if (not wanted or one.key in wanted) and one.ledger not in hidden]
-    return tuple(_chart(unit, one, lens) for one in asked)
+    pairs = [(code, one.by) for one in asked for code, _ in one.parts]
+    broken = iter(figures.breakdowns(unit, wanted=pairs, lens=lens) if pairs else ())
+    return tuple(_chart(unit, one, lens, [(name, next(broken)) for _, name in one.parts]) for one in asked)
 
 
 def on_paper(chart: Chart) -> ChartBlock:
@@ -127,8 +129,7 @@ def on_paper(chart: Chart) -> ChartBlock:
     return ChartBlock(chart.title, chart.labels, series, chart.over_time, chart.note)
 
 
-def _chart(unit: UnitOfWork, asked: _Asked, lens: Lens) -> Chart:
-    found = [(name, figures.breakdown(unit, code=code, by=asked.by, lens=lens)) for code, name in asked.parts]
+def _chart(unit: UnitOfWork, asked: _Asked, lens: Lens, found: list[tuple[str, Breakdown]]) -> Chart:
     by_label = [(name, {one.label: one for one in broken.slices}) for name, broken in found]
     labels = _months(lens.as_of or unit.clock.today(), by_label) if asked.over_time else _labels(by_label)
     series = tuple(Series(name, tuple(_bar(own.get(label)) for label in labels)) for name, own in by_label)

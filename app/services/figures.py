@@ -18,7 +18,7 @@ from db import mapping
 from db.values import FuzzyCount
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from app.figures.catalogue import Catalogue
@@ -179,12 +179,26 @@ def breakdown(
     Every row falls under one slice, those that say nothing under 未填村, 未分类 …, so that the slices add up to the
     figure; a rate is given slice by slice of its denominator. Raises Refused (usage) for an unknown code or column.
     """
+    return breakdowns(unit, wanted=((code, by),), lens=_lens(lens, as_of, campaign))[0]
+
+
+def breakdowns(unit: UnitOfWork, *, wanted: Sequence[tuple[str, str]], lens: Lens = WHOLE) -> tuple[Breakdown, ...]:
+    """Several figures broken down, each by its own (code, by), in one look at the file; raises as `breakdown` does."""
     known = own_indicators.catalogue(unit)
+    chosen = [(_whole(known, code), by) for code, by in wanted]
+    frame = looking.frame(unit, lens)
+    found = reckon.reckon(frame, reckon.with_parts(known.indicators, [indicator for indicator, _ in chosen]))
+    return tuple(_broken(frame, known, found, indicator, by) for indicator, by in chosen)
+
+
+def _whole(known: Catalogue, code: str) -> Indicator:
     indicator, group = known.find(code)
     if group:
         raise Refused(f"「{code}」已经是分列的一类，不能再分列。", field="code", exit_code=Exit.USAGE)
-    frame = looking.frame(unit, _lens(lens, as_of, campaign))
-    found = reckon.reckon(frame, reckon.with_parts(known.indicators, [indicator]))
+    return indicator
+
+
+def _broken(frame: Frame, known: Catalogue, found: dict[str, Outcome], indicator: Indicator, by: str) -> Breakdown:
     values = slicing.slices(frame, known.by_code, found, indicator.code, by)
     figure = figures_of(frame, indicator, found, known.by_code)[0]
     is_rate = isinstance(indicator.measure, Ratio)

@@ -15,7 +15,7 @@ from db.declare import Kind
 from db.values import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from app.services.attachments import Attachment
     from app.services.links import Link
@@ -40,6 +40,11 @@ def page(unit: UnitOfWork, *, ask: Ask) -> Page:
 def count(unit: UnitOfWork, *, ask: Ask) -> int:
     """How many rows a list has: the one count behind tile, list, chart and report."""
     return unit.reading.count(ask)
+
+
+def held(unit: UnitOfWork, *, ledgers: Iterable[Ledger]) -> dict[str, int]:
+    """How many records each ledger has, by name: what `count` says of the whole list, for many in one look."""
+    return unit.reading.held(ledgers)
 
 
 def ids_at(unit: UnitOfWork, *, ask: Ask, rows: Sequence[int]) -> tuple[int, ...]:

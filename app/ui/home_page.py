@@ -26,7 +26,7 @@ from app.ui.duties_tile import DutiesTile
 from app.ui.held_grid import HeldGrid
 from app.ui.plain import Words
 from app.ui.renewed import Renewed
-from db.ask import Ask, State
+from db.ask import State
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,15 +65,10 @@ class HomeFigures:
 def figures(unit: UnitOfWork, actor: Actor) -> HomeFigures:
     """Read 首页; every figure is the count of the list it opens."""
     hidden = office.hidden_ledgers(unit)
+    shown = [ledger for ledger in registry.LEDGERS if ledger.name not in hidden]
+    counts = listing.held(unit, ledgers=shown)
     held = tuple(
-        (
-            label,
-            tuple(
-                (ledger.name, ledger.label, listing.count(unit, ask=Ask(ledger.name)))
-                for ledger in registry.LEDGERS
-                if ledger.tab == tab and ledger.name not in hidden
-            ),
-        )
+        (label, tuple((one.name, one.label, counts[one.name]) for one in shown if one.tab == tab))
         for tab, label in registry.TABS
         if tab != "base"
     )

@@ -47,3 +47,15 @@ def test_readers_that_ask_for_tables_at_once_all_get_them_whole(hurried: None) -
     with ThreadPoolExecutor(READERS) as pool:
         found = list(pool.map(read, range(READERS)))
     assert found == [_widths(tables.build(LEDGERS))] * READERS
+
+
+def test_the_bare_columns_that_are_counted_are_those_of_the_table() -> None:
+    schema = tables.build(LEDGERS)
+    bare = {one.name: {cell.name: str(cell.type) for cell in schema.counted(one).c} for one in LEDGERS}
+    for one in LEDGERS:
+        whole = {cell.name: str(cell.type) for cell in schema.table(one.name).c}
+        assert bare[one.name].items() <= whole.items()
+        assert set(whole) - set(bare[one.name]) == {
+            "uuid", "version", "created_by", "updated_by", "voided_by", "void_reason"
+        }  # fmt: skip
+        assert schema.counted(one) is schema.table(one.name)

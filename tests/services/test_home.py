@@ -49,3 +49,15 @@ def test_a_hidden_ledger_is_in_no_tile(desk: Desk) -> None:
     factories.add(desk, "rectifications")
     desk.write(lambda unit: office.hide_ledger(unit, actor=desk.actor, ledger="rectifications", hidden=True))
     assert all(tile.total == 0 for tile in desk.read(lambda unit: home.tiles(unit)))
+
+
+def test_one_look_finds_the_counts_that_single_counts_find(desk: Desk) -> None:
+    factories.add(desk, "rectifications", "登记日期=2014-03-01")
+    for _ in range(2):
+        factories.add(desk, "opinions", "日期=2014-03-05")
+    at_once = desk.read(lambda unit: listing.held(unit, ledgers=registry.LEDGERS))
+    assert at_once == {
+        one.name: desk.read(lambda unit, ledger=one: listing.count(unit, ask=Ask(ledger.name)))
+        for one in registry.LEDGERS
+    }
+    assert (at_once["opinions"], at_once["rectifications"], at_once["debts"]) == (2, 1, 0)
