@@ -89,9 +89,11 @@ def export_sheets(unit: UnitOfWork, *, ask: Ask, options: ExportOptions, is_book
         groups: dict[str, list[int]] = {ledger.label: unit.reading.ids(ask)}
         if options.by_village and ledger.by_place and is_book:
             groups = printing.ids_by_village(unit, ask) or groups
+    said: dict[str, str] = {}
     for name, ids in groups.items():
         rows = [
-            _row(ledger, columns, record, options.profile, is_book=is_book) for record in _records(unit, ledger, ids)
+            _row(ledger, columns, record, options.profile, said, is_book=is_book)
+            for record in _records(unit, ledger, ids)
         ]
         yield OutSheet(name, title, heads, rows)
     if is_book and options.with_children:
@@ -111,14 +113,21 @@ def _columns(ledger: Ledger, options: ExportOptions) -> tuple[Column, ...]:
     return tuple(column for column in chosen if options.profile != "public" or not masking.is_dropped(column))
 
 
-def _row(ledger: Ledger, columns: tuple[Column, ...], record: Record, profile: str, *, is_book: bool) -> list[Cell]:
+SAID = 40
+"""Characters; a shorter text that many rows have is held once."""
+
+
+def _row(
+    ledger: Ledger, columns: tuple[Column, ...], record: Record, profile: str, said: dict[str, str], *, is_book: bool
+) -> list[Cell]:
     names = presenting.names_in(ledger, record) if profile != "internal" else ()
     cells: list[Cell] = [record.number]
     for column in columns:
         cell = _cell(ledger, column, record)
         if is_book:
             export_cells.refuse_too_long(column, cell, record.number)
-        cells.append(export_cells.shown(column, cell, profile, names))
+        shown = export_cells.shown(column, cell, profile, names)
+        cells.append(said.setdefault(shown, shown) if type(shown) is str and len(shown) <= SAID else shown)
     return cells
 
 
