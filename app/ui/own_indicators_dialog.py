@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from db.declare import Ledger
 
 HEADS = ("代码", "名称", "量词", "怎样算")
-HINT = "条件写成 栏目=值，几个条件用分号隔开，例如：主题=环境卫生；采纳情况=采纳。不写就是全部记录。"
+HINT = (
+    "条件写成 栏目=值，几个条件用分号隔开，例如：主题=环境卫生；采纳情况=采纳。不写就是全部记录。"
+    "这里数的是记录；附表里的行（签到、整改措施等）不单独数，请用程序自带的指标。"
+)
 _NAMED = (Kind.CHOICE, Kind.TEXT, Kind.PLACE, Kind.PERSON, Kind.ORGANISATION, Kind.HOUSEHOLD, Kind.DATE)
 
 
