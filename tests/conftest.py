@@ -18,6 +18,7 @@ from app.services import sample
 from app.services.desk import Desk, new_desk, open_desk
 from db import keys
 from tests import offline
+from tests.services import package_offices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,3 +159,18 @@ def qtbot(qtbot: QtBot) -> QtBot:
     for name in ("waitUntil", "waitSignal", "waitSignals"):
         setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE))
     return qtbot
+
+
+@pytest.fixture(scope="session")
+def made_offices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of two offices that report to each other, made once a session."""
+    folder = tmp_path_factory.mktemp("offices")
+    package_offices.make(folder)
+    return folder
+
+
+@pytest.fixture
+def two(made_offices: Path, tmp_path: Path) -> Iterator[package_offices.Offices]:
+    """A village and the town it reports to, on copies of their own."""
+    with closing(package_offices.opened(made_offices, tmp_path)) as offices:
+        yield offices

@@ -21,17 +21,10 @@ if TYPE_CHECKING:
 SECRET = "村口那棵老槐树下"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    offices.make(folder)
-    return folder
-
-
 @pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
+def folder(made_offices: Path, tmp_path: Path) -> Path:
     for name in (TOWN, VILLAGE):
-        shutil.copy(made / f"{name}.minqing", tmp_path)
+        shutil.copy(made_offices / f"{name}.minqing", tmp_path)
     return tmp_path
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -27,24 +26,6 @@ from db.values import FuzzyDate
 from tests import factories
 from tests.services import package_offices as offices
 from tests.services.package_offices import VILLAGE, Offices
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    offices.make(folder)
-    return folder
-
-
-@pytest.fixture
-def two(template: Path, tmp_path: Path) -> Iterator[Offices]:
-    found = offices.opened(template, tmp_path)
-    yield found
-    found.close()
 
 
 def _remark(two: Offices, uuid: str, key: str = "remark") -> object:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from app.ledgers import registry
@@ -14,25 +12,7 @@ from tests import factories
 from tests.services import package_offices as offices
 from tests.services.package_offices import OTHER, TOWN, VILLAGE, Offices
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"lamp" * 100_000
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    offices.make(folder)
-    return folder
-
-
-@pytest.fixture
-def two(template: Path, tmp_path: Path) -> Iterator[Offices]:
-    found = offices.opened(template, tmp_path)
-    yield found
-    found.close()
 
 
 def _filled(two: Offices) -> dict[str, str]:

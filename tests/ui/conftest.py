@@ -15,7 +15,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 from app.services import office, records
-from app.ui import application
+from app.ui import application, dialogs
+from app.ui.main_window import MainWindow
 from app.ui.operation import Operation
 from app.ui.run import Session
 from db.values import FuzzyDate, Reference
@@ -128,3 +129,16 @@ def session(qtbot: QtBot) -> Iterator[Session]:
         if shown is not None and isValid(shown):
             shown.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def window(
+    operation: Operation, settled: Callable[[], None], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> MainWindow:
+    """The window on the fresh file, with nothing under way."""
+    monkeypatch.setattr(dialogs, "ask_leave", lambda *_: dialogs.Leave.DISCARD)  # nobody is there to answer
+    made = MainWindow(operation)
+    qtbot.addWidget(made)
+    made.show()
+    settled()
+    return made

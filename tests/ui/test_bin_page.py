@@ -8,8 +8,6 @@ from PySide6.QtCore import QItemSelectionModel
 from app.services import records
 from app.ui import dialogs
 from app.ui.bin_page import BinPage
-from app.ui.dialogs import Leave
-from app.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.services.desk import Desk
+    from app.ui.main_window import MainWindow
     from app.ui.operation import Operation
 
     Settled = Callable[[], None]
@@ -103,16 +102,6 @@ def test_a_refusal_is_said_in_the_page(page: BinPage, day_desk: Desk, settled: S
     page.restore()
     settled()
     assert "没有作废，不用恢复" in page.said.text()
-
-
-@pytest.fixture
-def window(operation: Operation, settled: Settled, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
-    monkeypatch.setattr(dialogs, "ask_leave", lambda *_: Leave.DISCARD)
-    made = MainWindow(operation)
-    qtbot.addWidget(made)
-    made.show()
-    settled()
-    return made
 
 
 def test_the_menu_opens_it_and_a_line_its_record(

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.ui.dialogs import Leave
 from app.ui.dossier_dialog import DossierDialog, DossierPreview
-from app.ui.main_window import MainWindow
 from app.ui.tools_menu import show_dossier
 from tests import factories
 
@@ -18,21 +16,13 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.services.desk import Desk
-    from app.ui.operation import Operation
+    from app.ui.main_window import MainWindow
 
 
-@pytest.fixture
-def window(
-    day_desk: Desk, operation: Operation, settled: Callable[[], None], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> MainWindow:
-    monkeypatch.setattr("app.ui.dialogs.ask_leave", lambda *_: Leave.DISCARD)  # nobody is there to answer
+@pytest.fixture(autouse=True)
+def two_petitions(day_desk: Desk) -> None:
     for day in ("2014-03-01", "2014-03-09"):
         factories.add(day_desk, "petitions", f"来访时间={day}", "信访人姓名=赵广田")
-    made = MainWindow(operation)
-    qtbot.addWidget(made)
-    made.show()
-    settled()
-    return made
 
 
 def opened(window: MainWindow, settled: Callable[[], None]) -> DossierDialog:

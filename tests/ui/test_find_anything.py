@@ -10,9 +10,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.ui.dialogs import Leave
 from app.ui.find_anything import FindAnything, actions, plain_text
-from app.ui.main_window import MainWindow
 from app.ui.masked_view import Cover, set_masked
 
 if TYPE_CHECKING:
@@ -20,19 +18,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from app.ui.operation import Operation
-
-
-@pytest.fixture
-def window(
-    operation: Operation, settled: Callable[[], None], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> MainWindow:
-    monkeypatch.setattr("app.ui.dialogs.ask_leave", lambda *_: Leave.DISCARD)  # nobody is there to answer
-    made = MainWindow(operation)
-    qtbot.addWidget(made)
-    made.show()
-    settled()
-    return made
+    from app.ui.main_window import MainWindow
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from app.ledgers import registry
 from app.services import office
-from app.ui.dialogs import Leave
 from app.ui.main_window import MainWindow
 from db.ask import Filter, State
 from db.values import Reference
@@ -24,18 +22,6 @@ if TYPE_CHECKING:
     from app.ui.operation import Operation
 
 TABS = ["首页", "学习教育", "征求意见", "信访", "惠民实事", "联户走访", "整改销号", "办公", "报表"]
-
-
-@pytest.fixture
-def window(
-    operation: Operation, settled: Callable[[], None], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> MainWindow:
-    monkeypatch.setattr("app.ui.dialogs.ask_leave", lambda *_: Leave.DISCARD)  # nobody is there to answer
-    made = MainWindow(operation)
-    qtbot.addWidget(made)
-    made.show()
-    settled()
-    return made
 
 
 def listed(window: MainWindow, tab: str) -> list[str]:

@@ -27,20 +27,6 @@ if TYPE_CHECKING:
 SECRET = "村口那棵老槐树下"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    offices.make(folder)
-    return folder
-
-
-@pytest.fixture
-def two(made: Path, tmp_path: Path) -> Iterator[Offices]:
-    found = offices.opened(made, tmp_path)
-    yield found
-    found.close()
-
-
 @pytest.fixture
 def at(two: Offices) -> Iterator[Callable[[str], Operation]]:
     """The way to the services of an office."""

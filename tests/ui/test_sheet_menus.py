@@ -14,7 +14,6 @@ from app.services.listing import Ask
 from app.sheets import html_table, text_table
 from app.ui import copying, dialogs, saving
 from app.ui.batches_dialog import STATE, BatchesDialog
-from app.ui.dialogs import Leave
 from app.ui.export_dialog import ExportDialog
 from app.ui.import_wizard import MAPPING, PREVIEW, RESULT, ImportWizard
 from app.ui.main_window import MainWindow
@@ -37,16 +36,6 @@ if TYPE_CHECKING:
 
 Dialog = TypeVar("Dialog", bound=QWidget)
 BLOCK = "2014-03-02\t路灯不亮\r\n2014-03-03\t沟堵\r\n去年\t井盖破损\r\n"
-
-
-@pytest.fixture
-def window(operation: Operation, settled: Settled, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
-    monkeypatch.setattr(dialogs, "ask_leave", lambda *_: Leave.DISCARD)
-    made = MainWindow(operation)
-    qtbot.addWidget(made)
-    made.show()
-    settled()
-    return made
 
 
 @pytest.fixture
