@@ -7,7 +7,7 @@ READY := .setup/ready
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types unit window peers soak bench pictures installer clean
+.PHONY: help run demo test lint types unit window fuzz peers soak bench pictures installer clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -42,6 +42,10 @@ window: $(READY)
 	sh tools/window_tests.sh $(PY)
 	$(PY) -m coverage combine
 	$(PY) -m coverage report
+
+fuzz: $(READY) ## the property tests on examples that no run had before
+	sh tools/system.sh test
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --hypothesis-profile=default -m "hypothesis and not window and not peers"
 
 peers: $(READY) ## tests against other programs on this machine: a real print queue (needs root)
 	sh tools/peers.sh $(PY)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import coverage
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from app.ledgers import registry
 from app.services import sample
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 OFFICE = "清河镇"
+settings.load_profile("ci")  # the same examples in every run of the checks; `make fuzz` looks for new ones
 
 
 def pytest_sessionfinish() -> None:
