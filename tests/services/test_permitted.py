@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from functools import cache
 
 import pytest
 
@@ -241,6 +242,7 @@ ACTORS = {
 }
 
 
+@cache
 def _functions() -> dict[str, object]:
     """Every public function of the services that takes an operator, as `actor` or as the one at a `desk`."""
     found = {}
