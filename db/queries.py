@@ -140,19 +140,21 @@ class Reading:
             found |= {row["id"]: record_of(ledger, row) for row in self.connection.execute(query).mappings()}
         return found
 
-    def found(self, words: str, ledgers: Sequence[str], limit: int) -> tuple[Record, ...]:
-        """The newest standing records of these ledgers that the words find, without children; fewer than `limit` when
-        voided ones are among them.
+    def found(self, words: str, ledgers: Sequence[str], limit: int, *, by_ledger: bool = False) -> tuple[Record, ...]:
+        """The newest standing records of these ledgers that the words find, with `by_ledger` the ledgers in turn;
+        without children, and fewer than `limit` when voided ones are among them.
         """
-        statement = search.newest(words, ledgers, sees_restricted=self.sight.sees_restricted, limit=limit)
+        statement = search.newest(
+            words, ledgers, sees_restricted=self.sight.sees_restricted, limit=limit, by_ledger=by_ledger
+        )
         if statement is None:
             return ()
         hits = [(row.ledger, row.record_id) for row in self.connection.execute(statement)]
-        by_ledger = {
+        read = {
             name: self.records(self.schema.ledgers[name], [record_id for ledger, record_id in hits if ledger == name])
             for name in dict.fromkeys(ledger for ledger, _ in hits)
         }
-        records = (by_ledger[ledger].get(record_id) for ledger, record_id in hits)
+        records = (read[ledger].get(record_id) for ledger, record_id in hits)
         return tuple(record for record in records if record is not None and record.voided_at is None)
 
     def _ledger(self, ask: Ask) -> tuple[Ledger, sa.Table]:

@@ -213,15 +213,27 @@ def hits(ledger: Ledger, query: str, *, sees_restricted: bool = True) -> sa.Sele
     )
 
 
-def newest(query: str, ledgers: Sequence[str], *, sees_restricted: bool, limit: int) -> sa.TextClause | None:
-    """A statement for the ledger and id of the newest records that the words match; None when nothing can match."""
+_FOUND = (
+    "SELECT search_row.ledger, search_row.record_id FROM search_text "
+    "JOIN search_row ON search_row.id = search_text.rowid "
+    "WHERE search_text MATCH :match AND search_row.ledger IN :ledgers AND search_row.restricted <= :most "
+)
+_NEWEST = sa.text(_FOUND + "ORDER BY search_text.rowid DESC LIMIT :limit")
+_NEWEST_BY_LEDGER = sa.text(
+    _FOUND + "ORDER BY instr(:order, '/' || search_row.ledger || '/'), search_text.rowid DESC LIMIT :limit"
+)
+
+
+def newest(
+    query: str, ledgers: Sequence[str], *, sees_restricted: bool, limit: int, by_ledger: bool = False
+) -> sa.TextClause | None:
+    """A statement for the ledger and id of the newest records that the words match, with `by_ledger` those of the
+    first ledger before those of the next; None when nothing can match.
+    """
     expression = match(query)
     if expression is None or not ledgers:
         return None
-    statement = sa.text(
-        "SELECT search_row.ledger, search_row.record_id FROM search_text "
-        "JOIN search_row ON search_row.id = search_text.rowid "
-        "WHERE search_text MATCH :match AND search_row.ledger IN :ledgers AND search_row.restricted <= :most "
-        "ORDER BY search_text.rowid DESC LIMIT :limit"
-    ).bindparams(sa.bindparam("ledgers", expanding=True))
+    statement = (_NEWEST_BY_LEDGER if by_ledger else _NEWEST).bindparams(sa.bindparam("ledgers", expanding=True))
+    if by_ledger:
+        statement = statement.bindparams(order=f"/{'/'.join(ledgers)}/")
     return statement.bindparams(match=expression, ledgers=list(ledgers), most=int(sees_restricted), limit=limit)

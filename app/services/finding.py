@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 REGISTERED = 8
 """Entries of the registers (people, households, villages, units) that are offered at most."""
+NAMED = ("places", "organisations", "people", "campaigns")
+"""What is small and asked for by name stands before the households."""
 LOOKED_AT = 100
 """So many of them are looked through for those that bear the words as their name."""
 RECORDS = 40
@@ -39,10 +41,16 @@ def everywhere(unit: UnitOfWork, *, words: str, masked: bool = False) -> tuple[H
     """What the words find in all ledgers the office keeps, the newest first; with `masked` everything personal is."""
     hidden = office.hidden_ledgers(unit)
     kept = [ledger.name for ledger in registry.LEDGERS if ledger.name not in hidden]
-    entries = unit.reading.found(words, [ledger.name for ledger in registry.BASE], LOOKED_AT)
-    named = sorted(entries, key=lambda one: not pinyin.fits(checking.matter(one), words))[:REGISTERED]
+    registers = dict.fromkeys([*NAMED, *(ledger.name for ledger in registry.BASE)])
+    entries = unit.reading.found(words, list(registers), LOOKED_AT, by_ledger=True)
+    named = sorted(entries, key=lambda one: _distance(checking.matter(one), words))[:REGISTERED]
     records = unit.reading.found(words, kept, RECORDS)
     return tuple(_hit(registry.find(one.ledger), one, masked=masked) for one in (*named, *records))
+
+
+def _distance(name: str, words: str) -> int:
+    """How far a name is from what was typed: the name itself, a name that holds it, any other."""
+    return 0 if pinyin.is_just(name, words) else 1 if pinyin.fits(name, words) else 2
 
 
 def _hit(ledger: Ledger, record: Record, *, masked: bool) -> Hit:

@@ -9,3 +9,9 @@ def fits(text: str, typed: str) -> bool:
     """Whether a word holds what is typed, in characters or in its pinyin initials (any reading of a polyphone)."""
     wanted = typed.strip().lower()
     return wanted in text.lower() or (wanted.isascii() and any(wanted in letters for letters in search.initials(text)))
+
+
+def is_just(text: str, typed: str) -> bool:
+    """Whether a word is what is typed, or what is typed are its initials and no more."""
+    wanted = typed.strip().lower()
+    return wanted == text.lower() or (wanted.isascii() and wanted in search.initials(text))

@@ -34,9 +34,10 @@ def test_registers_stand_before_records_and_the_newest_records_first(sample_desk
     assert len(hits) <= finding.REGISTERED + finding.RECORDS
 
 
-def test_initials_find_what_characters_do(sample_desk: Desk) -> None:
-    by_letters = {(hit.ledger, hit.record_id) for hit in found(sample_desk, "zz")}
-    assert {(hit.ledger, hit.record_id) for hit in found(sample_desk, "郑庄") if hit.ledger == "places"} <= by_letters
+def test_initials_find_what_characters_do_and_the_name_itself_stands_first(sample_desk: Desk) -> None:
+    by_name, by_letters = (found(sample_desk, words) for words in ("郑庄", "zz"))
+    assert (by_name[0].ledger, by_name[0].matter) == ("places", "郑庄")
+    assert {"郑庄", "赵庄"} <= {hit.matter for hit in by_letters[: finding.REGISTERED]}
 
 
 def test_voided_records_and_hidden_ledgers_are_not_found(desk: Desk) -> None:

@@ -152,9 +152,9 @@ def test_the_annex_lists_every_figure_of_the_text(township: Desk) -> None:
     found = composed(township, "self-check")
     text = "\n".join(block.text for block in found.report.body if hasattr(block, "text"))
     annex = {row[0].text: row for block in found.report.annex for row in block.rows}  # type: ignore[union-attr]
-    assert annex["L1"][2].text == "15次"
-    assert annex["L1"][3].text == "学习形式为集中学习的活动次数，一天以上的算一次。"
-    assert annex["L1"][4].text == "15条"
+    assert annex["学习1"][2].text == "15次"
+    assert annex["学习1"][3].text == "学习形式为集中学习的活动次数，一天以上的算一次。"
+    assert annex["学习1"][4].text == "15条"
     assert "成片造林计划2170亩" in annex["实事〔2014〕5号"][1].text
     figures_used = [item for item in found.items.values() if item.is_figure]
     listed = "\n".join(run.text for row in annex.values() for run in row)
