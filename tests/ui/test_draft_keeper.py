@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from app.services.desk import Desk
     from app.services.drafts import Draft
     from app.ui.form import RecordForm
+    from db.unit import UnitOfWork
     from tests.ui.form_fixtures import Clerk, NewForm
 
 # ruff: noqa: F811
 
 
 def held(desk: Desk) -> list[Draft]:
-    lines = desk.read(lambda unit: drafts.of(unit, actor=desk.actor))
-    return [desk.read(lambda unit, u=line.uuid: drafts.get(unit, actor=desk.actor, uuid=u)) for line in lines]
+    def read(unit: UnitOfWork) -> list[Draft]:  # in one look: the window may let one go between two
+        return [drafts.get(unit, actor=desk.actor, uuid=line.uuid) for line in drafts.of(unit, actor=desk.actor)]
+
+    return desk.read(read)
 
 
 def wait_for_draft(desk: Desk, qtbot: QtBot, count: int = 1) -> None:

@@ -56,7 +56,7 @@ def test_each_difference_is_a_line_that_opens_its_record(
     settled()
     assert page.table.texts(0)[:3] == (NAME, "2014-03-31", "县委")
     lines = [page.rows.texts(row) for row in range(page.rows.rowCount())]
-    (total,) = [line for line in lines if line[0].startswith("R1.total")]
+    (total,) = [line for line in lines if line[0].startswith("整改1-1 ")]
     assert (total[1], total[2], total[4][:2]) == ("2项", "1项", "作废")
     with qtbot.waitSignal(page.open_record) as heard:
         page.rows.open_row(lines.index(total))

@@ -46,7 +46,7 @@ def test_figures_are_as_of_the_files_own_today(page: ReportsPage) -> None:
 def test_figures_are_found_by_name(page: ReportsPage) -> None:
     page.search.setText("党课")
     shown = [row for row in range(page.table.rowCount()) if not page.table.isRowHidden(row)]
-    assert shown == [row_of(page, "L3.party_lectures")]
+    assert shown == [row_of(page, "学习3-1")]
 
 
 def test_a_figure_lists_its_records_and_leads_to_one(
@@ -85,14 +85,14 @@ def test_a_village_is_chosen(page: ReportsPage, settled: Callable[[], None], ope
     factories.add(operation.desk, "rectifications", "登记日期=2014-03-05", "村(组)=清一村")
     page.refresh()
     settled()
-    assert page.table.texts(row_of(page, "R1.total"))[2] == "4项"
+    assert page.table.texts(row_of(page, "整改1-1"))[2] == "4项"
     page.lens.choose("place", "清一村")
     settled()
-    assert page.table.texts(row_of(page, "R1.total"))[2] == "1项"
+    assert page.table.texts(row_of(page, "整改1-1"))[2] == "1项"
 
 
 def test_a_figure_is_broken_down_and_a_line_opens_its_rows(page: ReportsPage, settled: Callable[[], None]) -> None:
-    page.table.setCurrentCell(row_of(page, "R1.total"), 0)
+    page.table.setCurrentCell(row_of(page, "整改1-1"), 0)
     page.break_down()
     settled()
     (dialog,) = page.findChildren(BreakdownDialog)
@@ -129,7 +129,7 @@ def test_a_figure_of_the_office_is_added_and_taken_away(page: ReportsPage, settl
     dialog._add()
     settled()
     assert dialog.table.texts(0)[1:3] == ("道路问题", "项")
-    assert page.table.texts(row_of(page, "Z1"))[1:3] == ("道路问题", "3项")
+    assert page.table.texts(row_of(page, "自定1"))[1:3] == ("道路问题", "3项")
     dialog._remove()
     settled()
     assert "Z1" not in [one.code for one in page.figures]
