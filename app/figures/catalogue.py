@@ -56,7 +56,7 @@ def mark(code: str) -> str:
         return f"{mark(code)}{BETWEEN}{sliced.partition(':')[2]}"
     known = next((one for one in _heads(code) if one in MARKS), "")
     if known:
-        group = code[len(known) + 1 :]
+        group = _BY_COLUMN.sub("", code[len(known) + 1 :], count=1)
         return MARKS[known] + (f"{BETWEEN}{group}" if group else "")
     own = _OWN.fullmatch(code)
     return f"{FAMILIES['Z']}{own[1]}{BETWEEN if own[2] else ''}{own[2]}" if own else code
@@ -69,6 +69,8 @@ def _heads(code: str) -> Iterator[str]:
         code = code.rpartition(".")[0]
 
 
+_BY_COLUMN = re.compile(r"^[a-z_]+\.(?=.)")
+"""The name of a column before its value: the office reads the value alone."""
 _OWN = re.compile(r"Z(\d+)\.?(.*)")
 _OWN_MARK = re.compile(rf"{FAMILIES['Z']}(\d+)")
 

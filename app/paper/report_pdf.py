@@ -220,9 +220,10 @@ class _Pages:
         self._need(caption + table.head.height + min(rows[0].height, 60.0))
         if grid.caption:
             self._caption(grid.caption)
-        self._rows(table, rows)
+        note = Paragraph((Run(grid.note),), Style.NOTE)
+        self._rows(table, rows, below=self._note_height(note) if grid.note else 0.0)
         if grid.note:
-            self._paragraph(Paragraph((Run(grid.note),), Style.NOTE))
+            self._paragraph(note)
         self.top -= LINE / 2
 
     def _caption(self, text: str) -> None:
@@ -232,14 +233,22 @@ class _Pages:
             self.top -= pen.leading
         self.top -= 2 * MM
 
-    def _rows(self, table: Table, rows: list[LaidRow]) -> None:
-        """The rows over as many pages as they need, the head on each; a row higher than a page is split."""
-        waiting, on_page = list(rows), []
+    def _note_height(self, note: Paragraph) -> float:
+        pen = self.writer.pen(ROLES[Style.NOTE], SMALL_SIZE)
+        return len(pen.lines(pen.tidy(note.text), self._width)) * SMALL_LINE + 2 * MM
+
+    def _rows(self, table: Table, rows: list[LaidRow], *, below: float) -> None:
+        """The rows over as many pages as they need, the head on each; a row higher than a page is split.
+
+        The last row leaves room for what stands `below` the table, or goes over to the next page with it.
+        """
+        waiting = list(rows)
+        on_page: list[LaidRow] = []
         used = table.head.height
         while waiting:
             row = waiting.pop(0)
             room = self._room - used
-            if row.height <= room:
+            if row.height <= room - (below if on_page and not waiting else 0.0):
                 on_page.append(row)
                 used += row.height
                 continue

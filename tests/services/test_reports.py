@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from datetime import date
@@ -364,3 +365,20 @@ def test_the_summary_of_units_takes_rows_before_what_was_sent_in(desk: Desk) -> 
     assert "台账里有明细的单位按明细算" in grid.note  # type: ignore[union-attr]
     code = next(code for code in found.items if "@unit:" in code)
     assert len(desk.read(lambda unit: figures.rows(unit, code=code, lens=reports.lens_of(found))).ids) == 2
+
+
+@pytest.mark.parametrize("report", ["petitions-year", "self-check", "district"])
+def test_the_note_of_a_table_never_stands_alone_on_a_page(township: Desk, tmp_path: Path, report: str) -> None:
+    out = tmp_path / "报告.pdf"
+    report_files.give(township, report=report, out=out)
+    for page in page_texts(out.read_bytes()):
+        lines = [line for line in page.split("\n") if line.strip()]
+        assert not lines[0].lstrip().startswith("截至"), page
+
+
+def test_no_machine_name_stands_in_an_annex(township: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "报告.pdf"
+    report_files.give(township, report="petitions-year", out=out)
+    annex = [page for page in page_texts(out.read_bytes()) if "怎样得出" in page]
+    assert annex
+    assert not re.findall(r"[a-z_]{3,}", "\n".join(annex))
