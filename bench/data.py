@@ -35,6 +35,8 @@ SEEDED = 10_000
 SEARCHED = 100_000
 """Up to so many rows all can be searched for."""
 RARE_WORD = "筒车"
+COMMON = "户"
+"""A character that every opinion holds."""
 RARE_NAME, RARE_INITIALS = "欧阳倩茜", "oyqq"
 RARE_EVERY = 5_000
 """One row of so many has the rare word and the rare name."""

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 ROWS = 100_000
 ROUNDS = 3
+AS_TYPED = 50.0
+"""Milliseconds between a key and what it finds."""
 
 
 def lines() -> list[Line]:
@@ -20,7 +22,15 @@ def lines() -> list[Line]:
     return [
         _line(runs, f"search {ROWS:,} opinions for a rare word of two characters", "word", "word_like"),
         _line(runs, f"search {ROWS:,} opinions for a rare name by its pinyin initials", "initials", "name_like"),
+        _typed(runs, "everywhere", "a rare word"),
+        _typed(runs, "everywhere_common", "one character that most of them hold"),
     ]
+
+
+def _typed(runs: list[measure.Run], name: str, words: str) -> Line:
+    ours = measure.answer(runs, name)
+    what = f"到处找 over {ROWS:,} opinions as typed, {words}, against the budget of {AS_TYPED:.0f} ms"
+    return measure.at_most(what, f"{ours:.1f} ms", f"{AS_TYPED:.0f} ms", ours / AS_TYPED, 1)
 
 
 def _line(runs: list[measure.Run], words: str, own: str, peer: str) -> Line:

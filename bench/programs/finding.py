@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from app.ledgers import registry
-from app.services import listing
+from app.services import finding, listing
 from app.services.desk import open_desk
 from bench import data
 from db.ask import Ask
@@ -28,6 +28,11 @@ TIMES = 7
 def by_index(unit: UnitOfWork, word: str) -> int:
     """Our own search: the first page and the total."""
     return listing.page(unit, ask=Ask(data.LEDGER, search=word)).total
+
+
+def everywhere(unit: UnitOfWork, word: str) -> int:
+    """到处找, as the window asks it while one types."""
+    return len(finding.everywhere(unit, words=word))
 
 
 def by_like(unit: UnitOfWork, word: str) -> int:
@@ -50,6 +55,8 @@ def main(path: Path) -> None:
 
     jobs = {
         "word": (by_index, data.RARE_WORD),
+        "everywhere": (everywhere, data.RARE_WORD),
+        "everywhere_common": (everywhere, data.COMMON),
         "word_like": (by_like, data.RARE_WORD),
         "initials": (by_index, data.RARE_INITIALS),
         "name_like": (by_like, data.RARE_NAME),
