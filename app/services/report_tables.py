@@ -67,7 +67,7 @@ def _problems(source: Source) -> Iterator[Made]:
          text(one.values, "source"), text(one.values, "subject") or village(source, one.values))
         for place, one in enumerate(_items(source), start=1)
     )  # fmt: skip
-    columns = _columns(("序号", 10, MIDDLE), ("编号", 33, MIDDLE), ("问题", 57), ("类别", 20, MIDDLE),
+    columns = _columns(("序号", 10, MIDDLE), ("编号", 36, MIDDLE), ("问题", 54), ("类别", 20, MIDDLE),
                        ("来源", 18, MIDDLE), ("整改对象", 22, MIDDLE))  # fmt: skip
     yield Made(columns, rows)
 
@@ -78,7 +78,7 @@ def _tasks(source: Source) -> Iterator[Made]:
         (str(place), one.number, _aim(one), _measures(one), _due(one), _state(one))
         for place, one in enumerate(_items(source), start=1)
     )
-    columns = _columns(("序号", 10, MIDDLE), ("编号", 33, MIDDLE), ("整改目标", 33), ("整改措施", 46),
+    columns = _columns(("序号", 10, MIDDLE), ("编号", 36, MIDDLE), ("整改目标", 32), ("整改措施", 44),
                        ("时限", 20, MIDDLE), ("状态", 18, MIDDLE))  # fmt: skip
     yield Made(columns, rows)
 
