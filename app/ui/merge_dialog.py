@@ -6,8 +6,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from typing_extensions import override
 
 from app.ledgers import registry
@@ -16,10 +15,10 @@ from app.services import import_files, package_file, package_paper, package_rece
 from app.services.package_outcome import LABELS
 from app.ui import saving
 from app.ui.conflict_panel import ConflictPanel
+from app.ui.long_work import LongWorkDialog
 from app.ui.paper_dialog import PaperDialog
 from app.ui.passphrase_fields import PassphraseField
 from app.ui.plain import Words
-from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -44,31 +43,24 @@ LOOKING = "正在核对上报包，还没有写入任何一条…"
 MERGING = "正在并入，请不要关机…"
 
 
-class MergeDialog(PlainDialog):
+class MergeDialog(LongWorkDialog):
     """Looks first, merges when the clerk says so."""
 
-    _progressed = Signal(int, int)
-
     def __init__(self, operation: Operation, parent: QWidget | None = None) -> None:
-        super().__init__("并入上报包", (1100, 640), parent)
+        super().__init__("并入上报包", (1100, 640), "并入", parent)
         self._operation = operation
         self._path: Path | None = None
         self._package: Package | None = None
         self.merged: Merged | None = None
-        self._is_given_up = False
         self.said = Words(INTRO, self, wordWrap=True)
         self.passphrase = PassphraseField("上报包口令", self)
         self.counts = RowTable("各台账的结果", HEADS, wide=0, parent=self)
         self.held = RowTable("待核", ("台账", "编号", "原因"), wide=2, parent=self)
         self.conflicts = ConflictPanel(self)
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("并入的进度")
         names = ("选上报包…", "看一看", "并入", "存回执…", "打印回执…", "关闭")
         self.buttons = {name.rstrip("…"): QPushButton(name, self) for name in names}
         self.buttons["并入"].setProperty("main", "true")
         self._build()
-        self._progressed.connect(self._show_progress)
         self._ready()
 
     def _build(self) -> None:
@@ -140,7 +132,7 @@ class MergeDialog(PlainDialog):
 
         def work() -> tuple[Package, Merged]:
             package = package_file.open_package(path, passphrase=passphrase)
-            return package, package_taking.preview(desk, package=package, progress=self._tell)
+            return package, package_taking.preview(desk, package=package, progress=self.tell)
 
         self._begin(LOOKING)
         self._operation.call(work, lambda found: self._looked(*found), owner=self, failed=self._refused)
@@ -186,7 +178,7 @@ class MergeDialog(PlainDialog):
 
         def work(unit: UnitOfWork) -> Changes:
             merged, changes = package_taking.take_changes(
-                unit, actor=actor, package=package, choices=choices, progress=self._tell
+                unit, actor=actor, package=package, choices=choices, progress=self.tell
             )
             made.append(merged)
             return changes
@@ -197,16 +189,6 @@ class MergeDialog(PlainDialog):
         self.merged = made
         words = f"已{changes.description}。" if made.is_new else "没有改动：这个上报包已经并入过。"
         self._show(made, [words, "请把回执存下来交回报来的单位。", *made.warnings])
-
-    def _tell(self, done: int, total: int) -> bool:
-        """Say how far the work is; called from its thread. False when nobody waits any more."""
-        if not self._is_given_up:
-            self._progressed.emit(done, total)
-        return not self._is_given_up
-
-    def _show_progress(self, done: int, total: int) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
 
     def _refused(self, refusal: Refused) -> None:
         self.said.setText(refusal.sentence)
@@ -223,11 +205,6 @@ class MergeDialog(PlainDialog):
         """Show the receipt as a sheet, to be printed or saved."""
         if self.merged is not None:
             ReceiptPaper(self._operation, self.merged.receipt, self).open()
-
-    @override
-    def done(self, result: int) -> None:
-        self._is_given_up = True
-        super().done(result)
 
 
 def save_receipt(parent: QWidget, receipt: Mapping[str, Any], said: Words) -> None:

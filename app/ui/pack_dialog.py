@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
@@ -12,11 +12,9 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
 )
-from typing_extensions import override
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
@@ -24,9 +22,9 @@ from app.services import leaving, package_file, package_receipt, packages
 from app.services.package_content import REGISTERS, STAYING
 from app.services.packages import Wanted
 from app.ui import saving
+from app.ui.long_work import LongWorkDialog
 from app.ui.passphrase_fields import PassphraseField
 from app.ui.plain import Words
-from app.ui.plain_dialog import PlainDialog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,15 +45,12 @@ UNLIKE = "两次输入的口令不一样，请重新输入。"
 WORKING = "正在装包…"
 
 
-class PackDialog(PlainDialog):
+class PackDialog(LongWorkDialog):
     """The choices, and writing the package."""
 
-    _progressed = Signal(int, int)
-
     def __init__(self, operation: Operation, parent: QWidget | None = None) -> None:
-        super().__init__("上报", (760, 620), parent)
+        super().__init__("上报", (760, 620), "装包", parent)
         self._operation = operation
-        self._is_given_up = False
         self.sent_to = QLineEdit(self, placeholderText="照上级台账里的单位名称写，例如：清河镇人民政府")
         self.ledgers = QListWidget(self)
         self.passphrase, self.again = PassphraseField("上报包口令", self), PassphraseField("再输一次", self)
@@ -63,9 +58,6 @@ class PackDialog(PlainDialog):
         self.reason, self.second = QLineEdit(self), QLineEdit(self, placeholderText="同意报出的另一位操作人")
         self.said = Words(INTRO, self, wordWrap=True)
         self.warning = Words(UNSEALED, self, wordWrap=True)
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("装包的进度")
         self.bar.hide()
         self.pack_button, self.close_button = QPushButton("做成上报包…", self), QPushButton("关闭", self)
         self.pack_button.setProperty("main", "true")
@@ -110,7 +102,6 @@ class PackDialog(PlainDialog):
         self.passphrase.line.textChanged.connect(lambda text: self.warning.setVisible(not text))
         self.pack_button.clicked.connect(self.pack)
         self.close_button.clicked.connect(self.reject)
-        self._progressed.connect(self._show_progress)
 
     def _remember(self, sent: tuple[package_receipt.Line, ...]) -> None:
         if sent and not self.sent_to.text():
@@ -156,7 +147,7 @@ class PackDialog(PlainDialog):
         self.said.setText(WORKING)
         self._set_busy(is_busy=True)
         self._operation.call(
-            lambda: packages.pack(desk, out=path, wanted=wanted, progress=self._tell), self._done, owner=self,
+            lambda: packages.pack(desk, out=path, wanted=wanted, progress=self.tell), self._done, owner=self,
             failed=self._refused,
         )  # fmt: skip
 
@@ -178,18 +169,3 @@ class PackDialog(PlainDialog):
     def _refused(self, refusal: Refused) -> None:
         self._set_busy(is_busy=False)
         self.said.setText(refusal.sentence)
-
-    def _tell(self, done: int, total: int) -> bool:
-        """Say how far the work is; called from its thread. False when nobody waits any more."""
-        if not self._is_given_up:
-            self._progressed.emit(done, total)
-        return not self._is_given_up
-
-    def _show_progress(self, done: int, total: int) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-
-    @override
-    def done(self, result: int) -> None:
-        self._is_given_up = True
-        super().done(result)
