@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.services.test_backfilling import DITCH, LAMP, OPEN, sheet
+from tests.services.old_business import DITCH, LAMP, OPEN, sheet
 from tests.test_cli_rules import run
 
 if TYPE_CHECKING:

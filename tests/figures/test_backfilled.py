@@ -12,7 +12,7 @@ from app.figures.catalogue import INDICATORS
 from app.rules.backfill import CLOSINGS
 from tests import factories
 from tests.figures.looking import all_of, figure, rows, value
-from tests.services.test_backfilling import (
+from tests.services.old_business import (
     DITCH,
     LAMP,
     OPEN,
@@ -23,8 +23,8 @@ from tests.services.test_backfilling import (
     set_cut_off,
     sheet,
 )
-from tests.services.test_backfilling import all_of as records_of
 from tests.services.test_close_out import do
+from tests.services.test_importing import all_of as records_of
 from tests.services.test_rechecks import close
 
 if TYPE_CHECKING:

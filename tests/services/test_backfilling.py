@@ -13,56 +13,47 @@ from app.rules.refusal import Exit, Refused
 from app.services import (
     attachments,
     batches,
-    chains,
-    exporting,
     history,
     import_batches,
     import_files,
     import_plan,
     import_preview,
-    importing,
     listing,
     operators,
-    rechecks,
     records,
     settings,
-    table_page,
     templates,
-    transitions,
-    undo,
-    verifying,
 )
 from app.services.backfilling import Backfill
-from app.services.changes import ChangeKind, Changes
-from app.services.desk import new_desk, open_desk
 from app.services.import_seen import Fate
 from app.services.importing import Duplicates
 from app.services.listing import Ask, Filter, State
-from db.values import FuzzyDate, Money, Reference
+from db.values import Reference
 from tests import factories
-from tests.services.test_close_out import do
-from tests.services.test_forms import read as read_form
-from tests.services.test_importing import all_of, workbook
-from tests.services.test_printing import cell, paper
+from tests.services.old_business import (
+    CUT_OFF,
+    DITCH,
+    HEAD,
+    LAMP,
+    OPEN,
+    OTHERS,
+    REASON,
+    TODAY,
+    backfill,
+    changed,
+    edit,
+    one,
+    set_cut_off,
+    sheet,
+)
+from tests.services.test_importing import all_of
 from tests.services.test_rechecks import close
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from app.services.changes import Actor
     from app.services.desk import Desk
-    from app.services.importing import Imported
-    from db.ask import Record
     from db.unit import UnitOfWork
-    from db.values import Value
-
-TODAY, CUT_OFF = date(2014, 3, 31), "2014-04-30"
-REASON = "照2013年纸质整改台账补录"
-HEAD = ["问题描述", "登记日期", "整改状态", "销号日期", "销号编号", "销号审批人"]
-LAMP = ["路灯不亮", "2013-03-01", "已销号", "2013-05-20", "销〔2013〕4号", "王镇长"]
-DITCH = ["沟渠堵塞", "2013-04-01", "历史销号", "2013-06-18", "清整销字5号", "李书记"]
-OPEN = ["井盖破损", "2014-03-10", "待整改", None, None, None]
 
 
 @pytest.fixture
@@ -71,59 +62,6 @@ def day(desk: Desk) -> Desk:
     desk.store.clock.fixed = TODAY
     set_cut_off(desk)
     return desk
-
-
-def set_cut_off(desk: Desk, typed: str = CUT_OFF) -> None:
-    change = {"历史补录截止日期": typed}
-    desk.write(lambda unit: settings.change(unit, actor=desk.actor, values=change, reason="今年起用电子台账"))
-
-
-def backfill(
-    desk: Desk, path: Path, ledger: str = "rectifications", *, reason: str | None = REASON, actor: Actor | None = None,
-    duplicates: Duplicates = Duplicates.SKIP,
-) -> Imported:  # fmt: skip
-    """Import a file, as 历史补录 when a reason is given."""
-    declared, book = registry.find(ledger), import_files.read(path)
-
-    def work(unit: UnitOfWork) -> Imported:
-        plan = import_plan.guess(unit, ledger=declared, book=book)
-        return importing.run(
-            unit, actor=actor or desk.actor, plan=plan, file_name=path.name, backfill=reason, duplicates=duplicates
-        )
-
-    return desk.write(work)
-
-
-def sheet(tmp_path: Path, *rows: Sequence[object], head: Sequence[object] = HEAD) -> Path:
-    return workbook(tmp_path / "旧账.xlsx", [head, *rows])
-
-
-def changed(row: Sequence[object], **cells: object) -> list[object]:
-    """A row with some cells otherwise, by the labels of `HEAD`."""
-    return [cells.get(label, value) for label, value in zip(HEAD, row, strict=True)]
-
-
-def one(desk: Desk, tmp_path: Path, row: Sequence[object] = LAMP) -> Record:
-    """One item that was struck off on paper."""
-    made = backfill(desk, sheet(tmp_path, row))
-    assert made.failed == ()
-    return all_of(desk, "rectifications")[-1]
-
-
-def edit(desk: Desk, record: Record, values: dict[str, Value]) -> None:
-    desk.write(
-        lambda unit: records.edit(
-            unit, actor=desk.actor, ledger=record.ledger, record_id=record.id, version=record.version, values=values
-        )
-    )
-
-
-def void(desk: Desk, record: Record) -> None:
-    desk.write(
-        lambda unit: records.void(
-            unit, actor=desk.actor, ledger=record.ledger, record_id=record.id, reason="补录错了"
-        )
-    )  # fmt: skip
 
 
 # ---- what is stored ----------------------------------------------------------------------------------------------
@@ -423,37 +361,6 @@ def test_a_plain_import_does_not_set_the_mark(day: Desk, tmp_path: Path) -> None
 
 # ---- the other ledgers -------------------------------------------------------------------------------------------
 
-OTHERS: list[tuple[str, list[str], list[str], dict[str, object], tuple[str, str]]] = [
-    (
-        "petitions", ["来访时间", "信访人姓名", "反映的主要问题", "办理状态", "受理日期", "办结日期"],
-        ["2013-03-01", "郑某", "宅基地", "已办结", "2013-03-05", "2013-04-20"],
-        {"status": "closed", "finished_on": date(2013, 4, 20), "accepted_on": date(2013, 3, 5), "outcome": None},
-        ("办结日期", "没有填办结日期"),
-    ),
-    (
-        "backlog_cases", ["排查日期", "案件名称", "化解结果", "化解日期", "销案审批人"],
-        ["2012-03-01", "征地纠纷", "依法终结", "2013-04-20", "李书记"],
-        {"status": "依法终结", "finished_on": date(2013, 4, 20), "close_out_approver": Reference("李书记")},
-        ("化解结果", "没有填化解结果"),
-    ),
-    (
-        "demands", ["日期", "诉求人", "内容", "解决日"], ["2013-03-01", "郑某", "要修路", "2013-05-01"],
-        {"status": "已解决", "solved_on": date(2013, 5, 1), "result": None},
-        ("解决日", ""),
-    ),
-    (
-        "projects", ["立项日期", "项目名称", "形象进度", "实际竣工"], ["2012-03-01", "村道硬化", "交付", "2013-09-01"],
-        {"status": "完成", "stage": "交付", "completed_on": date(2013, 9, 1), "accepted_on": None},
-        ("实际竣工", "没有填实际竣工"),
-    ),
-    (
-        "debts", ["债权人", "事由", "本金", "形成年份", "偿还日", "偿还额"],
-        ["赵一", "修路料款", "5000", "2010", "2013-09-01", "5000"],
-        {"repaid_on": date(2013, 9, 1), "repaid_amount": Money(500_000), "sign_off": None},
-        ("本金", "没有填本金"),
-    ),
-]  # fmt: skip
-
 
 @pytest.mark.parametrize(("ledger", "head", "row", "stored", "wanting"), OTHERS, ids=[one[0] for one in OTHERS])
 def test_each_ledger_with_a_closing_takes_its_old_business(
@@ -504,166 +411,3 @@ def test_old_business_does_not_slip_into_this_period(day: Desk, tmp_path: Path) 
         edit(day, record, {"completed_on": date(2014, 4, 30)})
     edit(day, record, {"completed_on": date(2013, 10, 1)})
     assert factories.read(day, ledger, record.id).values["is_historical"] is True
-
-
-# ---- afterwards ----------------------------------------------------------------------------------------------------
-
-
-def test_it_may_be_filled_in_and_its_days_stay_sensible(day: Desk, tmp_path: Path) -> None:
-    record = one(day, tmp_path)
-    edit(day, record, {"measures_text": "换灯"})
-    record = factories.read(day, "rectifications", record.id)
-    assert (record.values["measures_text"], record.values["is_historical"]) == ("换灯", True)
-    with pytest.raises(Refused, match="销号日期2013-05-20早于登记日期"):
-        edit(day, record, {"registered_on": FuzzyDate(date(2013, 6, 1))})
-    with pytest.raises(Refused, match="只能通过办理步骤改变"):
-        edit(day, record, {"closed_on": date(2013, 5, 21)})
-
-
-def test_one_struck_off_here_is_still_locked(day: Desk) -> None:
-    day.write(lambda unit: unit.put_setting("allow_self_review", "1"))
-    record = factories.read(day, "rectifications", close(day, "桥栏杆坏了").ids[0])
-    with pytest.raises(Refused, match="内容不能再改"):
-        edit(day, record, {"measures_text": "换灯"})
-    with pytest.raises(Refused, match="不能直接作废"):
-        void(day, record)
-
-
-def test_reopening_starts_a_round_of_this_period(day: Desk, tmp_path: Path) -> None:
-    record = one(day, tmp_path)
-    assert [
-        step.action
-        for step in day.read(lambda u: transitions.offered(u, actor=day.actor, ledger="rectifications", record=record))
-    ] == ["reopen"]
-    assert day.read(lambda unit: transitions.checklist(unit, actor=day.actor, record=record)) == ()
-    do(day, record_changes(record), "reopen", "整改时限=2014-04-20", reason="灯又不亮了")
-    again = factories.read(day, "rectifications", record.id)
-    assert (again.values["status"], again.values["is_historical"], again.values["closed_on"]) == (
-        "reopened",
-        None,
-        None,
-    )
-    (kept,) = again.children["close_out_rounds"]
-    assert (kept.values["close_out_no"], kept.values["review_kind"]) == ("销〔2013〕4号", "历史补录")
-    with pytest.raises(Refused, match="没有佐证材料"):
-        do(day, record_changes(again), "apply-close", "完成情况=又换了灯", "完成日期=2014-03-30")
-
-
-def record_changes(record: Record) -> Changes:
-    """A record as `do` takes it."""
-    return Changes("", ChangeKind.ADDED, record.ledger, (record.id,), record.number)
-
-
-def test_it_is_voided_with_a_reason_and_its_number_is_free_again(day: Desk, tmp_path: Path) -> None:
-    record = one(day, tmp_path)
-    void(day, record)
-    again = one(day, tmp_path, changed(LAMP, 问题描述="同一盏灯"))
-    assert again.values["close_out_no"] == "销〔2013〕4号"
-    with pytest.raises(Refused, match="已经有一条用了"):
-        day.write(
-            lambda unit: records.restore(unit, actor=day.actor, ledger="rectifications", record_id=record.id)
-        )  # fmt: skip
-    void(day, again)
-    day.write(lambda unit: records.restore(unit, actor=day.actor, ledger="rectifications", record_id=record.id))
-    assert factories.read(day, "rectifications", record.id).values["is_historical"] is True
-
-
-def test_a_batch_is_undone_redone_and_withdrawn_whole(day: Desk, tmp_path: Path) -> None:
-    made = backfill(day, sheet(tmp_path, LAMP, DITCH, OPEN))
-    assert day.read(lambda unit: undo.labels(unit, actor=day.actor))[0].startswith("补录 ")
-    day.write(lambda unit: undo.undo(unit, actor=day.actor))
-    assert all_of(day, "rectifications") == ()
-    day.write(lambda unit: undo.redo(unit, actor=day.actor))
-    assert sum(record.values["is_historical"] is True for record in all_of(day, "rectifications")) == 2
-    done = day.write(lambda unit: importing.withdraw(unit, actor=day.actor, batch=made.batch))
-    assert (done.count, all_of(day, "rectifications")) == (3, ())
-    assert backfill(day, sheet(tmp_path, LAMP, DITCH)).added == 2
-
-
-def test_a_mended_sheet_corrects_what_the_paper_says(day: Desk, tmp_path: Path) -> None:
-    record = one(day, tmp_path)
-    mended = changed(LAMP, 销号日期="2013-05-28", 销号审批人="李书记")
-    made = backfill(day, sheet(tmp_path, mended), duplicates=Duplicates.UPDATE)
-    assert (made.updated, made.failed) == (1, ())
-    now = factories.read(day, "rectifications", record.id)
-    assert (now.values["closed_on"], now.values["close_out_approver"]) == (date(2013, 5, 28), Reference("李书记"))
-    assert (now.values["close_out_no"], now.values["is_historical"]) == ("销〔2013〕4号", True)
-    made = backfill(day, sheet(tmp_path, changed(LAMP, 销号日期="2014-04-01")), duplicates=Duplicates.UPDATE)
-    assert "在今天" in made.failed[0].reason
-    made = backfill(day, sheet(tmp_path, mended), duplicates=Duplicates.UPDATE, reason=None)
-    assert (made.skipped, made.failed) == (1, ())  # it says what stands
-    made = backfill(day, sheet(tmp_path, LAMP), duplicates=Duplicates.UPDATE, reason=None)
-    assert "历史补录" in made.failed[0].reason
-
-
-def test_our_own_item_is_never_closed_by_the_mode(day: Desk, tmp_path: Path) -> None:
-    factories.add(day, "rectifications", "问题描述=路灯不亮", "登记日期=2013-03-01")
-    made = backfill(day, sheet(tmp_path, LAMP), duplicates=Duplicates.UPDATE)
-    assert (made.updated, len(made.failed)) == (0, 1)
-    (record,) = all_of(day, "rectifications")
-    assert (record.values["status"], record.values["is_historical"]) == ("open", None)
-    assert backfill(day, sheet(tmp_path, LAMP)).skipped == 1
-
-
-def test_export_and_backfill_are_the_identity(day: Desk, tmp_path: Path) -> None:
-    backfill(day, sheet(tmp_path, LAMP, DITCH))
-    out = tmp_path / "导出.xlsx"
-    options = exporting.ExportOptions(purpose="日常办公")
-    exporting.export(day, ask=Ask("rectifications"), out=out, options=options)
-    other = new_desk(tmp_path / "另一本.minqing", office_name="清河镇", campaign="mass_line_2013")
-    other.store.clock.fixed = TODAY
-    set_cut_off(other)
-    made = backfill(other, out)
-    assert (made.added, made.failed) == (2, ())
-
-    def told(desk: Desk) -> list[dict[str, object]]:
-        return sorted(
-            (dict(one.values) for one in all_of(desk, "rectifications")), key=lambda one: str(one["description"])
-        )
-
-    assert told(other) == told(day)
-    other.close()
-
-
-def test_the_history_accounts_for_every_record(day: Desk, ledger_file: Path, tmp_path: Path) -> None:
-    record = one(day, tmp_path)
-    do(day, record_changes(record), "reopen", "整改时限=2014-04-20", reason="灯又不亮了")
-    backfill(day, sheet(tmp_path, DITCH))
-    day.close()
-    again = open_desk(ledger_file)
-    assert [one.sentence for one in verifying.run(again) if not one.ok] == []
-    again.close()
-
-
-def test_a_sample_is_drawn_from_them_only_when_asked(day: Desk, tmp_path: Path) -> None:
-    backfill(day, sheet(tmp_path, LAMP, DITCH))
-    assert day.read(rechecks.pool) == ()
-    day.write(lambda unit: settings.change(unit, actor=day.actor, values={"recheck_backfilled": "要"}))
-    assert len(day.read(rechecks.pool)) == 2
-
-
-# ---- how it looks ---------------------------------------------------------------------------------------------------
-
-
-def test_it_is_marked_in_list_chain_and_filter(day: Desk, tmp_path: Path) -> None:
-    backfill(day, sheet(tmp_path, LAMP, OPEN))
-    ask = Ask("rectifications", (Filter.state(State.HISTORICAL),))
-    shown = day.read(lambda unit: table_page.page(unit, ask=ask, columns=("number", table_page.MARKS, "status")))
-    (row,) = shown.rows
-    assert (row.cells[1], row.cells[2]) == ("待补 补录", "历史销号")
-    ledger = registry.find("rectifications")
-    for words in ("补录", "整改状态=历史销号"):
-        assert day.read(lambda unit, words=words: listing.condition(unit, ledger=ledger, text=words)) == ask.filters[0]
-    chain = day.read(lambda unit: chains.of(unit, ledger="rectifications", record_id=row.id))
-    assert [node.state for node in chain.nodes] == ["历史销号（补录）"]
-    assert State.HISTORICAL not in table_page.known_states(registry.find("opinions"))
-
-
-def test_it_is_marked_on_paper(day: Desk, tmp_path: Path) -> None:
-    record = one(day, tmp_path)
-    tree = paper(day, "rectifications")
-    assert (cell(tree, "编号"), cell(tree, "整改状态")) == (f"{record.number}（补录）", "历史销号")
-    text = read_form(day, "销号申请(审核)表", record.number, tmp_path)
-    assert f"{record.number}（补录）" in text
-    assert ("2013年5月20日" in text, "销〔2013〕4号" in text) == (True, True)
-    assert "历史补录：启用台账以前已在纸上销号，销号审批人王镇长" in text

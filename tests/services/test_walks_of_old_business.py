@@ -13,7 +13,7 @@ from app.services import attachments, batches, records, settings
 from app.services.importing import Duplicates
 from db.ask import Ask
 from db.values import FuzzyDate, Reference
-from tests.services.test_backfilling import HEAD, LAMP, backfill, record_changes
+from tests.services.old_business import HEAD, LAMP, backfill, record_changes
 from tests.services.test_walks import TODAY, WALKS, Walk
 
 if TYPE_CHECKING:

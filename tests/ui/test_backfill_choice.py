@@ -9,7 +9,7 @@ from app.ledgers import registry
 from app.services import operators
 from app.services.listing import Ask
 from app.ui.import_wizard import PREVIEW, RESULT, ImportWizard
-from tests.services.test_backfilling import LAMP, OPEN, set_cut_off, sheet
+from tests.services.old_business import LAMP, OPEN, set_cut_off, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
