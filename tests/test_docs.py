@@ -17,7 +17,8 @@ from db import tables
 from db.declare import Ledger
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+MANUAL = ROOT / "resources/manual"
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *MANUAL.rglob("*.md")])
 
 
 def test_the_worked_example_of_a_ledger_is_a_ledger() -> None:
@@ -71,9 +72,9 @@ def test_the_table_of_the_rules_is_that_of_their_declarations() -> None:
 
 
 def test_every_form_is_in_the_manual_with_its_picture() -> None:
-    text = (ROOT / "docs/manual/forms.md").read_text("utf-8")
+    text = (ROOT / "resources/manual/forms.md").read_text("utf-8")
     shown = re.findall(r"^## (.+)$", text, re.M)
     assert shown == [form.label for form in form_catalogue.ALL]
     for form in form_catalogue.ALL:
         assert f"](forms/{form.name}.png)" in text
-        assert (ROOT / f"docs/manual/forms/{form.name}.png").stat().st_size > 1000
+        assert (ROOT / f"resources/manual/forms/{form.name}.png").stat().st_size > 1000

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-PAGE = ROOT / "docs" / "manual" / "forms.md"
+PAGE = ROOT / "resources" / "manual" / "forms.md"
 PICTURES = PAGE.parent / "forms"
 HEAD = """# 表单
 
