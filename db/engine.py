@@ -40,6 +40,6 @@ def writer(path: Path, *, key: bytes | None = None) -> sa.Engine:
     return _engine(path, mode="rw", key=key, begin="BEGIN IMMEDIATE", size=1)
 
 
-def reader(path: Path, *, key: bytes | None = None, immutable: bool = False) -> sa.Engine:
+def reader(path: Path, *, key: bytes | None = None, immutable: bool = False, size: int = READERS) -> sa.Engine:
     """The engine for lists and figures: read-only connections that never take the write lock."""
-    return _engine(path, mode="immutable" if immutable else "ro", key=key, begin="BEGIN", size=READERS)
+    return _engine(path, mode="immutable" if immutable else "ro", key=key, begin="BEGIN", size=size)

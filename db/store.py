@@ -8,6 +8,7 @@ import uuid as uuids
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 FILE_UUID = "file_uuid"
 SMALL = 4 * 1024 * 1024
 """Bytes up to which a file is checked whole at every opening; a larger one after a start that did not end well."""
+WORTH_A_SECOND_READER = 16 * 1024 * 1024
+"""Bytes from which reading with two threads is sooner done than a second connection is opened."""
 
 
 class Store:
@@ -57,6 +60,8 @@ class Store:
         """Whether saves of others stand in a log that cannot be read here."""
         self._file = _file_of(path)
         self._reader = engine.reader(path, key=key, immutable=immutable)
+        self._second = engine.reader(path, key=key, immutable=immutable, size=1)
+        self._second_is_taken = Lock()
         self._writer = None if closed_to_writing else engine.writer(path, key=key)
         try:
             with self.read() as unit:
@@ -78,7 +83,25 @@ class Store:
     def read(self) -> Iterator[UnitOfWork]:
         """A transaction that only reads; raises StoreError for a fault of the file."""
         with self._faults(), self._reader.begin() as connection:
-            yield UnitOfWork(connection, self.schema, self.clock, read_only=True, shared=self._shared)
+            yield UnitOfWork(
+                connection, self.schema, self.clock, read_only=True, shared=self._shared, beside=self._beside
+            )
+
+    @contextmanager
+    def _beside(self, first: sa.Connection) -> Iterator[sa.Connection | None]:
+        """A second connection on the snapshot of the first; None of a small file, where it would not pay, while another
+        reader has it, and when a save came in between.
+        """
+        if self.path.stat().st_size < WORTH_A_SECOND_READER or not self._second_is_taken.acquire(blocking=False):
+            yield None
+            return
+        try:
+            with self._second.begin() as second:
+                is_same = audit.head(second, self.schema) == audit.head(first, self.schema)
+                yield second if is_same else None
+        finally:
+            self._second.dispose()  # what it holds of the file in memory is wanted no more
+            self._second_is_taken.release()
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
@@ -129,7 +152,7 @@ class Store:
 
     def close(self) -> None:
         """Close all connections."""
-        self._reader.dispose()
+        self.forget_connections()
         if self._writer is not None:
             # The last to leave must be able to write, or the write-ahead log stays beside the file.
             with suppress(sa.exc.DBAPIError, StoreError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid as uuids
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -19,6 +19,7 @@ from db.queries import NEAR_DAYS, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from db.clock import Clock
     from db.declare import Child, Ledger
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from db.values import Value
 
 Kept = TypeVar("Kept")
+
+
+def _alone(_connection: sa.Connection) -> AbstractContextManager[sa.Connection | None]:
+    return nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,10 @@ class UnitOfWork:
     """What outlives the transaction: by key, the stamp of the data it was read from, and the thing itself."""
     lays_out: bool = False
     """Whether the layout of a ledger was set in this transaction, so that the store must read it again."""
+    beside: Callable[[sa.Connection], AbstractContextManager[sa.Connection | None]] = _alone
+    """A second connection that sees exactly what this one sees, for reading with two threads; None where none can be
+    had.
+    """
     _kept: dict[str, Any] = field(default_factory=dict)
 
     @cached_property

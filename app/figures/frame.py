@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -41,6 +43,7 @@ from db.tables import cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
+    from contextlib import AbstractContextManager
     from datetime import date
 
     from app.figures.model import Indicator
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
 
     Expression = sa.ColumnElement[Any]
     Test = sa.ColumnElement[bool]
+    Beside = Callable[[sa.Connection], AbstractContextManager[sa.Connection | None]]
 
 Kept = TypeVar("Kept")
 
@@ -86,15 +90,35 @@ class Place:
 class Frame:
     """Reads as of a day, by everything or within a campaign, stage, special action, place or unit."""
 
-    def __init__(self, reading: Reading, as_of: date, calendar: WorkCalendar, within: Within = EVERYTHING) -> None:
-        """Take a reading whose today is the day looked at."""
+    def __init__(
+        self,
+        reading: Reading,
+        as_of: date,
+        calendar: WorkCalendar,
+        within: Within = EVERYTHING,
+        beside: Beside | None = None,
+    ) -> None:
+        """Take a reading whose today is the day looked at, and where a second connection to the same can be had."""
         self.reading = reading
+        self._connection, self._beside = reading.connection, beside
         self.as_of = as_of
         self.calendar = calendar
         self.within = within
         self._kept: dict[str, Any] = {}
         self._asked: dict[tuple[object, ...], list[Source]] = defaultdict(list)
         self._learned: dict[tuple[Source, str], list[int | str] | None] = {}
+
+    @contextmanager
+    def seconded(self) -> Iterator[Frame | None]:
+        """This look on a second connection, for another thread; None where none can be had."""
+        if self._beside is None:
+            yield None
+            return
+        with self._beside(self._connection) as connection:
+            second = copy(self) if connection is not None else None
+            if second is not None and connection is not None:
+                second._connection = connection  # noqa: SLF001 - of its own kind
+            yield second
 
     def once(self, key: str, make: Callable[[], Kept]) -> Kept:
         """A thing read at most once for this look."""
@@ -132,7 +156,7 @@ class Frame:
 
     def rows(self, query: sa.Executable) -> list[Any]:
         """The rows of a query, each a tuple."""
-        return list(self.reading.connection.execute(query))
+        return list(self._connection.execute(query))
 
     def place(self, source: Source) -> Place:
         """Where the rows of a source lie."""

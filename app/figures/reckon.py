@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from app.figures import narrowing, tallying, units
+from app.figures import lanes, narrowing, tallying, units
 from app.figures.model import (
     Behind,
     Distinct,
@@ -51,11 +51,16 @@ def reckon(frame: Frame, indicators: Sequence[Indicator]) -> dict[str, Outcome]:
     queried = [one for one in indicators if one.code not in found and not isinstance(one.measure, Ratio | Worked)]
     sent = units.reports(frame)
     frame.expect(queried)
+
+    def read(look: Frame, group: Sequence[Indicator]) -> None:
+        for indicator, tally in zip(group, tallying.tallies(look, group), strict=True):
+            parts = _parts(look, indicator, tally)
+            found[indicator.code] = _outcome(look, indicator, tally, _sent_for(indicator, sent), parts)
+
+    tables = _by_table(queried).values()
     # Tables whose rows name people and units come first: other figures ask who is named.
-    for group in sorted(_by_table(queried).values(), key=lambda one: not frame.asked_of(one[0].source)):
-        for indicator, tally in zip(group, tallying.tallies(frame, group), strict=True):
-            parts = _parts(frame, indicator, tally)
-            found[indicator.code] = _outcome(frame, indicator, tally, _sent_for(indicator, sent), parts)
+    for is_asked in (True, False):
+        lanes.share(frame, [one for one in tables if bool(frame.asked_of(one[0].source)) is is_asked], read)
     for indicator in indicators:
         if isinstance(indicator.measure, Worked) and indicator.code not in found:
             found[indicator.code] = indicator.measure.work(frame)

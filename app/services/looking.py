@@ -30,7 +30,7 @@ def frame(unit: UnitOfWork, lens: Lens) -> Frame:
     """The look at the file through a lens; raises Refused (usage) for a name that is not there."""
     day, within = _within(unit, lens)
     reading = unit.reading_as_of(day, settings.number(unit, "near_days"))
-    return Frame(reading, day, calendars.work_calendar(unit), within)
+    return Frame(reading, day, calendars.work_calendar(unit), within, unit.beside)
 
 
 def _within(unit: UnitOfWork, lens: Lens) -> tuple[date, Within]:
