@@ -156,7 +156,7 @@ class Frame:
 
     def rows(self, query: sa.Executable) -> list[Any]:
         """The rows of a query, each a tuple."""
-        return list(self._connection.execute(query))
+        return list(self._connection.execute(query).all())
 
     def place(self, source: Source) -> Place:
         """Where the rows of a source lie."""

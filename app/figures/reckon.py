@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.figures import lanes, narrowing, tallying, units
 from app.figures.model import (
     Behind,
+    Count,
     Distinct,
     Indicator,
     Outcome,
@@ -308,15 +309,20 @@ def behind(
         return chosen.behind or Behind()
     rows = _fetched(frame, indicator, group, within)
     totals = outcome.behind.totals if outcome.behind and not group and within is None else ()
-    kind, measured = frame.kind(indicator.source, indicator.measure), unit or group.split(SEPARATOR)[-1]
     return Behind(
-        ids=tuple(record_id for record_id, *_ in rows),
-        child_ids=tuple(row_id for _, row_id, *_ in rows) if indicator.source.child else (),
-        amounts=tuple(
-            value_of(indicator, kind, amount, is_floor=bool(floor), unit=measured) for *_, amount, floor in rows
-        ),
+        ids=tuple([row[0] for row in rows]),
+        child_ids=tuple([row[1] for row in rows]) if indicator.source.child else (),
+        amounts=_amounts(frame, indicator, rows, unit or group.split(SEPARATOR)[-1]),
         totals=totals,
     )
+
+
+def _amounts(frame: Frame, indicator: Indicator, rows: Sequence[Sequence[Any]], unit: str) -> tuple[Value, ...]:
+    """What each row adds; where rows or things are counted, each adds one."""
+    kind = frame.kind(indicator.source, indicator.measure)
+    if isinstance(indicator.measure, Count | Distinct):
+        return (value_of(indicator, kind, 1, is_floor=False, unit=unit),) * len(rows)
+    return tuple([value_of(indicator, kind, row[2], is_floor=bool(row[3]), unit=unit) for row in rows])
 
 
 def _fetched(frame: Frame, indicator: Indicator, group: str, within: sa.ColumnElement[bool] | None) -> list[Any]:
