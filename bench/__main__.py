@@ -1,4 +1,4 @@
-"""`python -m bench [names]`: measures all or some, prints a table, and writes docs/performance.md for a whole run."""
+"""`python -m bench [names]`: measures all or some, prints the lines, and writes them into docs/performance.md."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ INTRODUCTION = """# Performance
 
 Written by `make bench`. Every line compares the program with a peer that does the same work in the same run on the
 same machine, each in fresh processes and in turn; figures are medians. Processor time is that of the whole process.
-Times on a shared machine are noisy; the ratios are what counts. `python -m bench NAME` runs one part.
+Times on a shared machine are noisy; the ratios are what counts. `python -m bench NAME` runs one part and writes its
+lines anew; the others keep the day they were measured on.
 """
 
 
@@ -51,8 +52,7 @@ def main(arguments: list[str]) -> int:
     if unknown:
         parser.error(f"no benchmark named {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     found = {name: _measured(name) for name in NAMES if name in (options.names or NAMES)}
-    if not options.names:
-        PAGE.write_text(document(found, options.date), "utf-8")
+    PAGE.write_text(document(found, options.date, PAGE.read_text("utf-8") if options.names else ""), "utf-8")
     return int(any(line.is_kept is False for lines in found.values() for line in lines))
 
 
@@ -64,23 +64,26 @@ def _measured(name: str) -> list[Line]:
     return lines
 
 
-def document(found: dict[str, list[Line]], day: str) -> str:
-    """The page for the documents."""
-    heads = ("What", "Ours", "Peer", "Ratio", "Budget", "", "Command")
+def document(found: dict[str, list[Line]], day: str, before: str = "") -> str:
+    """The page for the documents; of parts that were not measured now the lines of the page before."""
+    heads = ("What", "Ours", "Peer", "Ratio", "Budget", "", "Command", "Measured")
     table = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
-    for name, lines in found.items():
-        for line in lines:
-            command = f"`python -m bench {name}`"
-            cells = (line.what, line.ours, line.peer, line.ratio, line.budget, line.verdict, command)
+    kept = [line for line in before.splitlines() if line.startswith("|")]
+    for name in NAMES:
+        command = f"`python -m bench {name}`"
+        if name not in found:
+            table += [line for line in kept if command in line]
+        for line in found.get(name, ()):
+            cells = (line.what, line.ours, line.peer, line.ratio, line.budget, line.verdict, command, day)
             table.append(f"| {' | '.join(cells)} |")
-    return f"{INTRODUCTION}\n{machine(day)}\n\n" + "\n".join(table) + "\n"
+    return f"{INTRODUCTION}\n{machine()}\n\n" + "\n".join(table) + "\n"
 
 
-def machine(day: str) -> str:
-    """On what it was measured, and when."""
+def machine() -> str:
+    """On what it was measured."""
     parts = ", ".join(f"{part} {version(part)}" for part in PARTS)
     return (
-        f"Measured on {day}: {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"Measured on {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}, {parts}."
     )
 
