@@ -15,6 +15,14 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
+_DIGITS = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+
+
+def plain_digits(text: str) -> str:
+    """Full-width digits and letters as their ASCII forms; signs, which prose writes wide, and all else untouched."""
+    return text.translate(_DIGITS)
+
+
 def compact(text: str) -> str:
     """Folded, with no white space and no invisible signs left: what a number or a date is read from."""
     folded = fold(text)

@@ -146,6 +146,18 @@ def pin_fields(unit: UnitOfWork, *, actor: Actor, ledger: str, keys: tuple[str, 
     unit.put_setting(f"pinned:{actor.name}:{ledger}", json.dumps(keys))
 
 
+def carried_fields(unit: UnitOfWork, *, ledger: str, operator: str) -> tuple[str, ...] | None:
+    """The fields whose values an operator lets go over to the next new record; None when the declaration's own do."""
+    raw = unit.setting(f"carried:{operator}:{ledger}")
+    return None if raw is None else tuple(json.loads(raw))
+
+
+@needs(Right.READ)
+def carry_fields(unit: UnitOfWork, *, actor: Actor, ledger: str, keys: tuple[str, ...]) -> None:
+    """Remember which fields go over to an operator's next new record."""
+    unit.put_setting(f"carried:{actor.name}:{ledger}", json.dumps(keys))
+
+
 @needs(Right.OFFICE)
 def set_first_serial(unit: UnitOfWork, *, actor: Actor, ledger: str, year: int, serial: int) -> Changes:
     """Let a ledger's numbers go on from paper, once a year; raises Refused when numbers were already given."""

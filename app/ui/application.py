@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from app.ui import theme
+from app.ui.keys import Guard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,8 @@ def dress(app: QApplication) -> None:
     for face in FACES:
         QFontDatabase.addApplicationFont(str(FONTS / face))
     _translate(app)
+    if app.findChild(Guard) is None:
+        Guard(app)
     set_font_points(font_points(), app)
 
 

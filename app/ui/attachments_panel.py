@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QIcon, QImage, QKeySequence, QPixmap
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -28,9 +28,10 @@ from app.rules import file_kinds
 from app.rules.refusal import Refused
 from app.services import attachments
 from app.services.attachments import Attachment
-from app.ui import dialogs, picture
+from app.ui import dialogs, key_table, picture
 from app.ui.fields import Field
 from app.ui.handed_over import HandedOver
+from app.ui.key_table import Where
 from app.ui.plain import Words, tip
 from db.declare import Column, Kind, Ledger
 
@@ -177,22 +178,22 @@ class AttachmentsPanel(QWidget):
 
     def _actions(self) -> tuple[tuple[str, str, Callable[[], object]], ...]:
         return (
-            ("添加…", "Ctrl+Shift+A", self.choose),
-            ("粘贴", "Ctrl+Shift+V", self.paste),
-            ("打开", "Ctrl+Shift+O", self.open_file),
-            ("旋转", "Ctrl+Shift+R", self.rotate),
-            ("移除", "Ctrl+Shift+Del", self.remove),
+            ("添加…", "add", self.choose),
+            ("粘贴", "paste", self.paste),
+            ("打开", "open", self.open_file),
+            ("旋转", "rotate", self.rotate),
+            ("移除", "remove", self.remove),
         )
 
-    def _button(self, text: str, keys: str, run: Callable[[], object]) -> QPushButton:
+    def _button(self, text: str, name: str, run: Callable[[], object]) -> QPushButton:
         action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
+        action.setShortcuts(key_table.sequences(Where.FILES, name))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(run)
         self.addAction(action)
         button = QPushButton(text)
         button.setAccessibleName(f"{text.removesuffix('…')}附件")
-        button.setToolTip(f"{text}（{action.shortcut().toString()}）")
+        button.setToolTip(f"{text}（{key_table.hint(Where.FILES, name)}）")
         button.clicked.connect(action.trigger)
         return button
 

@@ -22,7 +22,7 @@ from typing_extensions import override
 
 from app.ui import editors
 from app.ui.child_model import ChildModel, Index, block
-from app.ui.keys import ENTER, Composing, is_plain_enter
+from app.ui.keys import ENTER, is_plain_enter, open_choices, opens_choices
 from app.ui.picker import LookupEdit, PickerEdit
 from app.ui.plain import Words
 from db.declare import Kind
@@ -54,7 +54,6 @@ class CellDelegate(QStyledItemDelegate):
     def __init__(self, setting: Setting, parent: QObject) -> None:
         super().__init__(parent)
         self._setting = setting
-        self._composing = Composing(self)
 
     @override
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -84,7 +83,8 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(editor, PickerEdit):
             model.setData(index, editor.reference())
         elif isinstance(editor, editors.Editor):
-            model.setData(index, editor.text())
+            column = index.model().columns[index.column()]  # type: ignore[attr-defined]
+            model.setData(index, editors.typed_text(editor, column))
 
     @override
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
@@ -95,11 +95,7 @@ class CellDelegate(QStyledItemDelegate):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.InputMethod:
-            self._composing.hear(watched, event)
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
-            if self._composing.swallows(watched, event):
-                return True
             handled = self._key(watched, event)
             if handled is not None:
                 return handled
@@ -196,6 +192,15 @@ class GridView(QTableView):
             super().closeEditor(editor, hint)
 
     @override
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Z takes back a step in these rows before the page's own takes back a saved one."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_override and self.grid_model.can_undo and event.matches(QKeySequence.StandardKey.Undo):  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().event(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, is_shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.matches(QKeySequence.StandardKey.Paste):
@@ -208,6 +213,9 @@ class GridView(QTableView):
             self.remove_rows()
         elif key == Qt.Key.Key_Escape:
             self.escaped.emit()
+        elif opens_choices(event):
+            self.edit(self.currentIndex())
+            open_choices(self.indexWidget(self.currentIndex()))
         elif key in (*ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             self._step(event, is_back=key == Qt.Key.Key_Backtab or is_shift)
         else:

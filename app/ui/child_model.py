@@ -288,6 +288,11 @@ class ChildModel(QAbstractTableModel):
         self._before.append([Row(dict(row.cells), row.uuid, row.id) for row in self._rows])
         del self._before[:-STEPS_BACK]
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return bool(self._before)
+
     def undo(self) -> bool:
         """Return to the rows before the last step; False when there is none."""
         if not self._before:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QBrush, QColor, QKeySequence
+from PySide6.QtGui import QAction, QBrush, QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialogButtonBox,
@@ -25,9 +25,10 @@ from app.rules import own_columns
 from app.rules.refusal import Refused
 from app.rules.rights import Right
 from app.services import columns, permitted
-from app.ui import dialogs, theme
+from app.ui import dialogs, key_table, theme
 from app.ui.fields import restyle
 from app.ui.head_preview import HeadPreview
+from app.ui.key_table import Where
 from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from db.layout import KINDS, MOST_OWN, Layout, OwnColumn
@@ -75,28 +76,28 @@ class ColumnsDialog(PlainDialog):
 
     def _side(self) -> dict[str, QPushButton]:
         made: dict[str, QPushButton] = {}
-        for name, text, keys, run in (
-            ("up", "上移", "Alt+Up", lambda: self.move_current(-1)),
-            ("down", "下移", "Alt+Down", lambda: self.move_current(1)),
-            ("rename", "改名", "F2", self.rename_current),
-            ("declared", "恢复原名", "", self.name_as_declared),
-            ("add", "增加一列…", "Ctrl+N", self.add_column),
-            ("change", "修改这一列…", "Ctrl+E", self.change_column),
-            ("remove", "停用这一列", "Del", self.remove_column),
-            ("usual", "全部恢复原样", "", self.as_declared),
+        for name, text, run in (
+            ("up", "上移", lambda: self.move_current(-1)),
+            ("down", "下移", lambda: self.move_current(1)),
+            ("rename", "改名", self.rename_current),
+            ("declared", "恢复原名", self.name_as_declared),
+            ("add", "增加一列…", self.add_column),
+            ("change", "修改这一列…", self.change_column),
+            ("remove", "停用这一列", self.remove_column),
+            ("usual", "全部恢复原样", self.as_declared),
         ):
             button = QPushButton(text, self)
             button.clicked.connect(lambda _=False, run=run: run())
-            if keys:
+            if hint := key_table.hint(Where.COLUMNS, name):
                 # F2 and Del are the table's own keys; the others work wherever the focus is.
-                self._key(keys, run, self.table if name in ("rename", "remove") else self)
-                button.setToolTip(QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText))
+                self._key(name, run, self.table if name in ("rename", "remove") else self)
+                button.setToolTip(hint)
             made[name] = button
         return made
 
-    def _key(self, keys: str, run: Callable[[], None], owner: QWidget) -> None:
+    def _key(self, name: str, run: Callable[[], None], owner: QWidget) -> None:
         action = QAction(owner)
-        action.setShortcut(QKeySequence(keys))
+        action.setShortcuts(key_table.sequences(Where.COLUMNS, name))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda: run())
         owner.addAction(action)

@@ -13,7 +13,8 @@ from typing_extensions import override
 
 from app.rules import reading
 from app.rules.refusal import Refused
-from app.ui.keys import is_plain_enter
+from app.rules.width import plain_digits
+from app.ui.keys import is_plain_enter, opens_choices
 from app.ui.picker import ChoiceEdit, LookupEdit, PickerEdit, small_icon
 from db.declare import Kind
 from db.values import FuzzyDate, Reference
@@ -87,7 +88,9 @@ class DateEdit(LineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         typed = event.text()
         is_blank = not self.text() or self.selectedText() == self.text()
-        if typed in ("t", "T") and is_blank and not self.isReadOnly():
+        if opens_choices(event):
+            self.open_calendar()
+        elif typed in ("t", "T") and is_blank and not self.isReadOnly():
             self.put_today()
         elif typed in ("+", "-") and len(self.text()) == len("2014-03-05") and not self.isReadOnly():
             # Only a date written in full: before that the sign belongs to the date being typed.
@@ -231,5 +234,12 @@ def put_value(editor: Editor, column: Column, value: Value) -> None:
 
 def read_editor(editor: Editor, column: Column, today: date) -> Value:
     """The value an editor holds, None when blank; raises Refused with a sentence that begins with the label."""
-    value = reading.read_value(column, editor.text(), today=today)
-    return editor.reference() if isinstance(editor, PickerEdit) and isinstance(value, Reference) else value
+    text = typed_text(editor, column)
+    value = reading.read_value(column, text, today=today)
+    is_as_picked = isinstance(editor, PickerEdit) and isinstance(value, Reference) and text == editor.text()
+    return editor.reference() if is_as_picked else value  # type: ignore[union-attr]
+
+
+def typed_text(editor: Editor, column: Column) -> str:
+    """The text of an editor that is left: full-width digits and letters plain, but words as spoken or written whole."""
+    return editor.text() if column.kind is Kind.LONG else plain_digits(editor.text())

@@ -13,6 +13,7 @@ from typing_extensions import override
 from app.rules import masking, reading
 from app.rules.refusal import Refused
 from app.services import presenting
+from app.ui import theme
 from app.ui.covering import Covering
 from app.ui.editors import DateEdit, LongEdit, Setting, make_editor, put_value, read_editor
 from app.ui.picker import LookupEdit, PickerEdit
@@ -51,6 +52,7 @@ class Field(QWidget):
     register_wanted = Signal(object, str)
     menu_wanted = Signal(QPoint)
     reveal_wanted = Signal(str)
+    carry_wanted = Signal(str)
 
     def __init__(self, ledger: Ledger, column: Column, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +67,8 @@ class Field(QWidget):
         self.names: tuple[str, ...] = ()
         """The villagers the record names, whom a cover over everything hides in prose too."""
         self.is_covered = False
+        self._label: QLabel | None = None
+        self._may_carry = self._is_carried = False
         self.cleaning: Offer | None = None
         """The line that offers to clean what was pasted; made with the first paste."""
         self._build()
@@ -82,6 +86,10 @@ class Field(QWidget):
         self._hint.setVisible(bool(self._hint.text()))
         self._hint.linkActivated.connect(lambda _link: self.register_wanted.emit(self.column.kind, self.text().strip()))
         line.addWidget(self._hint)
+        self._paper = QLabel(self)
+        self._paper.setProperty("role", "faint")
+        self._paper.hide()
+        line.addWidget(self._paper)
         self._correct = QPushButton("更正…")
         self._correct.setAccessibleName(f"更正{self.column.label}")
         self._correct.clicked.connect(lambda: self.correction_wanted.emit(self.column.key))
@@ -131,16 +139,33 @@ class Field(QWidget):
 
     def label(self) -> QLabel:
         """A new label for the field, with ★ when a complete record has it; it leads to the editor."""
-        star = f' <span style="color:#a61b1b">{STAR}</span>' if self.column.complete else ""
-        label = QLabel(f"{self.column.label}{star}")
+        label = self._label = QLabel()
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         label.setBuddy(self.editor)
-        label.setToolTip(self.column.help)
+        label.linkActivated.connect(lambda _link: self.carry_wanted.emit(self.column.key))
+        self._show_label()
         label.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         label.customContextMenuRequested.connect(lambda point: self.menu_wanted.emit(label.mapToGlobal(point)))
         return label
+
+    def set_pin(self, *, may_carry: bool, is_on: bool) -> None:
+        """Show by a pin whether the value goes over to the next new record; one that never does has none."""
+        self._may_carry, self._is_carried = may_carry, is_on
+        self._show_label()
+
+    def _show_label(self) -> None:
+        """The words of the label, ★ behind them, the pin before them: filled when set, hollow while one types here."""
+        if self._label is None:
+            return
+        is_offered = self._may_carry and not self.is_locked and (self._is_carried or self.editor.hasFocus())
+        picture = (theme.FOLDER / ("pin.svg" if self._is_carried else "pin_off.svg")).as_posix()
+        pin = f'<a href="pin"><img src="{picture}" width="14" height="14"></a> ' if is_offered else ""
+        star = f' <span style="color:#a61b1b">{STAR}</span>' if self.column.complete else ""
+        self._label.setText(f"{pin}{self.column.label}{star}")
+        words = "下一条沿用这一栏，点图钉取消" if self._is_carried else "点图钉，下一条沿用这一栏"
+        self._label.setToolTip("\n".join(filter(None, (self.column.help, words if is_offered else ""))))
 
     def _set_locked(self, *, locked: bool) -> None:
         self.is_locked = locked
@@ -271,6 +296,11 @@ class Field(QWidget):
         self._show_hint()
         return True
 
+    def show_paper(self, mark: str) -> None:
+        """Say beside the field what the paper shows of it; empty takes the words away."""
+        self._paper.setText(f"纸面{mark}" if mark else "")
+        self._paper.setVisible(bool(mark))
+
     def set_error(self, sentence: str) -> None:
         """Put a sentence below the field, or take it away; a screen reader reads it as the description."""
         self.error = sentence
@@ -310,11 +340,13 @@ class Field(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
             self._entered = self.text()
+            self._show_label()
         elif event.type() == QEvent.Type.FocusOut and isValid(self) and not self._stays(event):
             self.check()
             if isinstance(self.editor, PickerEdit) and self.is_changed and not self.is_locked:
                 self.editor.resolve()
             self.left.emit()
+            self._show_label()
         return False
 
     @staticmethod

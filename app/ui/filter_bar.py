@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.services import entry, presenting, table_page
+from app.ui import key_table
 from app.ui.filter_dialog import FilterDialog
 from app.ui.flow_layout import FlowLayout
+from app.ui.key_table import Where
 from app.ui.plain import literal, tip
 from db.ask import STATE_LABELS, Filter, Op, State
 from db.declare import Kind
@@ -133,7 +135,7 @@ class FilterBar(QWidget):
         both.addLayout(line)
         both.addWidget(self._active)
         find = QAction("查找", self)
-        find.setShortcut(QKeySequence("Ctrl+F"))
+        find.setShortcuts(key_table.sequences(Where.PAGE, "find"))
         find.triggered.connect(self.focus_search)
         self.find_action = find
 

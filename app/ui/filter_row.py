@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from app.services import column_filter, table_page
 from app.ui.fields import restyle
-from app.ui.keys import ENTER, Composing
+from app.ui.keys import ENTER
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -36,7 +36,6 @@ class FilterRow(QWidget):
         self._page = page
         self._lines: dict[str, QLineEdit] = {}
         self._on: dict[str, tuple[Filter, ...]] = {}
-        self._composing = Composing(self)
         self._waiting = ""
         self._timer = QTimer(self, singleShot=True, interval=AFTER)
         self._timer.timeout.connect(lambda: self.apply(self._waiting))
@@ -157,12 +156,9 @@ class FilterRow(QWidget):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.InputMethod:
-            self._composing.hear(watched, event)
-            return False
         if event.type() != QEvent.Type.KeyPress or not isinstance(watched, QLineEdit):
             return False
-        return self._composing.swallows(watched, event) or self._key(watched, event)  # type: ignore[arg-type]
+        return self._key(watched, event)  # type: ignore[arg-type]
 
     def _key(self, line: QLineEdit, event: QKeyEvent) -> bool:
         key = next(name for name, one in self._lines.items() if one is line)

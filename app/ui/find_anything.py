@@ -14,7 +14,7 @@ from typing_extensions import override
 from app.ledgers import registry
 from app.rules.rights import Right
 from app.services import finding, office, permitted, pinyin
-from app.ui.keys import ENTER, Composing
+from app.ui.keys import ENTER
 from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
@@ -65,7 +65,6 @@ class FindAnything(PlainDialog):
         lines = QVBoxLayout(self)
         for part in (self.line, self.table, self.said):
             lines.addWidget(part)
-        self._composing = Composing(self)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self._ask)
         self.line.textChanged.connect(lambda _text: self._timer.start())
@@ -127,11 +126,8 @@ class FindAnything(PlainDialog):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self._composing.hear(watched, event)
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        if self._composing.swallows(watched, event):
-            return True
         if event.key() in STEPS:
             row = self.table.currentRow() + STEPS[Qt.Key(event.key())]
             self.table.setCurrentCell(max(0, min(row, self.table.rowCount() - 1)), 0)

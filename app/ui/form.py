@@ -13,7 +13,7 @@ from app.rules import reading
 from app.rules.refusal import Refused
 from app.services import presenting, records, repeats
 from app.services.changes import Changes
-from app.ui import dialogs, form_correct, form_data, form_saving, form_view, revealing
+from app.ui import dialogs, form_correct, form_data, form_paper, form_saving, form_view, revealing
 from app.ui.attachments_panel import AttachmentsPanel
 from app.ui.chain_panel import ChainPanel
 from app.ui.child_grid import ChildGrid
@@ -51,7 +51,7 @@ class RecordForm(QWidget):
     Signals: `saved(Changes)` after every save that landed; `closed()` when the clerk leaves; `open_record(ledger, id)`
     to follow a link; `dirty_changed(bool)`; `ready()` when a record (or a blank form) is shown and may be typed in;
     `register_wanted(ledger, name)` to enter a name that no register knows; `told(sentence)` for the status line;
-    `left()` when a field was left; `typed()` after every key.
+    `left()` when a field was left; `typed()` after every key; `end_wanted(last)` to go to the first or last record.
     """
 
     saved = Signal(object)
@@ -63,6 +63,7 @@ class RecordForm(QWidget):
     told = Signal(str)
     left = Signal()
     typed = Signal()
+    end_wanted = Signal(bool)
 
     def __init__(self, operation: Operation, ledger: Ledger, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,7 +79,7 @@ class RecordForm(QWidget):
         self.walk = Walk(self)
         self.steps: StepsPanel | None = None
         self.record: Record | None = None
-        self.carried = form_data.carried_at_first(ledger)
+        self.carried: frozenset[str] = frozenset()
         self._columns: Mapping[str, Column] = {}
         self._base: dict[str, Value] = {}
         self._last: dict[str, Value] = {}
@@ -163,7 +164,7 @@ class RecordForm(QWidget):
             return
         if not self.sections:
             self._make_parts(loaded)
-        self._pinned = loaded.pinned
+        self._pinned, self.carried = loaded.pinned, loaded.carried
         for section in self.sections:
             section.pin(frozenset(self._pinned))
         self.walk.chain()
@@ -231,6 +232,9 @@ class RecordForm(QWidget):
         field.changed.connect(self._changed)
         field.left.connect(self._changed)
         field.left.connect(self.left)
+        field.left.connect(lambda: form_paper.left(self, field))
+        field.set_pin(may_carry=form_data.may_carry(column), is_on=column.key in self.carried)
+        field.carry_wanted.connect(lambda key: form_view.toggle_carried(self, key))
         field.reveal_wanted.connect(lambda key: revealing.reveal(self, key))
         field.correction_wanted.connect(lambda key: form_correct.correct(self, key))
         field.register_wanted.connect(form_view.registrar(self))
@@ -271,6 +275,7 @@ class RecordForm(QWidget):
         for name, grid in self.grids.items():
             grid.model.covering = revealing.covering(self)
             grid.set_rows(children.get(name, ()))
+        form_paper.show(self)
         record_id = self.record.id if self.record else None
         form_view.offer_sheets(self)
         self.attachments.show_files(record_id, files)
@@ -313,6 +318,10 @@ class RecordForm(QWidget):
             or self.attachments.is_changed
         )
 
+    def stored(self, key: str) -> Value:
+        """What was loaded for a column."""
+        return self._base.get(key)
+
     def values(self) -> dict[str, Value]:
         """The values as they stand; a field that cannot be read counts as blank."""
         found = dict(self._base)
@@ -341,7 +350,7 @@ class RecordForm(QWidget):
         values = self.values()
         rows = {name: grid.rows() for name, grid in self.grids.items()}
         missing = records.missing_stars(self.ledger, values, rows)
-        self.head.show_missing([self._columns[key] for key in missing])
+        self.head.show_missing([self._columns[key] for key in missing], form_paper.marks(self))
         self.head.number.setText(self.record.number if self.record else f"新登记{self.ledger.label}")
         matter = values.get(self.ledger.matter)
         self.head.matter.show_text(

@@ -36,12 +36,15 @@ ASK_STEPS = (ChangedBy.ACTION, ChangedBy.SYSTEM)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """All a form needs: today, the columns in the campaign's words, the pinned fields, the record or the one before."""
+    """All a form needs: today, the columns in the campaign's words, the pinned fields and those that go over to the
+    next record, the record or the one before.
+    """
 
     today: date
     columns: Mapping[str, Column]
     children: Mapping[str, tuple[Column, ...]]
     pinned: tuple[str, ...]
+    carried: frozenset[str]
     shown: Shown | None
     previous: Record | None
 
@@ -59,6 +62,7 @@ def load(unit: UnitOfWork, *, ledger: Ledger, actor: Actor, record_id: int | Non
         columns={column.key: entry.with_words(unit, column) for column in ledger.columns},
         children={child.name: _with_words(unit, child) for child in ledger.children},
         pinned=first_fields(ledger) if pinned is None else _pinned(ledger, pinned),
+        carried=_carried(ledger, office.carried_fields(unit, ledger=ledger.name, operator=actor.name)),
         shown=shown,
         previous=newest[0] if newest else None,
     )
@@ -68,6 +72,13 @@ def _pinned(ledger: Ledger, pinned: tuple[str, ...]) -> tuple[str, ...]:
     """What an operator pinned, of what the form still shows."""
     known = {column.key for column in ledger.on_screen()}
     return tuple(key for key in pinned if key in known)
+
+
+def _carried(ledger: Ledger, kept: tuple[str, ...] | None) -> frozenset[str]:
+    """What goes over to the next record: what the operator chose, of what still may, else what is declared."""
+    if kept is None:
+        return frozenset(carried_at_first(ledger))
+    return frozenset(column.key for column in ledger.columns if column.key in kept and may_carry(column))
 
 
 def _with_words(unit: UnitOfWork, child: Child) -> tuple[Column, ...]:
@@ -123,6 +134,12 @@ def state_word(ledger: Ledger, record: Record | None, values: Mapping[str, Value
     label = flow.label(str(values.get(flow.column) or flow.initial)) if flow else ""
     held = values if record is None else record.values
     return backfill.marked(backfill.state_word(ledger.name, label, held), held)
+
+
+def carry(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, keys: tuple[str, ...]) -> Changes:
+    """Remember which fields go over to the operator's next new record."""
+    office.carry_fields(unit, actor=actor, ledger=ledger.name, keys=keys)
+    return Changes("改沿用的字段", ChangeKind.SETTINGS)
 
 
 def pin(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, keys: tuple[str, ...]) -> Changes:

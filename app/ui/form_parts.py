@@ -13,7 +13,7 @@ from typing_extensions import override
 from app.ui.plain import tip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from app.ui.fields import Field
     from db.declare import Column
@@ -104,13 +104,17 @@ class Head(QWidget):
         self.follow.setAccessibleName(f"跟进日期 {day}".strip())
         self.follow.setToolTip("填写跟进日期和跟进事项")
 
-    def show_missing(self, columns: Sequence[Column]) -> None:
-        """List the ★ columns that are blank, each a link to its field."""
-        named = "　".join(_link(column.key, column.label) for column in columns[:SHOWN_MISSING])
+    def show_missing(self, columns: Sequence[Column], paper: Mapping[str, str]) -> None:
+        """List the ★ columns that are blank, each a link to its field, with what the paper says of it."""
+        named = "　".join(_link(column.key, _with_paper(column.label, paper)) for column in columns[:SHOWN_MISSING])
         more = f"　等{len(columns)}项" if len(columns) > SHOWN_MISSING else ""
         self.missing.setText(f'<span style="color:#8a4b00">待补</span>　{named}{more}')
         self.missing.setAccessibleName("待补：" + "、".join(column.label for column in columns))
         self.missing.setVisible(bool(columns))
+
+
+def _with_paper(label: str, paper: Mapping[str, str]) -> str:
+    return f"{label}（纸面{paper[label]}）" if label in paper else label
 
 
 def _link(key: str, text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.rules.paper_marks import BLANK, UNREADABLE
 from app.rules.rights import Right
 from app.services import permitted
-from app.ui import form_data, offering
+from app.ui import application, form_data, form_paper, key_table, offering
 from app.ui.form_parts import ElidedLabel
+from app.ui.key_table import Where
 from db.declare import REGISTER_OF, Kind
 
 if TYPE_CHECKING:
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
 
 TWO_COLUMNS_FROM = 680
 LONGEST_LABEL = 9
+PIN_ROOM = 18
 """Characters of a label before it goes on in a second line."""
+_AT_END = "entry/saves_at_end"
 HEIGHTS = [360, 176]
 """Pixels of the fields and of the tabs below them at first."""
 STYLE = """
@@ -43,20 +47,24 @@ QPushButton#more:checked { color: #1f5f8b; background-color: transparent; }
 QLabel#state { background-color: #e1ecf5; color: #12364f; border-radius: 3px; padding: 2px 8px; }
 """
 
-ACTIONS: tuple[tuple[str, str, str], ...] = (
-    ("save", "保存", "Ctrl+S"),
-    ("save_and_new", "保存并新建", "Ctrl+Shift+S"),
-    ("close", "关闭", "Ctrl+W"),
-    ("check", "检查", "F9"),
-    ("next_tab", "下面的下一页", "Ctrl+Tab"),
-    ("previous_tab", "下面的上一页", "Ctrl+Shift+Tab"),
-    ("same", "同上一条", "Ctrl+'"),
-    ("today", "填今天", "Ctrl+;"),
-    ("pin", "设为常用（再按取消）", "Ctrl+Shift+K"),
-    ("carry", "下一条沿用（再按取消）", "Ctrl+Shift+Y"),
-    ("clean", "清理文字…", "Ctrl+Shift+T"),
+ACTIONS: tuple[tuple[str, str], ...] = (
+    ("save", "保存"),
+    ("save_and_new", "保存并新建"),
+    ("close", "关闭"),
+    ("check", "检查"),
+    ("next_tab", "下面的下一页"),
+    ("previous_tab", "下面的上一页"),
+    ("same", "同上一条"),
+    ("today", "填今天"),
+    ("pin", "设为常用（再按取消）"),
+    ("carry", "下一条沿用（再按取消）"),
+    ("clean", "清理文字…"),
+    ("blank", "纸面空白（再按取消）"),
+    ("unreadable", "纸面字迹不清（再按取消）"),
+    ("first_record", "第一条"),
+    ("last_record", "最后一条"),
 )
-"""The actions of a form: name, text, keys."""
+"""The actions of a form: name and text; their keys are declared in `key_table`."""
 
 
 def add_actions(form: RecordForm) -> dict[str, QAction]:
@@ -72,12 +80,16 @@ def add_actions(form: RecordForm) -> dict[str, QAction]:
         "today": form.put_today,
         "pin": lambda: _with_current(form, form.toggle_pinned),
         "carry": lambda: _with_current(form, lambda key: toggle_carried(form, key)),
+        "blank": lambda: form_paper.mark(form, BLANK),
+        "unreadable": lambda: form_paper.mark(form, UNREADABLE),
+        "first_record": lambda: form.end_wanted.emit(False),
+        "last_record": lambda: form.end_wanted.emit(True),
         "clean": lambda: _with_current(form, lambda key: form.fields[key].clean()),
     }
     actions = {}
-    for name, text, keys in ACTIONS:
+    for name, text in ACTIONS:
         action = QAction(text, form)
-        action.setShortcut(QKeySequence(keys))
+        action.setShortcuts(key_table.sequences(Where.FORM, name))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda _checked=False, run=runs[name]: run())
         form.addAction(action)
@@ -94,8 +106,13 @@ def _with_current(form: RecordForm, run: Callable[[str], None]) -> None:
 
 def toggle_carried(form: RecordForm, key: str) -> None:
     """Let a field's value go over to the next new record, or no longer."""
-    if form_data.may_carry(form.ledger.column(key)):
-        form.carried ^= {key}
+    if not form_data.may_carry(form.ledger.column(key)):
+        return
+    form.carried ^= {key}
+    if key in form.fields:
+        form.fields[key].set_pin(may_carry=True, is_on=key in form.carried)
+    actor, ledger, keys = form.operation.desk.actor, form.ledger, tuple(sorted(form.carried))
+    form.operation.write(lambda unit: form_data.carry(unit, actor=actor, ledger=ledger, keys=keys), owner=form)
 
 
 def field_menu(form: RecordForm, column: Column, where: QPoint) -> QMenu:
@@ -172,7 +189,7 @@ def shape(form: QWidget, columns: Iterable[Column]) -> tuple[int, int]:
 def label_width(form: QWidget, columns: Iterable[Column]) -> int:
     """How wide the labels of these columns are, in pixels."""
     longest = max((len(column.label) + 1.5 * column.complete for column in columns), default=4)
-    return round(min(longest, LONGEST_LABEL) * form.fontMetrics().horizontalAdvance("字")) + 4
+    return round(min(longest, LONGEST_LABEL) * form.fontMetrics().horizontalAdvance("字")) + 4 + PIN_ROOM
 
 
 class Footer(QWidget):
@@ -186,7 +203,8 @@ class Footer(QWidget):
         self._message.setProperty("role", "faint")
         self._at_end = QCheckBox("末项回车即保存")
         self._at_end.setToolTip("在最后一项按回车就保存；新登记的，接着再开一张空表")
-        self._at_end.setChecked(True)
+        self._at_end.setChecked(application.settings().value(_AT_END, "true") == "true")
+        self._at_end.toggled.connect(lambda on: application.settings().setValue(_AT_END, "true" if on else "false"))
         self._at_end.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 2, 0, 0)

@@ -2,37 +2,7 @@
 
 from __future__ import annotations
 
-KEYS: tuple[tuple[str, str], ...] = (
-    ("Ctrl+N", "新建一条"),
-    ("Enter / 双击", "打开所选的记录"),
-    ("Ctrl+S", "保存"),
-    ("Esc", "关闭弹出的列表，再按退回表格"),
-    ("Enter / Tab", "表单里到下一格；Shift+Tab 回上一格"),
-    ("Ctrl+F", "查找；清空后按 Esc 回到表格"),
-    ("Ctrl+G", "按编号查找"),
-    ("Ctrl+K", "到处找：记录、人、户、村、编号、台账、命令，输几个字或拼音首字母"),
-    ("Ctrl+Q", "只看与当前格相同的"),
-    ("Ctrl+C / Ctrl+Shift+C", "复制单元格 / 连同表头复制"),
-    ("F2 / 直接打字", "在表格里改这一格；Enter 存下往下走，Tab 往右，Alt+Enter 换行，Esc 不改"),
-    ("Ctrl+Shift+N", "到表格末尾的空行登记新的一条：Tab 往右，Enter 或离开这一行就存；Esc 不要这一行"),
-    ("Ctrl+V", "把表格软件里复制的内容粘贴到选中的格（先预览原来和改为），超出末尾的问增加几行"),
-    ("Ctrl+Alt+V", "全部粘贴为新记录"),
-    ("Ctrl+D / Ctrl+'", "向下填充 / 填上一条这一栏的内容"),
-    ("F12", "导出表格"),
-    ("Ctrl+Shift+D", "复制整条（不带姓名、证件号和原话）"),
-    ("Del", "作废（要写原因，编号保留）"),
-    ("Ctrl+Z / Ctrl+Y", "撤销 / 重做当天的操作，编辑菜单里写着是哪一步；正在填的格里先退回打的字"),
-    ("Ctrl+L", "锁定；离开几分钟也会自动锁定，正在填的内容都留着"),
-    ("Ctrl+P", "打印预览"),
-    ("F5", "刷新"),
-    ("F6", "在台账名、查找、表格、表单、表单下半部分之间换"),
-    ("Ctrl+Tab", "表单下面的各页（签到、资金、附件 …）依次换"),
-    ("Ctrl+1 … Ctrl+9", "换到首页、学习教育 … 报表"),
-    ("Ctrl+Shift+T", "清理文字：先看要改哪些地方（粘贴夹带的拼音、断行、全角数字、繁体字）"),
-    ("Ctrl+; ", "日期格里填今天；+、- 加减一天"),
-    ("Alt+↓", "打开选择列表，可输拼音首字母"),
-    ("F1", "本表"),
-)
+from app.ui import key_table
 
 HIDING = (
     "在左边的台账名上点右键，可以隐藏本单位不用的台账，记录都保留。\n点台账名下面的“显示隐藏的台账”，一下就能找回来。"
@@ -50,6 +20,7 @@ ABOUT = (
 def keys_page() -> str:
     """All keys as a table."""
     rows = "".join(
-        f"<tr><td style='padding:2px 18px 2px 0'><b>{key}</b></td><td>{words}</td></tr>" for key, words in KEYS
+        f"<tr><td style='padding:2px 18px 2px 0'><b>{key_table.shown(key)}</b></td><td>{key.words}</td></tr>"
+        for key in key_table.KEYS
     )
     return f"<table>{rows}</table>"

@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWindow
 from typing_extensions import override
+
+from app.ui import key_table
+from app.ui.key_table import Where
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +21,7 @@ MASKED_AFTER = 60.0
 """Seconds without a key or a movement of the mouse after which sensitive values are masked."""
 SLEPT = 20.0
 """Seconds between two looks from which the computer must have slept in between."""
-LOCK_KEY = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
+LOCK_KEYS = key_table.sequences(Where.WINDOW, "lock")
 ACTIVITY = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -79,7 +82,7 @@ class IdleWatch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in ACTIVITY:
             self.touch()
-            if isinstance(event, QKeyEvent) and event.keyCombination() == LOCK_KEY:
+            if isinstance(event, QKeyEvent) and QKeySequence(event.keyCombination()) in LOCK_KEYS:
                 # The menu's own key does not reach past a dialog; this does.
                 self.lock_wanted.emit(True)
                 return True

@@ -6,46 +6,80 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
+
+from app.ui import key_table
+from app.ui.key_table import Where
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_OF_THE_FORM = [
+    sequence
+    for name in ("first_record", "last_record", "blank", "unreadable")
+    for sequence in key_table.sequences(Where.FORM, name)
+]
+_PRESSED = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
 GUARDED = (*ENTER, Qt.Key.Key_Escape, Qt.Key.Key_Space)
 
 
-class Composing(QObject):
-    """Knows of each watched widget whether the IME composes in it, or has just committed in this event turn.
+class Guard(QObject):
+    """One for the whole program: keeps Enter, Esc and space of the input method from whatever has the focus.
 
-    Some input methods send the Enter that ends a composition after the text is committed: it is theirs, not ours.
+    They are the input method's while it composes, and in the event turn in which it committed: some send the Enter that
+    ends a composition after the text. Only the widget with the focus is watched; a filter over all events of the
+    program would slow each of them.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._preedit: dict[int, bool] = {}
-        self._committed = False
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._watched: QWidget | None = None
+        self._composes = self._committed = False
+        app.focusChanged.connect(self._follow)
 
-    def hear(self, widget: QObject, event: QEvent) -> None:
-        """Take note of an input method event of a widget."""
-        if not isinstance(event, QInputMethodEvent):
-            return
-        self._preedit[id(widget)] = bool(event.preeditString())
-        if event.commitString():
-            self._committed = True
-            QTimer.singleShot(0, self, self._forget)
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if self._watched is not None and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched, self._composes = new, False
+        if new is not None:
+            new.installEventFilter(self)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the keys are the input method's now."""
+        return self._composes or self._committed
 
     def _forget(self) -> None:
         self._committed = False
 
-    def swallows(self, widget: QObject, event: QEvent) -> bool:
-        """Whether a key event belongs to the input method and must go no further."""
-        if not isinstance(event, QKeyEvent) or event.key() not in GUARDED:
-            return False
-        if event.key() == Qt.Key.Key_Space:
-            return self._preedit.get(id(widget), False)
-        return self._preedit.get(id(widget), False) or self._committed
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QInputMethodEvent):
+            self._composes = bool(event.preeditString())
+            if event.commitString():
+                self._committed = True
+                QTimer.singleShot(0, self, self._forget)
+        is_ours = self.holds and event.type() in _PRESSED
+        if is_ours and isinstance(event, QKeyEvent) and event.key() in GUARDED:
+            event.accept()
+            return True
+        return False
+
+
+def opens_choices(event: QKeyEvent) -> bool:
+    """Whether a key opens the choices of a field or cell, or its calendar: F4 or Alt+↓."""
+    is_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+    return event.key() == Qt.Key.Key_F4 or (event.key() == Qt.Key.Key_Down and is_alt)
+
+
+def open_choices(editor: QWidget | None) -> None:
+    """Open what an editor offers to choose from; nothing for one that offers nothing."""
+    show = getattr(editor, "open_list", None) or getattr(editor, "open_calendar", None)
+    if show is not None:
+        show()
 
 
 def is_plain_enter(event: QKeyEvent) -> bool:
@@ -67,7 +101,6 @@ class EntryKeys(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.composing = Composing(self)
 
     def watch(self, editor: QWidget) -> None:
         """Follow the keys of an editor from now on."""
@@ -75,12 +108,17 @@ class EntryKeys(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.InputMethod:
-            self.composing.hear(watched, event)
+        if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
             return False
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
-            return False
-        return self.composing.swallows(watched, event) or self._told(watched, event)
+        if event.type() == QEvent.Type.ShortcutOverride and self._is_form_key(watched, event):
+            event.ignore()  # a line would keep it for itself, for moving or deleting in its one line
+            return True
+        return event.type() == QEvent.Type.KeyPress and self._told(watched, event)
+
+    @staticmethod
+    def _is_form_key(editor: QWidget, event: QKeyEvent) -> bool:
+        is_line = isinstance(editor, QLineEdit)
+        return is_line and QKeySequence(event.keyCombination()) in _OF_THE_FORM
 
     def _told(self, editor: QWidget, event: QKeyEvent) -> bool:
         wants = getattr(editor, "wants", None)
@@ -96,9 +134,10 @@ class EntryKeys(QObject):
         return True
 
 
-def on_f5(page: QWidget, words: str, run: Callable[[], None]) -> None:
+def on_f5(page: QWidget, words: str, run: Callable[[], None], where: Where = Where.PAGES) -> None:
     """Let F5 read a page anew wherever in it the focus is."""
-    action = QAction(words, page, shortcut=QKeySequence("F5"))
+    action = QAction(words, page)
+    action.setShortcuts(key_table.sequences(where, "refresh"))
     action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     action.triggered.connect(lambda _checked: run())
     page.addAction(action)

@@ -21,9 +21,10 @@ from typing_extensions import override
 from app.rules.flows import FLOWS
 from app.services import listing, office, records, table_page, undo
 from app.services.changes import ChangeKind, Changes
-from app.ui import offering, sheet_menus
+from app.ui import key_table, moving, offering, sheet_menus
 from app.ui.empty_list import EmptyList
 from app.ui.filter_bar import FilterBar
+from app.ui.key_table import Where
 from app.ui.record_table import ENTRY, RecordModel
 from app.ui.record_view import RecordView
 from app.ui.selection_totals import SelectionTotals
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from app.ui.filter_row import FilterRow
     from app.ui.form import RecordForm
     from app.ui.operation import Operation
+    from app.ui.peek import Peek
     from db.declare import Ledger
     from db.unit import UnitOfWork
     from db.values import Value
@@ -91,6 +93,7 @@ class LedgerPage(QWidget):
         self.filter_row: FilterRow | None = None
         self.actions_by_name: dict[str, QAction] = {}
         self.entry_keeper: EntryKeeper | None = None
+        self.peek: Peek | None = None
         self._make_actions()
         self._build()
         self._connect()
@@ -99,36 +102,40 @@ class LedgerPage(QWidget):
 
     def _make_actions(self) -> None:
         here, table = self, self.table
-        rows: tuple[tuple[str, str, tuple[str, ...], QWidget, Callable[[], object]], ...] = (
-            ("new", "新建", ("Ctrl+N",), here, self.new_record),
-            ("open", "打开", ("Return", "Enter"), table, self._open_current),
-            ("duplicate", "复制整条", ("Ctrl+Shift+D",), here, self.duplicate),
-            ("void", "作废", ("Del",), table, self.void),
-            ("restore", "恢复", (), here, self.restore),
-            ("undo", "撤销", ("Ctrl+Z",), here, self.undo),
-            ("redo", "重做", ("Ctrl+Y", "Ctrl+Shift+Z"), here, self.redo),
-            ("print", "打印预览", ("Ctrl+P",), here, self.print_preview),
-            ("print_forms", "成套打印表单…", ("Ctrl+Shift+P",), here, self.print_forms),
-            ("columns", "列…", (), here, self.choose_columns),
-            ("refresh", "刷新", ("F5",), here, self.refresh),
-            ("voided", "作废的", (), here, self._show_voided),
-            ("number", "按编号查找", ("Ctrl+G",), here, self.go_to_number),
-            ("type", "在表格末尾录入", ("Ctrl+Shift+N",), here, self._type_in_table),
-            ("import", "导入表格…", (), here, lambda: sheet_menus.import_sheet(self)),
-            ("paste", "粘贴", ("Ctrl+V",), table, lambda: sheet_menus.paste(self)),
-            ("paste_new", "粘贴为新记录…", ("Ctrl+Alt+V",), table, lambda: sheet_menus.paste(self, as_new=True)),
-            ("fill_down", "向下填充", ("Ctrl+D",), table, lambda: sheet_menus.fill_down(self)),
-            ("ditto", "同上一条", ("Ctrl+'",), table, lambda: sheet_menus.fill_down(self, one=True)),
-            ("tidy", "清理文字…", (), table, lambda: sheet_menus.tidy(self)),
-            ("freeze", "冻结到这一列（再按取消）", ("Ctrl+Shift+B",), table, self.table.freeze),
-            ("filter_row", "筛选行", ("Ctrl+Shift+F",), here, self.turn_filter_row),
-            ("views", "保存的视图…", ("Ctrl+Shift+E",), here, self.views_button.open),
-            ("export", "导出表格…", ("F12",), here, lambda: sheet_menus.export(self)),
-            ("batch_edit", "批量修改…", (), table, self.batch_edit),
-            ("batch_steps", "批量办理…", (), table, self.batch_steps),
+        rows: tuple[tuple[str, str, QWidget, Callable[[], object]], ...] = (
+            ("new", "新建", here, self.new_record),
+            ("open", "打开", table, self._open_current),
+            ("duplicate", "复制整条", here, self.duplicate),
+            ("void", "作废", table, self.void),
+            ("restore", "恢复", here, self.restore),
+            ("undo", "撤销", here, self.undo),
+            ("redo", "重做", here, self.redo),
+            ("print", "打印预览", here, self.print_preview),
+            ("print_forms", "成套打印表单…", here, self.print_forms),
+            ("columns", "列…", here, self.choose_columns),
+            ("refresh", "刷新", here, self.refresh),
+            ("voided", "作废的", here, self._show_voided),
+            ("number", "按编号查找", here, self.go_to_number),
+            ("next_match", "下一条查到的", here, lambda: moving.match(self, 1)),
+            ("previous_match", "上一条查到的", here, lambda: moving.match(self, -1)),
+            ("next_record", "下一条", here, lambda: moving.step(self, 1)),
+            ("previous_record", "上一条", here, lambda: moving.step(self, -1)),
+            ("type", "在表格末尾录入", here, self._type_in_table),
+            ("import", "导入表格…", here, lambda: sheet_menus.import_sheet(self)),
+            ("paste", "粘贴", table, lambda: sheet_menus.paste(self)),
+            ("paste_new", "粘贴为新记录…", table, lambda: sheet_menus.paste(self, as_new=True)),
+            ("fill_down", "向下填充", table, lambda: sheet_menus.fill_down(self)),
+            ("ditto", "同上一条", table, lambda: sheet_menus.fill_down(self, one=True)),
+            ("tidy", "清理文字…", table, lambda: sheet_menus.tidy(self)),
+            ("freeze", "冻结到这一列（再按取消）", table, self.table.freeze),
+            ("filter_row", "筛选行", here, self.turn_filter_row),
+            ("views", "保存的视图…", here, self.views_button.open),
+            ("export", "导出表格…", here, lambda: sheet_menus.export(self)),
+            ("batch_edit", "批量修改…", table, self.batch_edit),
+            ("batch_steps", "批量办理…", table, self.batch_steps),
         )
-        for name, text, keys, owner, slot in rows:
-            self._make_action(name, text, keys, owner, slot)
+        for name, text, owner, slot in rows:
+            self._make_action(name, text, owner, slot)
         offering.hold(self.actions_by_name, offering.PAGE, self.operation.desk.actor)
         for name in ("voided", "filter_row"):
             self.actions_by_name[name].setCheckable(True)
@@ -137,12 +144,10 @@ class LedgerPage(QWidget):
         self.addAction(self.filters.find_action)
         self.filters.find_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
-    def _make_action(
-        self, name: str, text: str, keys: tuple[str, ...], owner: QWidget, slot: Callable[[], object]
-    ) -> None:
+    def _make_action(self, name: str, text: str, owner: QWidget, slot: Callable[[], object]) -> None:
         action = QAction(text, self)
-        action.setShortcuts([QKeySequence(key) for key in keys])
         is_table = owner is self.table
+        action.setShortcuts(key_table.sequences(Where.TABLE if is_table else Where.PAGE, name))
         action.setShortcutContext(
             Qt.ShortcutContext.WidgetShortcut if is_table else Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
@@ -203,6 +208,8 @@ class LedgerPage(QWidget):
         self.table.columns_wanted.connect(self.choose_columns)
         self.table.choices_of = self.filters.choices_of
         self.table.typed.connect(lambda typed: sheet_menus.store(self, typed))
+        self.table.peek_wanted.connect(self._peek)
+        self.table.escaped.connect(lambda: self.peek.hide() if self.peek else None)
         self.table.entry_given_up.connect(lambda: sheet_menus.entering(self).give_up())
         self.empty.clear_wanted.connect(self.filters.clear)
         self.empty.back_wanted.connect(self.actions_by_name["voided"].trigger)
@@ -404,11 +411,14 @@ class LedgerPage(QWidget):
             self.form.dirty_changed.connect(lambda _is_dirty: self.dirty_changed.emit(self.is_dirty))
             self.form.register_wanted.connect(self.register_wanted)
             self.form.told.connect(self.told)
+            self.form.end_wanted.connect(lambda last: moving.end(self, last=last))
             self.splitter.addWidget(self.form)
             QTimer.singleShot(0, self._share_width)  # a splitter forgets sizes given before it has laid itself out
         elif self.form.isVisible() and not self.form.leave():
             return None
         self.form.show()
+        if self.peek is not None:
+            self.peek.hide()
         self._set_narrow(is_narrow=True)
         # Keys pressed before the form has read its record must not act on the list behind it.
         self.form.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -435,12 +445,24 @@ class LedgerPage(QWidget):
             form.new(values)
         return form is not None
 
-    def show_record(self, record_id: int) -> None:
-        """Open a record in the form."""
+    def show_record(self, record_id: int) -> bool:
+        """Open a record in the form; False when another stays open."""
         form = self._ready_form()
         if form is not None:
             self.table.select_record(record_id)
             form.open(record_id)
+        return form is not None
+
+    def _show(self, record_id: int) -> None:
+        self.show_record(record_id)
+
+    def _peek(self) -> None:
+        """Space: a look at the record of the current row."""
+        if self.peek is None:
+            from app.ui.peek import Peek
+
+            self.peek = Peek(self)
+        self.peek.turn()
 
     def resume(self, draft: Draft) -> None:
         """Go on in the form with what was typed and not saved."""
@@ -548,7 +570,7 @@ class LedgerPage(QWidget):
         if done and number.strip():
             self.operation.read(
                 lambda unit: records.find(unit, ledger=self.ledger, number=number.strip()).id,
-                self.show_record,
+                self._show,
                 owner=self,
             )
 

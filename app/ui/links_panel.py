@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 
 from app.ledgers import registry
 from app.services import links, listing, records
-from app.ui import dialogs
+from app.ui import dialogs, key_table
+from app.ui.key_table import Where
 from app.ui.plain import Words
 from db.ask import Ask
 
@@ -140,7 +141,7 @@ class LinksPanel(QWidget):
         left.addWidget(self.list, 1)
         buttons = QVBoxLayout()
         buttons.setSpacing(3)
-        self._add = self._button("添加…", "Ctrl+Shift+L", self.add)
+        self._add = self._button("添加…", "add", self.add)
         self._open = self._button("打开", "", lambda: self._follow(self.list.currentItem()))
         self._remove = self._button("解除", "", self.remove)
         for button in (self._add, self._open, self._remove):
@@ -152,15 +153,15 @@ class LinksPanel(QWidget):
         layout.addLayout(buttons)
         self.show_links(None, ())
 
-    def _button(self, text: str, keys: str, run: Callable[[], None]) -> QPushButton:
+    def _button(self, text: str, name: str, run: Callable[[], None]) -> QPushButton:
         button = QPushButton(text)
         button.setAccessibleName(f"{text.removesuffix('…')}关联")
         action = QAction(text, self)
         action.triggered.connect(run)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
+        if name:
+            action.setShortcuts(key_table.sequences(Where.LINKS, name))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            button.setToolTip(f"{text}（{keys}）")
+            button.setToolTip(f"{text}（{key_table.hint(Where.LINKS, name)}）")
         self.addAction(action)
         button.clicked.connect(action.trigger)
         return button

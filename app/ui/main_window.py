@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -26,7 +26,9 @@ from app.ui import (
     application,
     help_menu,
     help_texts,
+    key_table,
     moves_dialog,
+    panes,
     placing,
     relayout,
     safety_menus,
@@ -36,6 +38,7 @@ from app.ui import (
 )
 from app.ui.backup_watch import BackupWatch
 from app.ui.home_page import HomePage
+from app.ui.key_table import Where
 from app.ui.plain import Words
 from app.ui.status_line import MessageBar, StatusLine
 from app.ui.tab_page import DOT, TabPage
@@ -55,10 +58,15 @@ if TYPE_CHECKING:
 
 BASE, OFFICE = "base", "office"
 HOME, REPORTS = "首页", "报表"
-_EDIT = ("undo", "redo", "", "paste", "paste_new", "fill_down", "ditto", "", "find", "number")
+_EDIT = (
+    *("undo", "redo", "", "paste", "paste_new", "fill_down", "ditto", ""),
+    *("find", "next_match", "previous_match", "number"),
+)
 _RECORD = (
     "new",
     "open",
+    "next_record",
+    "previous_record",
     "duplicate",
     "void",
     "restore",
@@ -177,18 +185,19 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         sheet_menus.fill_file(self, file)
         safety_menus.fill_file(self, file)
-        file.addAction("退出", QKeySequence("Alt+F4"), self.close)
+        file.addAction("退出", self.close).setShortcuts(key_table.sequences(Where.WINDOW, "quit"))
         self.edit_menu, self.record_menu = bar.addMenu("编辑(&E)"), bar.addMenu("记录(&R)")
         self.view_menu = bar.addMenu("视图(&V)")
         self.sizes = self._size_menu()
         tools = bar.addMenu("工具(&T)")
-        tools.addAction("到处找…", QKeySequence("Ctrl+K"), self.find_anything)
+        find = tools.addAction("到处找…", self.find_anything)
+        find.setShortcuts(key_table.sequences(Where.WINDOW, "find_anything"))
         tools.addAction("设定起始编号…", self._set_first_serial)
         tools.addAction("隐藏或显示台账…", self._explain_hiding)
         tools_menu.fill(self, tools)
         safety_menus.fill_tools(self, tools)
         helps = bar.addMenu("帮助(&H)")
-        helps.addAction("快捷键表", QKeySequence("F1"), self.show_keys)
+        helps.addAction("快捷键表", self.show_keys).setShortcuts(key_table.sequences(Where.WINDOW, "help"))
         help_menu.fill(self, helps)
         helps.addAction("关于民情台账", self._about)
         self._pane_keys()
@@ -205,11 +214,15 @@ class MainWindow(QMainWindow):
         return menu
 
     def _pane_keys(self) -> None:
-        pane = QAction("换到下一块", self, shortcut=QKeySequence("F6"))
-        pane.triggered.connect(self._next_pane)
-        self.addAction(pane)
+        for name, words, step in (("next_pane", "换到下一块", 1), ("previous_pane", "换到上一块", -1)):
+            pane = QAction(words, self)
+            pane.setShortcuts(key_table.sequences(Where.WINDOW, name))
+            pane.triggered.connect(lambda _=False, step=step: panes.go(self, step))
+            self.addAction(pane)
+        numbered = key_table.sequences(Where.WINDOW, "tab")
         for place in range(self.tabs.count()):
-            action = QAction(self.tabs.tabText(place), self, shortcut=QKeySequence(f"Ctrl+{place + 1}"))
+            action = QAction(self.tabs.tabText(place), self)
+            action.setShortcuts(numbered[place :: len(numbered) // 2])
             action.triggered.connect(lambda _=False, place=place: self._go_to_tab(place))
             self.addAction(action)
 
@@ -293,22 +306,6 @@ class MainWindow(QMainWindow):
 
         if self.page is not None:
             Detour(self, self.page, ledger, name)
-
-    def _next_pane(self) -> None:
-        tab, page = self.tabs.currentWidget(), self.page
-        if not isinstance(tab, TabPage) or page is None:
-            self.tabs.currentWidget().setFocus()
-            return
-        panes: list[tuple[QWidget, Callable[[], None]]] = [
-            (tab.list, tab.list.setFocus),
-            (page.filters.box, page.filters.box.setFocus),
-            (page.table, page.take_focus),
-        ]
-        if page.form is not None and page.form.isVisible():
-            panes += [(page.form.area, page.form.walk.focus_first), (page.form.tabs, page.form.walk.enter_tab)]
-        focus = self.focusWidget() or self
-        here = next((n for n, (pane, _go) in enumerate(panes) if _holds(pane, focus)), -1)
-        panes[(here + 1) % len(panes)][1]()
 
     def _show_dirty(self) -> None:
         for place in range(self.tabs.count()):
@@ -434,10 +431,6 @@ def _empty(menu: QMenu) -> None:
         menu.removeAction(action)
         if action.parent() is menu:
             action.deleteLater()
-
-
-def _holds(pane: QWidget, focus: QWidget) -> bool:
-    return pane is focus or pane.isAncestorOf(focus)
 
 
 def _groups(tab: str) -> tuple[tuple[str, tuple[Ledger, ...]], ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -21,7 +21,8 @@ from typing_extensions import override
 
 from app.rules.refusal import Refused
 from app.services import printing
-from app.ui import printer, saving
+from app.ui import key_table, printer, saving
+from app.ui.key_table import Where
 from app.ui.paper_view import PaperView
 from app.ui.status_line import MessageBar
 
@@ -105,8 +106,9 @@ class PaperDialog(QDialog):
         halves = QHBoxLayout(self)
         halves.addWidget(panel)
         halves.addLayout(right, 1)
-        for keys, slot in (("Ctrl+P", self.print_out), ("Ctrl+S", self.save)):
-            action = QAction(self, shortcut=QKeySequence(keys))
+        for name, slot in (("print", self.print_out), ("save", self.save)):
+            action = QAction(self)
+            action.setShortcuts(key_table.sequences(Where.PAPER, name))
             action.triggered.connect(lambda _=False, slot=slot: slot())
             self.addAction(action)
         self.paper.view.setFocus()

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtPdf import QPdfDocument, QPdfSearchModel
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QToolButton, QVBoxLayout, QWidget
+
+from app.ui import key_table
+from app.ui.key_table import Where
 
 if TYPE_CHECKING:
     from app.paper.tree import Printed
@@ -61,7 +64,7 @@ class PaperView(QWidget):
     def _build(self) -> None:
         following = QToolButton(self)
         following.setText("下一处")
-        following.setShortcut(QKeySequence("F3"))
+        following.setShortcut(key_table.sequences(Where.PAPER, "next_match")[0])
         following.clicked.connect(self.find_next)
         reading = QHBoxLayout()
         for part in (QLabel("缩放", self), self.zoom, self.page, self.pages):
@@ -73,7 +76,8 @@ class PaperView(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addLayout(reading)
         lines.addWidget(self.view, 1)
-        find = QAction(self, shortcut=QKeySequence("Ctrl+F"))
+        find = QAction(self)
+        find.setShortcuts(key_table.sequences(Where.PAPER, "find"))
         find.triggered.connect(lambda: self.search.setFocus())
         self.addAction(find)
 

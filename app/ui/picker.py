@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from typing_extensions import override
 
 from app.services import pinyin, registers
-from app.ui.keys import ENTER
+from app.ui.keys import ENTER, opens_choices
 from app.ui.plain import tip
 from db.values import Reference
 
@@ -213,8 +213,8 @@ class LookupEdit(QLineEdit):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, is_alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        if key == Qt.Key.Key_F4 or (key == Qt.Key.Key_Down and is_alt):
+        key = event.key()
+        if opens_choices(event):
             self.open_list()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.is_open and self._list is not None:
             step = 1 if key == Qt.Key.Key_Down else -1

@@ -6,12 +6,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QKeySequence
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QMenu, QStyledItemDelegate, QTableView
 from typing_extensions import override
 
 from app.services import guarding, table_page
 from app.services.office import TableLayout
+from app.ui import key_table
+from app.ui.key_table import Where
+from app.ui.keys import open_choices, opens_choices
 from app.ui.record_table import ENTRY
 from db.declare import Kind
 
@@ -76,6 +79,9 @@ class RecordView(QTableView):
     entry_left = Signal()
     """The blank row at the foot is done, or another row is the current one."""
     entry_given_up = Signal()
+    peek_wanted = Signal()
+    """Space: a look at the record of this row, or its end."""
+    escaped = Signal()
 
     def __init__(self, model: RecordModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,13 +139,13 @@ class RecordView(QTableView):
         self.set_lines(1)
 
     def _add_actions(self) -> None:
-        for text, keys, slot in (
-            ("复制单元格", "Ctrl+C", lambda: self.copy(with_heads=False)),
-            ("连同表头复制", "Ctrl+Shift+C", lambda: self.copy(with_heads=True)),
-            ("只看与此格相同的", "Ctrl+Q", self._filter_by_cell),
+        for text, name, slot in (
+            ("复制单元格", "copy", lambda: self.copy(with_heads=False)),
+            ("连同表头复制", "copy_heads", lambda: self.copy(with_heads=True)),
+            ("只看与此格相同的", "only_this", self._filter_by_cell),
         ):
             action = QAction(text, self)
-            action.setShortcut(QKeySequence(keys))
+            action.setShortcuts(key_table.sequences(Where.TABLE, name))
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(slot)
             self.addAction(action)
@@ -487,10 +493,18 @@ class RecordView(QTableView):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:  # never a cell begun with a blank
-            event.accept()
-        elif event.key() == Qt.Key.Key_Escape and self.records.is_entry(self.currentIndex().row()):
-            self.entry_given_up.emit()
+        key = event.key()
+        if key == Qt.Key.Key_Space:  # never a cell begun with a blank
+            self.peek_wanted.emit()
+        elif key == Qt.Key.Key_Escape:
+            is_entry = self.records.is_entry(self.currentIndex().row())
+            (self.entry_given_up if is_entry else self.escaped).emit()
+        elif opens_choices(event):
+            self.edit(self.currentIndex(), QAbstractItemView.EditTrigger.EditKeyPressed, None)
+            open_choices(self.indexWidget(self.currentIndex()))
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            row = 0 if key == Qt.Key.Key_Home else self.records.total - 1  # the blank row at the foot is no record
+            self.setCurrentIndex(self.records.index(max(0, row), max(0, self.currentIndex().column())))
         else:
             super().keyPressEvent(event)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.services import checking, figure_rows, report_files, report_skeletons, report_words, reports
-from app.ui import printer, saving
+from app.ui import key_table, printer, saving
+from app.ui.key_table import Where
 from app.ui.keys import on_f5
 from app.ui.paper_dialog import NOT_TAKEN
 from app.ui.plain import Words
@@ -141,12 +142,13 @@ class ReportPage(Renewed, QWidget):
             (self.skeleton, self.edit_skeleton),
         ):
             button.clicked.connect(lambda _=False, slot=slot: slot())
-        for keys, slot in (("Ctrl+S", lambda: self.save("docx")), ("Ctrl+P", self.print_out), ("F2", self.edit)):
-            action = QAction(self, shortcut=QKeySequence(keys))
+        for name, slot in (("save", lambda: self.save("docx")), ("print", self.print_out), ("edit", self.edit)):
+            action = QAction(self)
+            action.setShortcuts(key_table.sequences(Where.REPORT, name))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _=False, slot=slot: slot())
             self.addAction(action)
-        on_f5(self, "重新生成", self.refresh)
+        on_f5(self, "重新生成", self.refresh, Where.REPORT)
         self.renew_with(self.operation)
         self._offer("")
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog
 
 from app.services import locking, watching
-from app.ui import bug_report, masked_view
+from app.ui import bug_report, key_table, masked_view
 from app.ui.drafts_dialog import Drafts
 from app.ui.idle import IdleWatch
+from app.ui.key_table import Where
 from app.ui.lock_page import Lock
 from app.ui.undo_menu import UndoMenu
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from app.ui.clipboard_guard import ClipboardGuard
     from app.ui.main_window import MainWindow
     from db.unit import UnitOfWork
-
-LOCK_KEY = "Ctrl+L"
 
 
 class Safety(QObject):
@@ -134,7 +133,8 @@ class Safety(QObject):
 
 def fill_file(window: MainWindow, menu: QMenu) -> None:
     """锁定, before 退出."""
-    action = QAction("锁定", window, shortcut=QKeySequence(LOCK_KEY))
+    action = QAction("锁定", window)
+    action.setShortcuts(key_table.sequences(Where.WINDOW, "lock"))
     action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
     action.triggered.connect(lambda: window.safety.lock_now())
     menu.addAction(action)

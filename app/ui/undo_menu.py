@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 
 from app.services import undo
+from app.ui import key_table
+from app.ui.key_table import Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 WORDS = {"undo": "撤销", "redo": "重做"}
-KEYS = {"undo": ("Ctrl+Z",), "redo": ("Ctrl+Y", "Ctrl+Shift+Z")}
 
 
 class UndoMenu(QObject):
@@ -33,7 +34,7 @@ class UndoMenu(QObject):
 
     def _make(self, name: str) -> QAction:
         action = QAction(WORDS[name], self._window)
-        action.setShortcuts([QKeySequence(key) for key in KEYS[name]])
+        action.setShortcuts(key_table.sequences(Where.PAGE, name))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         work = undo.undo if name == "undo" else undo.redo
         actor = self._operation.desk.actor
@@ -66,7 +67,7 @@ class UndoMenu(QObject):
             text = f"{WORDS[name]}：{label}" if label else WORDS[name]
             action.setText(text)
             action.setIconText(WORDS[name])  # the tool bar stays short
-            action.setToolTip(f"{text}（{KEYS[name][0]}）")
+            action.setToolTip(f"{text}（{key_table.hint(Where.PAGE, name)}）")
 
     def _actions(self) -> Iterator[tuple[str, QAction]]:
         yield from self.actions_by_name.items()

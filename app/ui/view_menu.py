@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from app.ui import key_table
+from app.ui.key_table import Where
 from app.ui.plain import literal
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ class ViewButton(QToolButton):
         self.known: tuple[View, ...] = ()
         self.setText("视图")
         self.setAccessibleName("视图")
-        self.setToolTip("保存的视图：列、宽度、筛选和排序（Ctrl+Shift+E）")
+        self.setToolTip(f"保存的视图：列、宽度、筛选和排序（{key_table.hint(Where.PAGE, 'views')}）")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.views_menu = QMenu(self)
         self.views_menu.aboutToShow.connect(self.fill)

@@ -124,6 +124,7 @@ TABLE: dict[str, str] = {
     "office.hide_ledger": "管",
     "office.keep_table_layout": ALL,
     "office.pin_fields": ALL,
+    "office.carry_fields": ALL,
     "office.set_first_serial": "管",
     "operators.add": "管",
     "operators.change": "管",

@@ -84,7 +84,7 @@ def test_columns_stand_still_and_are_kept(
     table = page.table
     go(page, 0, "@marks")
     with qtbot.waitSignal(table.layout_left):
-        qtbot.keyClick(table, Qt.Key.Key_B, CONTROL | SHIFT)
+        qtbot.keyClick(table, Qt.Key.Key_I, CONTROL | SHIFT)
     settled()
     (still,) = table.findChildren(FrozenColumns)
     assert (table.frozen, still.isVisible(), still.width()) == (2, True, table.frozen_width())
@@ -119,7 +119,7 @@ def test_the_filter_row_filters_by_column_and_its_filters_are_chips(
 ) -> None:
     page = opened(window, "rectifications", settled)
     go(page, 0, "description")
-    qtbot.keyClick(page.table, Qt.Key.Key_F, CONTROL | SHIFT)
+    qtbot.keyClick(page.table, Qt.Key.Key_L, CONTROL | SHIFT)
     row = page.filter_row
     assert row is not None
     line = row.line("description")

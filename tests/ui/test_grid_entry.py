@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.ledgers import registry
 from app.services import drafts, undo
 from app.ui import dialogs, sheet_menus
+from app.ui.keys import Guard
 from app.ui.ledger_page import LedgerPage
 from app.ui.pasting import FillDialog, PasteDialog, TidyDialog
 from app.ui.record_table import ENTRY
@@ -255,7 +256,8 @@ def test_an_input_method_begins_a_cell(page: LedgerPage, day_desk: Desk, settled
     assert editor is not page.table
     qtbot.keyClick(editor, Qt.Key.Key_Return)  # the input method's own Enter, in the same turn
     assert editor.isVisible()
-    qtbot.waitUntil(lambda: not page.table.itemDelegate()._composing._committed)
+    (guard,) = QApplication.instance().findChildren(Guard)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: not guard.holds)
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     settled()
     assert cell(day_desk, 3, "description") == "路灯不亮"
