@@ -99,6 +99,7 @@ _CODES = (
     r"(?m:^\s*[一二三四五六七八九十]{1,3}、)",
     r"(?<=[。；\n])\s*\d{1,2}[.、．](?!\d)",
     r"附件\s*\d+",
+    r"[\u4e00-\u9fff]{2}\d+-\d+(?=\t)",  # the number of an indicator in the first cell of an annex: 学习5-2
 )
 _NOT_FIGURES = re.compile("|".join((*_NAMES, *_CODES, *_DATES)))
 
