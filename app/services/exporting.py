@@ -18,6 +18,7 @@ from db.declare import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from app.services.desk import Desk
     from app.services.import_children import LineFailure
@@ -61,13 +62,15 @@ def export(desk: Desk, *, ask: Ask, out: Path, options: ExportOptions | None = N
         )
     )
     is_book = out.suffix.lower() != CSV
-    sheets = desk.read(lambda unit: tuple(export_sheets(unit, ask=ask, options=chosen, is_book=is_book)))
-    name = desk.read(office.name)
-    if not is_book:
+
+    def write(unit: UnitOfWork, stream: BinaryIO) -> int:
+        sheets = export_sheets(unit, ask=ask, options=chosen, is_book=is_book)
+        if is_book:
+            return writer.write_workbook(stream, sheets, author=office.name(unit))
         (sheet,) = sheets
-        count = printing.write_whole(out, lambda stream: writer.write_csv(stream, sheet.columns, sheet.rows))
-    else:
-        count = printing.write_whole(out, lambda stream: writer.write_workbook(stream, sheets, author=name))
+        return writer.write_csv(stream, sheet.columns, sheet.rows)
+
+    count = desk.read(lambda unit: printing.write_whole(out, lambda stream: write(unit, stream)))
     if not desk.read_only:
         label = printing.PROFILES[chosen.profile]
         desk.write(
@@ -80,7 +83,10 @@ def export(desk: Desk, *, ask: Ask, out: Path, options: ExportOptions | None = N
 
 
 def export_sheets(unit: UnitOfWork, *, ask: Ask, options: ExportOptions, is_book: bool = True) -> Iterator[OutSheet]:
-    """The sheets of a list: one, or one a village in the order of the register; in a workbook one more a child."""
+    """The sheets of a list: one, or one a village in the order of the register; in a workbook one more a child.
+
+    Their rows are read as they are asked for, within the transaction.
+    """
     ledger = registry.find(ask.ledger)
     columns = _columns(ledger, options)
     heads = (OutColumn(NUMBER_LABEL, width=30), *map(export_cells.out_column, columns))
@@ -89,12 +95,10 @@ def export_sheets(unit: UnitOfWork, *, ask: Ask, options: ExportOptions, is_book
         groups: dict[str, list[int]] = {ledger.label: unit.reading.ids(ask)}
         if options.by_village and ledger.by_place and is_book:
             groups = printing.ids_by_village(unit, ask) or groups
-    said: dict[str, str] = {}
     for name, ids in groups.items():
-        rows = [
-            _row(ledger, columns, record, options.profile, said, is_book=is_book)
-            for record in _records(unit, ledger, ids)
-        ]
+        rows = (
+            _row(ledger, columns, record, options.profile, is_book=is_book) for record in _records(unit, ledger, ids)
+        )
         yield OutSheet(name, title, heads, rows)
     if is_book and options.with_children:
         ids = [one for group in groups.values() for one in group]
@@ -113,21 +117,14 @@ def _columns(ledger: Ledger, options: ExportOptions) -> tuple[Column, ...]:
     return tuple(column for column in chosen if options.profile != "public" or not masking.is_dropped(column))
 
 
-SAID = 40
-"""Characters; a shorter text that many rows have is held once."""
-
-
-def _row(
-    ledger: Ledger, columns: tuple[Column, ...], record: Record, profile: str, said: dict[str, str], *, is_book: bool
-) -> list[Cell]:
+def _row(ledger: Ledger, columns: tuple[Column, ...], record: Record, profile: str, *, is_book: bool) -> list[Cell]:
     names = presenting.names_in(ledger, record) if profile != "internal" else ()
     cells: list[Cell] = [record.number]
     for column in columns:
         cell = _cell(ledger, column, record)
         if is_book:
             export_cells.refuse_too_long(column, cell, record.number)
-        shown = export_cells.shown(column, cell, profile, names)
-        cells.append(said.setdefault(shown, shown) if type(shown) is str and len(shown) <= SAID else shown)
+        cells.append(export_cells.shown(column, cell, profile, names))
     return cells
 
 

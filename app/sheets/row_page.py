@@ -74,9 +74,9 @@ class RowPage(Worksheet):  # type: ignore[misc]
         self._keep()
         bounds = self.dim_rowmin, self.dim_rowmax
         self._write_between(bounds[0], first - 1)
-        for piece in self._pieces:
-            self.fh.write(piece.decode())
-        self._pieces.clear()
+        self._pieces.reverse()
+        while self._pieces:
+            self.fh.write(self._pieces.pop().decode())
         self._write_between(last + 1, bounds[1])
         self.dim_rowmin, self.dim_rowmax = bounds
 
