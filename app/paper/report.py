@@ -99,6 +99,8 @@ class Report:
     """Whether the pages lie across, for wide tables."""
     made_on: date | None = None
     origin: tuple[tuple[str, str], ...] = ()
+    head_note: str = ""
+    """What stands at the head of every page: 练习 on the paper of a sample."""
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -9,6 +9,7 @@ from app.paper.chart import draw_chart, laid_out
 from app.paper.fonts import Role
 from app.paper.forms.sheet import (
     DATE_BY_HAND,
+    FOOT_SIZE,
     LETTER_BOTTOM,
     LETTER_FOOT_BELOW,
     LETTER_FOOT_SIZE,
@@ -37,6 +38,7 @@ SMALL_SIZE, SMALL_LINE = 10.5, 16.0
 INDENT = "　　"
 SEAL = 38 * MM
 """Room for a round seal over the signature and the day."""
+HEAD_NOTE_ABOVE = 12 * MM
 HELD = 2
 """So many lines of text stand on the page of the signature."""
 MOST_SPREAD = 3.0
@@ -73,12 +75,16 @@ def draw_report(report: Report, out: BinaryIO) -> Printed:
         for block in report.annex:
             pages.block(block)
     pages.finish()
-    writer.close(lambda page, _pages: _foot(writer, page))
+    writer.close(lambda page, _pages: _edges(writer, page, report.head_note))
     return Printed(writer.pages, writer.faces, tuple(writer.missing))
 
 
-def _foot(writer: PageWriter, page: int) -> None:
-    """— 1 — in 四号, 7 mm below the frame, right on odd pages and left on even ones."""
+def _edges(writer: PageWriter, page: int, head_note: str) -> None:
+    """— 1 — in 四号, 7 mm below the frame, right on odd pages and left on even ones; the note above the frame."""
+    if head_note:
+        bold = writer.pen(Role.HEI_BOLD, FOOT_SIZE)
+        y = writer.height - LETTER_TOP + HEAD_NOTE_ABOVE
+        writer.flush_right(bold, writer.width - LETTER_RIGHT, y, bold.tidy(head_note))
     pen = writer.pen(Role.SONG, LETTER_FOOT_SIZE)
     words = f"— {page} —"
     left, right = LETTER_LEFT + pen.size, writer.width - LETTER_RIGHT - pen.size

@@ -56,6 +56,8 @@ def tag_of(code: str) -> str:
 
 
 def _blocks(report: Report) -> Iterator[word.Block]:
+    if report.head_note:
+        yield word.Paragraph(f"【{report.head_note}】", Face.SONG, CELL_SIZE, Align.RIGHT, indent=0, leading=0)
     yield word.title("\n".join(even_lines(report.title, TITLE_WIDTH * EM, _Squares())))
     if report.under_title:
         yield word.Paragraph(report.under_title, Face.KAI, 14, Align.CENTER, indent=0, after=14, keeps_next=True)

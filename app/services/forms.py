@@ -124,7 +124,7 @@ def read_sheet(
     """Fill a form from the record of that number, or leave it blank; raises Refused."""
     today = unit.clock.today()
     if blank:
-        empty = form.empty(office=office.name(unit), number=number)
+        empty = replace(form.empty(office=office.name(unit), number=number), profile_note=printing.head_note(unit))
         return FilledSheet(form, empty, f"{form.label} {number or '空白'}".strip(), today, form.size)
     shown_for = "public" if form.is_public else profile
     with unit.seeing(restricted=unit.sees_restricted and form.name not in LISTS):
@@ -133,8 +133,9 @@ def read_sheet(
     with unit.seeing(restricted=is_restricted):
         # What a sheet tells of other records is seen by all who see the sheet.
         content = form.read(Source(unit, record, shown_for, number))
-    if not form.is_public:
-        content = replace(content, profile_note=printing.profile_note(profile))
+    # A form that is always public needs no word of it.
+    note = printing.head_note(unit, "internal" if form.is_public else profile)
+    content = replace(content, profile_note=note)
     if shown_for == "public" and not looked:
         lookout.refuse_names(unit, texts=[(record.number, repr(content))])
     title = f"{form.label} {content.number or number}"

@@ -25,6 +25,8 @@ OFFICE = "office"
 OWN_TODAY = "own_today"
 HIDDEN = "hidden_ledgers"
 PRESET = "preset"
+PRACTICE = "练习"
+"""The mark of a sample: in the window's title, and at the head of its paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ def name(unit: UnitOfWork) -> str:
 def is_sample(unit: UnitOfWork) -> bool:
     """Whether the file is a sample with a 今天 of its own."""
     return unit.setting(OWN_TODAY) is not None
+
+
+def paper_mark(unit: UnitOfWork) -> str:
+    """What the paper of a sample bears, so that nobody takes it for real; empty for a real file."""
+    return PRACTICE if is_sample(unit) else ""
 
 
 def make_sample(unit: UnitOfWork, *, today: date) -> None:

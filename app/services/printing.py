@@ -122,7 +122,7 @@ def _ledger_paper(
         signatures=() if head else ledger.signatures,
         unit_note=_unit_note(chosen),
         blank_rows=options.blank_rows,
-        profile_note=profile_note(profile),
+        profile_note=head_note(unit, profile),
         foot_note="" if profile == "public" else anchors.of(unit).text,
         marks=_marks(unit, options, actor),
         binding=options.binding,
@@ -131,9 +131,10 @@ def _ledger_paper(
     )
 
 
-def profile_note(profile: str) -> str:
-    """The words at the head of paper for others: 公示版; none on the office's own."""
-    return "" if profile == "internal" else f"{PROFILES[profile]}版"
+def head_note(unit: UnitOfWork, profile: str = "internal") -> str:
+    """The words at the head of paper: 练习 on a sample's, 公示版 on paper for others; none on the office's own."""
+    notes = (office.paper_mark(unit), "" if profile == "internal" else f"{PROFILES[profile]}版")
+    return "　".join(note for note in notes if note)
 
 
 def _marks(unit: UnitOfWork, options: PrintOptions, actor: Actor | None) -> tuple[str, ...]:

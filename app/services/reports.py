@@ -16,7 +16,7 @@ from app.paper.tree import Align, TableColumn
 from app.rules import templates, wording
 from app.rules.rights import Right
 from app.rules.wording import Style as Wording
-from app.services import dashboard, report_words
+from app.services import dashboard, office, report_words
 from app.services import report_skeletons as skeletons
 from app.services.permitted import needs
 from app.services.report_items import Item, numeral
@@ -189,6 +189,7 @@ class _Composer:
             under_title=self._line(skeleton.under),
             across=skeleton.across,
             made_on=source.unit.clock.today(),
+            head_note=office.paper_mark(source.unit),
             origin=(
                 ("report", skeleton.name),
                 ("as_of", source.as_of.isoformat()),

@@ -13,6 +13,7 @@ from app.ledgers import registry
 from app.services import (
     attachments,
     entry,
+    learning,
     links,
     office,
     operators,
@@ -111,7 +112,7 @@ class Builder:
             if progress is not None:
                 progress(min(start + BATCH, len(tasks)), len(tasks))
         clock.fixed = TODAY
-        self._desk.write(lambda unit: office.make_sample(unit, today=TODAY))
+        self._desk.write(_finish)
 
     def _do(self, unit: UnitOfWork, *, tasks: Iterable[Task]) -> None:
         for task in tasks:
@@ -261,6 +262,12 @@ class Builder:
             values=entry.read_values(unit, ledger=ledger, texts=self._filled(texts)),
             reason=step.get("原因", ""),
         )
+
+
+def _finish(unit: UnitOfWork) -> None:
+    """Give the file its 今天; what a clerk does from here on is practice."""
+    office.make_sample(unit, today=TODAY)
+    learning.begin(unit)
 
 
 _ATTACHING, _AMENDING, _LINKING, _MOVING, _WRITING = 100_000, 200_000, 300_000, 400_000, 500_000

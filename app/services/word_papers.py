@@ -135,12 +135,13 @@ def _read(
         if paper.empty is None:
             sentence = f"{paper.label}是按记录汇总的，没有空白的，没有生成文件。请去掉“空白”再试。"
             raise Refused(sentence, field="blank", exit_code=Exit.USAGE)
-        empty = paper.empty(office=office.name(unit), number=number)
+        blank_note = printing.head_note(unit)
+        empty = replace(paper.empty(office=office.name(unit), number=number), profile_note=blank_note)
         return Written(paper.make(empty, made_on=today), f"{paper.label} {number or '空白'}", paper.ledgers[0])
     found = forms.record_for(unit, name=paper.label, ledgers=paper.ledgers, number=number)
     with unit.seeing(restricted=registry.find(found.ledger).is_restricted(found.values)):
         content = paper.read(Source(unit, found, profile, number))
-    content = replace(content, profile_note=printing.profile_note(profile))
+    content = replace(content, profile_note=printing.head_note(unit, profile))
     if profile == "public" and not looked:
         lookout.refuse_names(unit, texts=[(found.number, repr(content))])
     return Written(paper.make(content, made_on=today), f"{paper.label} {found.number}", found.ledger, found.uuid)
@@ -152,7 +153,7 @@ def _read_opinions(unit: UnitOfWork, actor: Actor, ask: Ask, profile: str, purpo
     with unit.seeing(restricted=False):
         found = list(unit.reading.records(ledger, unit.reading.ids(ask)).values())
         content = opinions.summary_of(unit, found, subject="", profile=profile)
-    content = replace(content, profile_note=printing.profile_note(profile))
+    content = replace(content, profile_note=printing.head_note(unit, profile))
     if profile == "public" and not looked:
         lookout.refuse_names(unit, texts=[(row[0], "".join(row)) for row in content.rows])
     document = word_forms.opinion_summary(content, made_on=unit.clock.today())

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.ui import placing
+from app.ui import placing, practice
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -113,6 +113,7 @@ class FirstWindow(QMainWindow):
     def _banner(self, text: str) -> QFrame:
         frame = QFrame(self)
         frame.setObjectName("banner")
+        frame.setProperty("practice", "true" if text.startswith(practice.WORDS) else "false")
         line = QHBoxLayout(frame)
         line.setContentsMargins(12, 3, 12, 3)
         line.addWidget(QLabel(text, frame))

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from app.services.first_page import FirstPage
     from app.ui.ledger_page import LedgerPage
     from app.ui.operation import Operation
+    from app.ui.practice import Practice
     from db.declare import Ledger
     from db.unit import UnitOfWork
 
@@ -92,6 +93,8 @@ class MainWindow(QMainWindow):
     new_wanted = Signal()
     open_wanted = Signal()
     restore_wanted = Signal()
+    sample_wanted = Signal()
+    reset_wanted = Signal()
     closed = Signal()
 
     def __init__(self, operation: Operation, parent: QWidget | None = None) -> None:
@@ -109,6 +112,9 @@ class MainWindow(QMainWindow):
         self.tab_pages: dict[str, TabPage] = {}
         self.leaves_drafts = False
         """Whether the window closes without a question: what was typed is kept as drafts."""
+        self.practice: Practice | None = None
+        """What a sample has more; None for a real ledger."""
+        self._shows_tasks = False
         self._lazy: dict[int, Callable[[], QWidget]] = {}
         self._make_tabs()
         self.safety = safety_menus.Safety(self)
@@ -131,7 +137,7 @@ class MainWindow(QMainWindow):
         words = Words(frame)
         line = QHBoxLayout(frame)
         line.setContentsMargins(12, 3, 12, 3)
-        line.addWidget(words)
+        line.addWidget(words, 1)
         frame.hide()
         return frame, words
 
@@ -322,13 +328,39 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{application.NAME} — {short}")
         self.status.show_desk(self.operation.desk.actor.name, name, self.operation.desk.path)
         if own_today is not None:
-            day = f"{own_today.year}年{own_today.month}月{own_today.day}日"
-            self._banner_words.setText(f"样例台账，今天按 {day} 算。人和事都是虚构的，请不要在这里登记真实情况。")
+            self._practise(own_today)
         elif self.operation.desk.read_only:
             self._banner_words.setText(self.operation.desk.band)
         self.banner.setVisible(own_today is not None or self.operation.desk.read_only)
         for tab in self.tab_pages.values():
             tab.set_hidden(hidden)
+
+    def _practise(self, today: date) -> None:
+        """A sample: said over every page and in the title, with its tasks at hand."""
+        from app.ui import practice
+
+        self.setWindowTitle(self.windowTitle() + practice.TITLE)
+        words = practice.words_of(today)
+        self._banner_words.setText("\n".join(filter(None, (words, self.operation.desk.band))))
+        if self.practice is None:
+            self.practice = practice.Practice(self)
+        if self._shows_tasks:
+            self.practice.show_tasks()
+
+    def practise(self) -> None:
+        """Show the practice tasks of a sample, as soon as it is known to be one."""
+        self._shows_tasks = True
+        if self.practice is not None:
+            self.practice.show_tasks()
+
+    def show_place(self, place: str) -> None:
+        """Go to a ledger by its machine name, or to the reports."""
+        if place in self.operation.desk.ledgers:
+            self.ledger_page(place).take_focus()
+            return
+        self.tabs.setCurrentIndex(self.tabs.count() - 1)
+        tab = self.tabs.currentWidget()
+        tab.show_reports()  # type: ignore[attr-defined]  # the last tab is that of the reports
 
     def _warn(self, sentence: str) -> None:
         if sentence:

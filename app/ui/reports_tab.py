@@ -45,6 +45,11 @@ class ReportsTab(QTabWidget):
             self.addTab(page, label)
         self.figures.frozen.connect(self._show_frozen)
 
+    def show_reports(self) -> None:
+        """Bring the page of the reports to the front."""
+        self.setCurrentWidget(self.reports)
+        self.reports.names.setFocus()
+
     def _show_frozen(self, name: str) -> None:
         self.frozen.choose(name)
         self.setCurrentWidget(self.frozen)

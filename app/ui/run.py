@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui import application, handed_over
 from app.ui.garbage import GarbageCollector
+from app.ui.reset_flow import ResetFlow
 from app.ui.restore_flow import RestoreFlow
 from app.ui.single import Single
 
@@ -37,6 +38,7 @@ class Session(QObject):
         self.single = Single(self)
         self.single.started_again.connect(self.raise_window)
         self.restoring = RestoreFlow(self)
+        self.resetting = ResetFlow(self)
         self.asking: SignInDialog | None = None
         self.window: MainWindow | None = None
         self.start: StartPage | None = None
@@ -50,7 +52,7 @@ class Session(QObject):
             self.start.new_wanted.connect(self.make)
             self.start.open_wanted.connect(self.open)
             self.start.sample_wanted.connect(self.open_sample)
-            self.start.sample_ready.connect(self.open)
+            self.start.sample_ready.connect(self._begin_practice)
             self.start.restore_wanted.connect(self.restoring.ask)
         self.start.show()
         if sentence:
@@ -143,6 +145,8 @@ class Session(QObject):
         window.new_wanted.connect(self._new)
         window.open_wanted.connect(self._open_other)
         window.restore_wanted.connect(self.restoring.ask)
+        window.sample_wanted.connect(self.open_sample)
+        window.reset_wanted.connect(self.resetting.ask)
         window.closed.connect(lambda: self._let_go(window))
         self.window = window
         window.show()
@@ -211,10 +215,19 @@ class Session(QObject):
         from app.ui.start_page import data_folder
 
         path = data_folder() / SAMPLE
+        if self.window is not None and not self.window.may_close():
+            return
         if path.exists():
-            self.open(path)
+            self._begin_practice(path)
         elif self.start is not None:
             self.start.build_sample(path)
+        else:
+            self.resetting.make(path)
+
+    def _begin_practice(self, path: Path) -> None:
+        """Open the sample with its tasks beside it."""
+        if self.open(path) and self.window is not None:
+            self.window.practise()
 
 
 def last_file() -> Path | None:

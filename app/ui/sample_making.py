@@ -15,11 +15,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
-NO_ROOM = "示例台账没有建成，它的文件夹写不进去（可能是磁盘已满或没有权限）。没有留下半个文件。"
-
 
 class SampleMaking(QThread):
-    """Builds the sample beside its place and moves it there whole: a half built one is never opened.
+    """Puts the sample in its place whole: a half built one is never opened.
 
     Signals: `done_so_far(percent)`; then `made(path)`, `failed(sentence)` or, given up, neither.
     """
@@ -41,8 +39,6 @@ class SampleMaking(QThread):
             self.failed.emit(refusal.sentence)
         except _GivenUpError:
             return
-        except OSError:
-            self.failed.emit(NO_ROOM)
         except Exception as error:
             logbook.bug(error)
             self.failed.emit(BUG)
@@ -50,21 +46,9 @@ class SampleMaking(QThread):
             self.made.emit(self._path)
 
     def _build(self) -> None:
-        from app.services import sample
+        from app.services import practice
 
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        part = self._path.with_name(f".{self._path.name}")
-        part.unlink(missing_ok=True)
-        try:
-            desk = sample.create(part)
-            try:
-                sample.build(desk, progress=self._tell)
-            finally:
-                desk.close()
-            part.replace(self._path)
-        finally:
-            for suffix in ("", "-wal", "-shm", ".lock", ".holder"):
-                part.with_name(part.name + suffix).unlink(missing_ok=True)
+        practice.make(self._path, progress=self._tell)
 
     def _tell(self, done: int, whole: int) -> None:
         if self.isInterruptionRequested():
