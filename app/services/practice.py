@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
 from app import VERSION
@@ -38,7 +38,7 @@ def make(path: Path, *, progress: Progress | None = None) -> Path:
     part = path.with_name(f".{path.name}.fresh")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with Hold(path).held(RESETTING):
+        with Hold(path).held(RESETTING) if path.exists() else nullcontext():
             _refuse_real(path)
             kept = _kept(progress)
             shutil.copyfile(kept, part)

@@ -34,6 +34,8 @@ class Where(Enum):
     COLUMNS = ("列设置", "")
     FILL_IN = ("套表对照", "")
     MANUAL = ("使用手册", "")
+    TASKS = ("练习任务", "WINDOW")
+    FOUNDING = ("新建台账", "")
 
     def __init__(self, label: str, around: str) -> None:
         self.label, self._around = label, around
@@ -81,6 +83,7 @@ KEYS: tuple[Key, ...] = (
         "换到首页、学习教育 … 报表",
         shown="Ctrl+1 … Ctrl+9，或 Alt+1 … Alt+9",
     ),
+    Key(_W.WINDOW, "tasks", ("F7",), "在示例里：显示或收起练习任务"),
     Key(_W.WINDOW, "lock", ("Ctrl+L",), "锁定；离开几分钟也会自动锁定，正在填的内容都留着", ("idle",)),
     Key(_W.WINDOW, "quit", ("Alt+F4",), "退出"),
     Key(_W.PAGE, "undo", ("Ctrl+Z",), "撤销当天的操作，编辑菜单里写着是哪一步；正在填的格里先退回打的字"),
@@ -219,6 +222,11 @@ KEYS: tuple[Key, ...] = (
     Key(_W.COLUMNS, "remove", ("Del",), "停用这一列"),
     Key(_W.FILL_IN, "choose", ("Return", "Enter", "F2"), "给这一格选内容", ("fill_in_grid",)),
     Key(_W.FILL_IN, "clear", ("Del",), "这一格不填", ("fill_in_grid",)),
+    Key(_W.TASKS, "go", ("Return", "Enter"), "打开做这一题的那一页", ("task_panel",)),
+    Key(_W.TASKS, "leave", ("Esc",), "回到台账", ("task_panel",)),
+    Key(_W.FOUNDING, "next", ("Return", "Enter"), "到下一格；一页的最后一格是到下一步", ("keys", "short_table")),
+    Key(_W.FOUNDING, "back", ("Shift+Return", "Shift+Enter"), "回上一格", ("keys",)),
+    Key(_W.FOUNDING, "clear", ("Del",), "清空小表里选中的格", ("short_table",)),
 )
 
 RESERVED: dict[str, str] = {

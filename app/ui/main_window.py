@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
     def _banner(self) -> tuple[QFrame, QLabel]:
         frame = QFrame(self)
         frame.setObjectName("banner")
-        words = Words(frame)
+        words = Words(frame, wordWrap=True)
         line = QHBoxLayout(frame)
         line.setContentsMargins(12, 3, 12, 3)
         line.addWidget(words, 1)

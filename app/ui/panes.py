@@ -21,7 +21,7 @@ Pane = tuple[QWidget, "Callable[[], object]"]
 
 def go(window: MainWindow, step: int) -> None:
     """Bring the focus into the next part, or with -1 into the one before."""
-    panes = _panes(window)
+    panes = [*_panes(window), *_tasks(window)]
     focus = window.focusWidget() or window
     holding = [place for place, (pane, _go) in enumerate(panes) if pane is focus or pane.isAncestorOf(focus)]
     here = holding[-1] if holding else (-1 if step > 0 else 0)
@@ -35,11 +35,17 @@ def _panes(window: MainWindow) -> list[Pane]:
     panes: list[Pane] = [
         (tab.list, tab.list.setFocus),
         (page.filters.box, page.filters.box.setFocus),
-        (page.table, page.take_focus),
+        (page.stack, page.take_focus),  # the table, or what an empty list offers
     ]
     if page.form is not None and page.form.isVisible():
         panes += [(page.form.area, page.form.walk.focus_first), (page.form.tabs, page.form.walk.enter_tab)]
     return panes
+
+
+def _tasks(window: MainWindow) -> list[Pane]:
+    """The practice tasks of a sample, while they are in sight."""
+    panel = window.practice.panel if window.practice is not None else None
+    return [(panel, panel.take_focus)] if panel is not None and panel.isVisible() else []
 
 
 def _plain_panes(window: MainWindow, tab: QWidget) -> list[Pane]:

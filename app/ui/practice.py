@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton
+
+from app.ui import key_table
+from app.ui.key_table import Where
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,7 +19,6 @@ if TYPE_CHECKING:
 
 WORDS = "练习用的示例乡镇，里面都是虚构的人。请不要在这里登记真实内容。"
 TITLE = "（练习）"
-KEY = "F7"
 
 
 def words_of(today: date) -> str:
@@ -33,7 +35,7 @@ class Practice(QObject):
         self.panel: TaskPanel | None = None
         self.tasks_button = QPushButton("练习任务", window.banner)
         self.reset_button = QPushButton("恢复原样…", window.banner)
-        self.tasks_button.setToolTip(f"十项练习，一步一步跟着做（{KEY}）")
+        self.tasks_button.setToolTip(f"十项练习，一步一步跟着做（{key_table.hint(Where.WINDOW, 'tasks')}）")
         self.reset_button.setToolTip("把示例换成刚建好的样子，自己登记的练习内容都去掉")
         self.tasks_button.clicked.connect(self.turn_tasks)
         self.reset_button.clicked.connect(window.reset_wanted)
@@ -44,7 +46,8 @@ class Practice(QObject):
         window.banner.setProperty("practice", "true")
         for part in (window.banner, *window.banner.findChildren(QLabel)):
             part.style().polish(part)
-        key = QAction("练习任务", window, shortcut=QKeySequence(KEY))
+        key = QAction("练习任务", window)
+        key.setShortcuts(key_table.sequences(Where.WINDOW, "tasks"))
         key.triggered.connect(self.turn_tasks)
         window.addAction(key)
 

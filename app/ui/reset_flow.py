@@ -88,7 +88,7 @@ class ResetFlow(QObject):
         sentence, self._sentence = self._sentence, ""
         had_window = self._session.window is not None
         if path.exists() and (sentence == MADE or not had_window):
-            self._session.open(path)
+            self._session.begin_practice(path)
         window = self._session.window
         if window is None:
             self._session.show_start(sentence)

@@ -52,7 +52,7 @@ class Session(QObject):
             self.start.new_wanted.connect(self.make)
             self.start.open_wanted.connect(self.open)
             self.start.sample_wanted.connect(self.open_sample)
-            self.start.sample_ready.connect(self._begin_practice)
+            self.start.sample_ready.connect(self.begin_practice)
             self.start.restore_wanted.connect(self.restoring.ask)
         self.start.show()
         if sentence:
@@ -218,13 +218,13 @@ class Session(QObject):
         if self.window is not None and not self.window.may_close():
             return
         if path.exists():
-            self._begin_practice(path)
+            self.begin_practice(path)
         elif self.start is not None:
             self.start.build_sample(path)
         else:
             self.resetting.make(path)
 
-    def _begin_practice(self, path: Path) -> None:
+    def begin_practice(self, path: Path) -> None:
         """Open the sample with its tasks beside it."""
         if self.open(path) and self.window is not None:
             self.window.practise()

@@ -39,7 +39,7 @@ def test_the_title_names_the_place(window: MainWindow) -> None:
 
 def test_the_sample_says_that_it_is_one(window: MainWindow) -> None:
     assert window.banner.isVisible()
-    assert "样例台账，今天按 2014年3月31日 算" in window._banner_words.text()
+    assert "虚构的人。请不要在这里登记真实内容。今天按 2014年3月31日 算" in window._banner_words.text()
 
 
 def test_every_ledger_and_register_is_on_a_tab(window: MainWindow) -> None:

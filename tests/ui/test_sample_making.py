@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from app.services.desk import Desk
 
 
+pytestmark = pytest.mark.usefixtures("fresh_data_folder")
+
+
 @pytest.fixture
 def start(qtbot: QtBot) -> StartPage:
     made = StartPage()
