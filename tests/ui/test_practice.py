@@ -177,7 +177,7 @@ def test_escape_and_the_key_of_panes_lead_between_page_and_tasks(
 def test_every_key_the_tasks_name_is_one_of_the_program() -> None:
     known = {key_table.show(one) for key in key_table.KEYS for one in key.keys}
     said = "".join("".join(task.steps) for task in learning.tasks())
-    named = set(re.findall(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:[A-Z;']|[0-9]|[↓↑])|F[0-9]+", said))
+    named = set(re.findall(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:Tab|[A-Z;']|[0-9]|[↓↑])|F[0-9]+", said))
     assert len(named) > 10
     assert named <= known
 
