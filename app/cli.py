@@ -386,6 +386,26 @@ def _link(session: Session) -> Answer:
     return {"done": changes.description, "uuid": changes.uuid}
 
 
+def _join(session: Session) -> Answer:
+    """把名册里的两条合成一条；写着后一条的记录都改为写着前一条。"""
+    from app.services import joining, listing, records
+
+    options = session.options
+    ledger = registry.find(options.ledger)
+    with closing(session.desk()) as desk:
+
+        def work(unit: UnitOfWork) -> Changes:
+            keep, other = (records.find(unit, ledger=ledger, number=one) for one in (options.number, options.other))
+            take = tuple(listing.column_of(ledger, label).key for label in options.take)
+            return joining.join(
+                unit, actor=desk.actor, ledger=ledger.name, keep=keep.id, other=other.id, take=take,
+                reason=options.reason,
+            )  # fmt: skip
+
+        changes = desk.write(work)
+    return {"number": changes.number, "done": changes.description}
+
+
 # ---- checks ----------------------------------------------------------------------------------------------------------
 
 
@@ -440,6 +460,7 @@ COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] =
     "do": (_do, arguments.with_do),
     "attach": (_attach, arguments.with_attach),
     "link": (_link, arguments.with_link),
+    "join": (_join, arguments.with_join),
     "check": (_check, arguments.with_check),
     "chain": (_chain, arguments.with_number),
     "slips": (_slips, arguments.with_nothing),

@@ -110,6 +110,14 @@ def with_link(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--as", dest="kind", default="related", help="关联的种类")
 
 
+def with_join(sub: argparse.ArgumentParser) -> None:
+    """What `join` takes."""
+    with_number(sub)
+    sub.add_argument("other", help="另一条的编号，合并后作废")
+    sub.add_argument("--take", nargs="*", default=[], metavar="栏目", help="两条不一样时，用另一条的哪些栏目")
+    sub.add_argument("--reason", default="", help="说明")
+
+
 def with_as_of(sub: argparse.ArgumentParser) -> None:
     """The day figures and checks go by."""
     sub.add_argument("--as-of", default="", help="截至日期")

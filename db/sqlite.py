@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x4D514C31
 """「MQL1」in the header of every ledger file."""
-SCHEMA = 8
+SCHEMA = 9
 """The schema number this program writes; a file's own stands in `user_version`."""
 SQLITE_MAGIC = b"SQLite format 3\0"
 SAFE_WAL_VERSION = (3, 51, 3)

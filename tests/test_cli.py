@@ -185,6 +185,17 @@ def test_checks_list_what_is_wanting(run: Run) -> None:
     assert run("check", "没有这项")[0] == 2
 
 
+def test_two_entries_of_a_register_are_merged(run: Run) -> None:
+    run("add", "people", "--set", "姓名=王建国", "类别=干部")
+    run("add", "people", "--set", "姓名=王健国", "类别=群众")
+    code, done = run("join", "people", "人员0001", "人员0002", "--take", "类别", "--reason", "同一个人")
+    assert (code, done["number"]) == (0, "人员0001")
+    assert run("show", "people", "人员0001")[1]["kind"] == "群众"
+    assert [one["number"] for one in run("list", "people")[1]["rows"]] == ["人员0001"]
+    assert run("join", "people", "人员0001", "人员0002")[0] == 1
+    assert run("join", "people", "人员0001", "人员0001", "--take", "没有这栏")[0] == 2
+
+
 def test_a_chain_is_printed_from_either_end(run: Run) -> None:
     run(*ITEM)
     run("add", "opinions", "--set", "原始意见=路灯不亮", "日期=2014-03-01")

@@ -70,5 +70,5 @@ LEDGER = Ledger(
         Column("bank_account", "银行账号", sensitive=True, mask=Mask.BANK_ACCOUNT),
         Column("ended_on", "迁出或并户日期", Kind.DATE),
     ),
-    children=(MEMBERS,),
+    children=(MEMBERS, Child("aliases", "户主别名", (common.villager_name("alias", "名称"),))),
 )

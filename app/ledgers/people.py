@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.ledgers import common
-from db.declare import Column, Kind, Ledger, Mask
+from db.declare import Child, Column, Kind, Ledger, Mask
 
 LEDGER = Ledger(
     name="people",
@@ -68,4 +68,5 @@ LEDGER = Ledger(
         Column("joined_party_on", "入党日期", Kind.FUZZY_DATE),
         Column("left_on", "离任或离开日期", Kind.DATE),
     ),
+    children=(Child("aliases", "别名曾用名", (Column("alias", "名称", searchable=True),)),),
 )

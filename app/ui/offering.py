@@ -37,6 +37,7 @@ TYPING = ("paste", "paste_new", "fill_down", "ditto", "tidy")
 """The actions of a ledger page that write cells; none of them works among voided records."""
 FORM: dict[str, Right] = {"save": Right.ENTER, "save_and_new": Right.ENTER}
 TOOLS: dict[str, Right] = {
+    "合并两条…": Right.VOID,
     "包案移交…": Right.SUPERVISE,
     "回头抽查…": Right.SUPERVISE,
     "接访排班…": Right.ENTER,

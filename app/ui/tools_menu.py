@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.ui import offering, sheet_menus
+from db.declare import REGISTER_OF
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -17,6 +18,7 @@ def fill(window: MainWindow, menu: QMenu) -> None:
     menu.addSeparator()
     for words, run in (
         ("这个人、户、村的一页…", show_dossier),
+        ("合并两条…", join_two),
         ("包案移交…", _hand_over),
         ("回头抽查…", _recheck),
         ("接访排班…", _plan_receptions),
@@ -50,6 +52,18 @@ def show_dossier(window: MainWindow) -> None:
     dialog = DossierDialog(window.operation, kind, page.ledger.name, record_id, window)
     dialog.open_record.connect(window.open_record)
     dialog.open()
+
+
+def join_two(window: MainWindow) -> None:
+    """Two selected entries of a register that are one: 合并."""
+    page = window.page
+    ids = page.table.selected_ids() if page is not None else []
+    if page is None or page.ledger.name not in REGISTER_OF.values() or len(ids) != 2:
+        window.message.say("请先在人员、户、村组、单位的名册里选中两条（按住 Ctrl 再点第二条），再合并。")
+        return
+    from app.ui.joining_dialog import JoiningDialog
+
+    JoiningDialog(window.operation, page.ledger, ids, window).open()
 
 
 def _hand_over(window: MainWindow) -> None:

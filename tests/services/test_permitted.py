@@ -117,6 +117,8 @@ TABLE: dict[str, str] = {
     "forms.print_form": "录审领管承",
     "locking.set_minutes": "管",
     "locking.unlock": ALL,
+    "joining.join": "录审管",
+    "joining.plan": ALL,
     "links.add": WRITERS,
     "links.remove": WRITERS,
     "links.turn_back": WRITERS,
