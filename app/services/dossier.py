@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.ledgers import registry
 from app.paper.tree import Align, LedgerPaper, TableColumn, TableRow
 from app.rules.rights import Right
-from app.services import office, records, table_page
+from app.services import office, records, registers, table_page
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import may, needs
 from app.services.villages import Villages
@@ -129,6 +129,7 @@ def _subject(unit: UnitOfWork, ledger: Ledger, record: Record) -> _Subject:
         return _Subject({Kind.PLACE: _with_groups(unit, record.id)})
     named = _named(ledger)
     names = {str(record.values.get(named.key) or "")} if named is not None else set()
+    names |= {str(row.values.get("alias") or "") for row in record.children.get(registers.ALIASES, ())}
     if ledger.name == "households":
         names |= {str(row.values.get("name") or "") for row in record.children.get("members", ())}
     places = _village(unit, record)

@@ -186,3 +186,12 @@ def test_only_two_standing_entries_of_one_register_can_be_merged(desk: Desk, two
     join(desk, "people", kept, other)
     with pytest.raises(Refused, match="作废"):
         join(desk, "people", kept, other)
+
+
+def test_a_record_that_only_writes_the_old_name_is_on_the_page_of_the_one_that_stays(desk: Desk) -> None:
+    (kept,) = factories.add(desk, "households", "户主=赵广田").ids
+    (other,) = factories.add(desk, "households", "户主=赵广甜").ids
+    factories.add(desk, "petitions", "来访时间=2014-03-01", "信访人姓名=赵广甜")
+    join(desk, "households", kept, other)
+    page = desk.read(lambda unit: dossier.of(unit, ledger="households", record_id=kept))
+    assert "petitions" in [line.ledger for line in page.lines]
