@@ -7,7 +7,7 @@ READY := .setup/ready
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types unit window fuzz peers soak bench pictures installer clean
+.PHONY: help run demo test lint types unit window fuzz peers soak bench pictures installer installed clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -62,8 +62,12 @@ bench: $(READY) ## measure against peers; writes docs/performance.md
 	sh tools/system.sh bench
 	$(PY) -m bench
 
-installer: $(READY) ## what build_installer.py can make on this machine
-	$(PY) build_installer.py --check
+installer: $(READY) ## the .deb and the portable tar, in dist/
+	sh tools/system.sh installer
+	$(PY) build_installer.py
+
+installed: $(READY) ## the .deb in a bare Debian root: installed, used, upgraded, removed (needs root)
+	sh tools/installed.sh $(PY)
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) .setup out build dist .mypy_cache .ruff_cache .pytest_cache

@@ -67,7 +67,7 @@ def run(
         options = parser().parse_args(list(words) or ["open"])
         session = Session(options)
         if options.command in (None, "open"):
-            return open_window(str(session.path or ""), options.user)
+            return open_window(getattr(options, "place", "") or str(session.path or ""), options.user)
         options.picture_tabs = picture_tabs
         answer = options.handler(session)
         _print(answer, as_json=as_json)
@@ -117,7 +117,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--user", default="", help="操作人")
     top.add_argument("--json", action="store_true", help="只输出一份 JSON")
     commands = top.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)
-    commands.add_parser("open", help="打开窗口")
+    # The place after the command too: a menu starts it with a file or none, and --file would take the next word.
+    commands.add_parser("open", help="打开窗口").add_argument("place", nargs="?", default="", metavar="台账文件")
     for name, (handler, describe) in COMMANDS.items():
         sub = commands.add_parser(name, help=(handler.__doc__ or "").split("；")[0])
         sub.set_defaults(handler=handler)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app import bootstrap
+from app import bootstrap, cli
 from app.services.desk import open_desk
 
 if TYPE_CHECKING:
@@ -37,6 +37,29 @@ def test_new_makes_a_file_and_refuses_to_overwrite(run: Run, tmp_path: Path) -> 
     code, answer = run("new", "--office", "别的镇", file=path)
     assert (code, path.read_bytes()) == (1, before)
     assert "已经存在" in answer["refused"]
+
+
+@pytest.mark.parametrize(
+    ("words", "opened"),
+    [
+        (["open", "有 空格/清河镇.minqing"], "有 空格/清河镇.minqing"),  # a file clicked on twice
+        (["open"], ""),  # the entry of the menu
+        ([], ""),
+        (["--file", "清河镇.minqing", "open"], "清河镇.minqing"),
+    ],
+)
+def test_the_window_is_opened_on_the_file_named_or_on_none(
+    words: list[str], opened: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MINQING_FILE", raising=False)
+    asked: list[tuple[str, str]] = []
+
+    def open_window(path: str, user: str) -> int:
+        asked.append((path, user))
+        return 0
+
+    assert cli.run(["--user", "王建国", *words], open_window=open_window, picture_tabs=lambda *_: []) == 0
+    assert asked == [(opened, "王建国")]
 
 
 def test_add_show_list_edit_void_undo(run: Run) -> None:

@@ -5,10 +5,12 @@ QT="libegl1 libgl1 libxkbcommon0 libx11-6 libfontconfig1 libfreetype6 libglib2.0
 XCB="libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 case "$1" in
     run) wanted="$QT $XCB" ;;
-    test) wanted="$QT $XCB xvfb xauth xdotool poppler-utils strace" ;;
+    test) wanted="$QT $XCB xvfb xauth xdotool poppler-utils strace binutils desktop-file-utils" ;;
+    installer) wanted="$QT $XCB binutils dpkg" ;;
+    installed) wanted="$QT $XCB binutils dpkg xvfb xauth xdotool poppler-utils imagemagick mmdebstrap nsis" ;;
     bench) wanted="$QT $XCB xvfb xauth poppler-utils libreoffice-calc-nogui" ;;
     peers) wanted="$QT $XCB xvfb xauth xdotool poppler-utils cups cups-client printer-driver-cups-pdf libreoffice-calc-nogui libreoffice-writer-nogui fontconfig" ;;
-    *) echo "system.sh: run, test, bench or peers" >&2; exit 2 ;;
+    *) echo "system.sh: run, test, bench, peers, installer or installed" >&2; exit 2 ;;
 esac
 command -v dpkg-query >/dev/null 2>&1 || exit 0
 missing=""

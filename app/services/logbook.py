@@ -114,8 +114,9 @@ def _places(trace: TracebackType | None) -> Iterator[str]:
 def _own(name: str) -> str:
     """The path of one of our own files from the root of the program; empty for any other."""
     path = Path(name)
-    is_ours = path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in OWN
-    return path.relative_to(ROOT).as_posix() if is_ours else ""
+    if path.is_relative_to(ROOT):
+        path = path.relative_to(ROOT)
+    return path.as_posix() if path.parts[:1] and path.parts[0] in OWN else ""  # the installed program's are relative
 
 
 class SafeFormatter(logging.Formatter):

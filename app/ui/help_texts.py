@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app import VERSION
 from app.ui import key_table
 
 HIDING = (
@@ -9,7 +10,7 @@ HIDING = (
 )
 
 ABOUT = (
-    "<h3>民情台账</h3>"
+    f"<h3>民情台账 {VERSION}</h3>"
     "<p>基层单位的民情台账：学习教育、征求意见、信访、惠民实事、联户走访、整改销号。</p>"
     "<p><b>本软件不得处理涉密信息。</b></p>"
     "<p>本软件不联网：所有内容只存在本机的一个台账文件里。</p>"

@@ -12,7 +12,7 @@ from app.services import logbook, records
 from tests import factories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from app.services.desk import Desk
@@ -60,6 +60,23 @@ def test_the_places_are_those_of_our_own_code(desk: Desk, log: Path, monkeypatch
     assert ":add" in told
     assert "sqlalchemy" not in told
     assert NAME not in told
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("app/services/records.py", "ValueError app/services/records.py:1:work"),  # as the installed program is built
+        ("sqlalchemy/engine/base.py", "ValueError"),
+        ("__main__.py", "ValueError"),
+        ("/home/somebody/app/services/records.py", "ValueError"),
+    ],
+)
+def test_the_places_in_the_installed_program_are_told_as_here(place: str, told: str) -> None:
+    known: dict[str, Callable[[], None]] = {}
+    exec(compile("def work(): raise ValueError(1)", place, "exec"), known)
+    with pytest.raises(ValueError, match="1") as caught:
+        known["work"]()
+    assert logbook.describe(caught.value) == told
 
 
 @pytest.mark.parametrize("name", ["minqing", "reportlab", "py.warnings", "sqlalchemy.engine"])

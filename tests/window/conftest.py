@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIN_WINDOW = "民情台账 — 清河镇"
+PROGRAM = shlex.split(os.environ.get("MINQING_PROGRAM", "")) or [sys.executable, "-m", "app"]
+"""How the program is started: from the source, or the installed one (tools/installed.sh)."""
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ def program(qapp: QApplication, ledger_file: Path, environment: dict[str, str]) 
 
     @contextmanager
     def started() -> Iterator[Keyboard]:
-        command = [sys.executable, "-m", "app", "--file", str(ledger_file), "open"]
+        command = [*PROGRAM, "--file", str(ledger_file), "open"]
         with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
             try:
                 keyboard = Keyboard(process.pid)
@@ -60,7 +63,7 @@ def told(ledger_file: Path, environment: dict[str, str]) -> Told:
     """What the command line says about the file."""
 
     def ask(*words: str) -> dict[str, Any]:
-        command = [sys.executable, "-m", "app", "--file", str(ledger_file), "--json", *words]
+        command = [*PROGRAM, "--file", str(ledger_file), "--json", *words]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
         return json.loads(done.stdout)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ import pytest
 from app.services import signing_in
 from app.services.desk import open_desk
 from tests.conftest import PASSPHRASE
-from tests.window.conftest import MAIN_WINDOW, ROOT
+from tests.window.conftest import MAIN_WINDOW, PROGRAM, ROOT
 from tests.window.keyboard import TRY, Keyboard, holds, wait
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def test_the_passphrase_opens_the_window_and_a_second_start_raises_it(
 ) -> None:
     with closing(open_desk(sealed_file, passphrase=PASSPHRASE)) as desk:
         signing_in.change_passphrase(desk, old=PASSPHRASE, new=TYPED)
-    command = [sys.executable, "-m", "app", "--file", str(sealed_file), "open"]
+    command = [*PROGRAM, "--file", str(sealed_file), "open"]
     with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
         try:
             keyboard = Keyboard(process.pid)
