@@ -101,7 +101,7 @@ def _print(answer: Answer, *, as_json: bool) -> None:
 def _text(answer: Answer) -> str:
     if isinstance(answer, list):
         return "\n".join("\t".join(str(value) for value in row.values() if value is not None) for row in answer)
-    if "rows" in answer:
+    if isinstance(answer.get("rows"), list):
         return f"{_text(answer['rows'])}\n共 {answer.get('total', len(answer['rows']))} 条"
     return "\n".join(f"{key}\t{_flat(value)}" for key, value in answer.items() if value not in (None, [], {}))
 

@@ -313,3 +313,11 @@ def test_a_form_named_docx_is_a_word_document(run: Run, tmp_path: Path) -> None:
     code, answer = run("form", "意见汇总表", "全部", str(tmp_path / "汇总.docx"))
     assert (code, answer["title"]) == (0, "意见汇总表 1 条")
     assert run("form", "调查问卷", "全部", str(tmp_path / "问卷.docx"))[0] == 2
+
+
+def test_an_export_is_told_in_words_too(
+    ledger_file: Path, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(*ITEM)
+    assert bootstrap.main(["--file", str(ledger_file), "export", "整改台账", str(tmp_path / "out.xlsx")]) == 0
+    assert "rows\t1\n" in capsys.readouterr().out

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.ui import theme
@@ -37,6 +37,7 @@ def dress(app: QApplication) -> None:
     app.setApplicationName("minqing")
     app.setApplicationDisplayName(NAME)
     app.setOrganizationName("minqing")
+    app.setDesktopFileName("minqing")  # the task bar finds the menu's entry by it
     app.setStyle("Fusion")
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     for face in FACES:
@@ -50,6 +51,11 @@ def dress(app: QApplication) -> None:
 def load_rare_face() -> None:
     """Load the face of last resort; 25 MB, so after the first paint."""
     QFontDatabase.addApplicationFont(str(FONTS / RARE_FACE))
+
+
+def show_icon() -> None:
+    """Give the windows the program's sign; drawing it costs a library, so after the first paint."""
+    QApplication.setWindowIcon(QIcon(str(FONTS.parent / "icons" / "minqing.svg")))
 
 
 def _translate(app: QApplication) -> None:

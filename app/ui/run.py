@@ -249,6 +249,7 @@ def run(path: Path | None, user: str) -> int:
     else:
         show_first(session, chosen)
     QTimer.singleShot(0, application.load_rare_face)
+    QTimer.singleShot(0, application.show_icon)
     QTimer.singleShot(0, handed_over.sweep)
     return int(app.exec())
 

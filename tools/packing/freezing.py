@@ -40,13 +40,12 @@ SIZES = (32, 48, 64, 128, 256)
 
 def freeze() -> Path:
     """The program frozen into build/frozen/minqing, by the packages of the environment this runs in."""
-    opencc = find_spec("opencc")
-    tables = Path(str(opencc.origin if opencc else "")).parent / "clib" / "share" / "opencc"
     data = {
         ROOT / "resources": "resources",
         ROOT / "db" / "migrations": "db/migrations",
         ROOT / "pyproject.toml": ".",
-        tables: "opencc/clib/share/opencc",  # its programs and libraries stay out
+        _package("opencc") / "clib" / "share" / "opencc": "opencc/clib/share/opencc",  # its programs stay out
+        _package("docx") / "parts" / "__init__.py": "docx/parts",  # its templates are looked for by way of this folder
     }
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--noupx", "--onedir", "--name", NAME]
     command += ["--log-level", "ERROR"]
@@ -69,6 +68,15 @@ def freeze() -> Path:
         linux.sweep(frozen)
     add_licences(frozen)
     return frozen
+
+
+def _package(name: str) -> Path:
+    """The folder of a package of the environment."""
+    found = find_spec(name)
+    if found is None or found.origin is None:
+        message = f"{name} is not in the environment: remove build/venv and try again"
+        raise SystemExit(message)
+    return Path(found.origin).parent
 
 
 def take_out_unused(frozen: Path) -> None:
