@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from app import VERSION
-from app.ui import key_table
 
 HIDING = (
     "在左边的台账名上点右键，可以隐藏本单位不用的台账，记录都保留。\n点台账名下面的“显示隐藏的台账”，一下就能找回来。"
@@ -16,12 +15,3 @@ ABOUT = (
     "<p>本软件不联网：所有内容只存在本机的一个台账文件里。</p>"
     "<p>许可证：Apache-2.0。字体：思源黑体、思源宋体、霞鹜文楷（OFL）。</p>"
 )
-
-
-def keys_page() -> str:
-    """All keys as a table."""
-    rows = "".join(
-        f"<tr><td style='padding:2px 18px 2px 0'><b>{key_table.shown(key)}</b></td><td>{key.words}</td></tr>"
-        for key in key_table.KEYS
-    )
-    return f"<table>{rows}</table>"

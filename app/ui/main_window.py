@@ -203,7 +203,6 @@ class MainWindow(QMainWindow):
         tools_menu.fill(self, tools)
         safety_menus.fill_tools(self, tools)
         helps = bar.addMenu("帮助(&H)")
-        helps.addAction("快捷键表", self.show_keys).setShortcuts(key_table.sequences(Where.WINDOW, "help"))
         help_menu.fill(self, helps)
         helps.addAction("关于民情台账", self._about)
         self._pane_keys()
@@ -403,10 +402,6 @@ class MainWindow(QMainWindow):
         from app.ui.find_anything import FindAnything
 
         FindAnything(self).open()
-
-    def show_keys(self) -> None:
-        """F1: all keys on one page."""
-        QMessageBox.information(self, "快捷键表", help_texts.keys_page())
 
     def _about(self) -> None:
         QMessageBox.about(self, "关于民情台账", help_texts.ABOUT)

@@ -58,8 +58,8 @@ def test_a_ledger_is_found_by_its_initials_and_a_command_by_its_name(
     window: MainWindow, dialog: FindAnything, qtbot: QtBot, settled: Callable[[], None]
 ) -> None:
     assert ("台账", "", "信访事项", "打开这本台账") in type_words(dialog, "xf", qtbot, settled)
-    rows = type_words(dialog, "快捷键", qtbot, settled)
-    assert rows[0] == ("命令", "", "快捷键表", "帮助菜单 F1")
+    rows = type_words(dialog, "使用手册", qtbot, settled)
+    assert rows[0] == ("命令", "", "使用手册", "帮助菜单 F1")
 
 
 def test_arrows_move_in_the_list_while_the_line_keeps_the_focus(

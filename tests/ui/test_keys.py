@@ -27,6 +27,7 @@ from app.services import records
 from app.ui import key_table, panes
 from app.ui.columns_dialog import ColumnsDialog
 from app.ui.key_table import KEYS, RESERVED, SHARED, Key, Where
+from app.ui.manual_dialog import ManualDialog
 from app.ui.preview import PreviewDialog
 from db.ask import Ask
 
@@ -50,8 +51,6 @@ CONTROL, ALT, SHIFT = (
     Qt.KeyboardModifier.AltModifier,
     Qt.KeyboardModifier.ShiftModifier,
 )
-DIALOGS = (Where.PAPER, Where.COLUMNS)
-"""Places outside the window whose shortcuts are bound; the others look for their keys themselves."""
 QT_OWN = {("TABLE", "edit"), ("FIELD", "next"), ("CHILD", "next"), ("CHILD", "back")}
 """What Qt's own tables and focus do without a line of ours, in whole or in part."""
 
@@ -132,6 +131,12 @@ def test_every_key_bound_in_the_arranging_of_columns_is_declared(
     qtbot.addWidget(dialog)
     settled()
     assert bound(dialog) == declared([Where.COLUMNS])
+
+
+def test_every_key_bound_in_the_manual_is_declared(qtbot: QtBot) -> None:
+    dialog = ManualDialog()
+    qtbot.addWidget(dialog)
+    assert bound(dialog) == declared([Where.MANUAL])
 
 
 @cache
