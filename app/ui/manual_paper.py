@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QFile, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
+    QBrush,
     QColor,
     QFont,
     QFontMetricsF,
@@ -142,6 +143,8 @@ def _contents(lines: list[tuple[str, str, int]], writer: QPdfWriter, room: QSize
     cursor.insertText(f"{application.NAME}使用手册", big)
     plain, bold = document.begin().charFormat(), document.begin().charFormat()
     bold.setFontWeight(QFont.Weight.Bold)
+    faint = document.begin().charFormat()
+    faint.setForeground(QBrush(QColor(theme.FAINT)))
     group = ""
     for heading, title, page in lines:
         if heading != group:
@@ -151,7 +154,8 @@ def _contents(lines: list[tuple[str, str, int]], writer: QPdfWriter, room: QSize
         shape = _spaced(3)
         shape.setTabPositions([QTextOption.Tab(room.width() * SCREEN_DPI / DPI - 1, QTextOption.TabType.RightTab)])
         cursor.insertBlock(shape, plain)
-        cursor.insertText(f"　　{title} {'·' * _dots(document, title, room)}\t{page}", plain)
+        cursor.insertText(f"　　{title} ", plain)
+        cursor.insertText(f"{'·' * _dots(document, title, room)}\t{page}", faint)
     return document
 
 
@@ -164,7 +168,7 @@ def _spaced(above: int) -> QTextBlockFormat:
 def _dots(document: QTextDocument, title: str, room: QSizeF) -> int:
     """How many dots lead from a title to the number at the right."""
     metrics = QFontMetricsF(document.defaultFont(), document.documentLayout().paintDevice())
-    left = room.width() - metrics.horizontalAdvance(f"　　{title} 国国国国")
+    left = room.width() - metrics.horizontalAdvance(f"　　{title} 国国国")
     return max(3, int(left / metrics.horizontalAdvance("·")))
 
 

@@ -167,7 +167,7 @@ def test_the_whole_manual_is_one_pdf_with_contents_and_numbers(dialog: ManualDia
     told: list[tuple[int, int]] = []
     pages = manual_paper.write(path, progress=lambda done, whole: told.append((done, whole)))
     assert told[-1][0] < told[-1][1]
-    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()
+    text = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, check=True).stdout.decode()
     sheets = text.split("\f")[:-1]
     assert len(sheets) == pages
     for number, sheet in enumerate(sheets, start=1):
@@ -175,7 +175,7 @@ def test_the_whole_manual_is_one_pdf_with_contents_and_numbers(dialog: ManualDia
     listed = "".join(sheets[:3])
     for _heading, chapters in manual.contents():
         for chapter in chapters:
-            found = re.search(rf"(?m)^ *{read(chapter.title)}[ ·]+(\d+) *$", listed)
+            found = re.search(rf"(?m)^ *{read(chapter.title)}[ ·\t]+(\d+) *$", listed)
             assert found, chapter.title
             assert re.match(rf"\s*{read(chapter.title)}", sheets[int(found[1]) - 1]), chapter.title
     fonts = subprocess.run(["pdffonts", path], capture_output=True, check=True, text=True).stdout.splitlines()[2:]
