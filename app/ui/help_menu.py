@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWindow
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 from typing_extensions import override
@@ -57,7 +57,15 @@ def show(window: MainWindow) -> None:
         show_page(window, help_pages.page_for(window, QApplication.focusWidget() or top), beside=top)
 
 
-def show_page(window: MainWindow, name: str, *, beside: QWidget | None = None) -> None:
+def bind(part: QWidget, name: str) -> None:
+    """Let F1 open a page over what stands before any window does."""
+    action = QAction(part)
+    action.setShortcuts(HELP_KEYS)
+    action.triggered.connect(lambda: show_page(part, name))
+    part.addAction(action)
+
+
+def show_page(window: QWidget, name: str, *, beside: QWidget | None = None) -> None:
     """The manual at a page; the one that is open shows it."""
     from app.ui.manual_dialog import ManualDialog  # late: it brings the reader of pages
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.services import signing_in
+from app.ui import help_menu
 from app.ui.aside import aside
 from app.ui.passphrase_fields import NewPassphrase, PassphraseField
 from app.ui.plain import Words
@@ -58,6 +59,7 @@ class SignInDialog(QDialog):
         self.said.setWordWrap(True)
         self.said.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 6)
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        help_menu.bind(self, "operators")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.open_button = QPushButton("打开", self)
         self.open_button.setProperty("main", "true")

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.ledgers import presets
+from app.ui import help_menu
 from app.ui.big_button import BigButton
 from app.ui.passphrase_fields import NewPassphrase
 from app.ui.plain import Words
@@ -157,6 +158,7 @@ class StartPage(QMainWindow):
         lines.addWidget(self._progress)
         lines.addStretch(1)
         self.setCentralWidget(body)
+        help_menu.bind(self, "start")
 
     def _add_buttons(self, lines: QVBoxLayout) -> None:
         rows: tuple[tuple[str, str, Callable[[], None]], ...] = (

@@ -15,6 +15,7 @@ from app.services import manual
 from app.ui import help_menu, help_pages, manual_paper, manual_pictures
 from app.ui.find_anything import FindAnything
 from app.ui.manual_dialog import ManualDialog
+from app.ui.start_page import StartPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,3 +198,14 @@ def test_the_dialog_saves_it_off_the_users_thread(
     dialog.save()
     qtbot.waitUntil(lambda: "存好了" in dialog.said.text(), timeout=60_000)
     assert path.stat().st_size > 100_000
+
+
+def test_before_any_window_f1_opens_the_manual_too(qtbot: QtBot) -> None:
+    start = StartPage()
+    qtbot.addWidget(start)
+    start.show()
+    start.activateWindow()
+    qtbot.waitUntil(start.isActiveWindow)
+    qtbot.keyClick(start, Qt.Key.Key_F1)
+    (shown,) = start.findChildren(ManualDialog)
+    assert shown.isVisible()
