@@ -75,8 +75,8 @@ def main(path: Path) -> None:
         raise RuntimeError(path)
     operation = session.window.operation
     page = session.window.ledger_page(data.LEDGER)
-    turn_until(lambda: page.model.rowCount() > 0 and operation.idle)
-    opened, total = memory.resident(), page.model.rowCount()
+    turn_until(lambda: page.model.total > 0 and operation.idle)
+    opened, total = memory.resident(), page.model.total
     last = jump(page, reads, total - 1)
     middle = jump(page, reads, total // 2)
     for number in range(2 * PAGES_HELD):
