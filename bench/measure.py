@@ -97,7 +97,9 @@ def environment() -> dict[str, str]:
         "FONTCONFIG_FILE": str(data.font_configuration()),
         "PYTHONDONTWRITEBYTECODE": "",
     }
-    return {**os.environ, **own}
+    # What is installed has its modules compiled: so have they here from the second start on.
+    there = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**there, **own}
 
 
 def interleaved(programs: Mapping[str, Callable[[], Run]], rounds: int) -> dict[str, list[Run]]:

@@ -112,7 +112,8 @@ def all_figures(
 
     A campaign is a name, short name or code; raises Refused (usage) for one that is not there.
     """
-    frame, known = looking.frame(unit, _lens(lens, as_of, campaign)), own_indicators.catalogue(unit)
+    frame = looking.frame(unit, _lens(lens, as_of, campaign), by_two=True)
+    known = own_indicators.catalogue(unit)
     found = reckon.reckon(frame, known.indicators)
     figures = [figure for one in known.indicators for figure in figures_of(frame, one, found, known.by_code)]
     return tuple(figures if unit.sees_restricted else _noted(unit, figures))

@@ -126,7 +126,7 @@ def _free_name(unit: UnitOfWork, name: str) -> str:
 
 
 def _freeze(unit: UnitOfWork, actor: Actor, name: str, lens: Lens, reported_to: str, note: str) -> Changes:
-    frame, known = looking.frame(unit, lens), own_indicators.catalogue(unit)
+    frame, known = looking.frame(unit, lens, by_two=True), own_indicators.catalogue(unit)
     lens = replace(lens, as_of=lens.as_of or unit.clock.today())
     found = reckon.reckon(frame, known.indicators)
     behind = {one.code: reckon.behind(frame, one, found[one.code]) for one in known.indicators if _has_rows(one)}

@@ -26,11 +26,14 @@ WHOLE = Lens()
 _SHOWN = 12
 
 
-def frame(unit: UnitOfWork, lens: Lens) -> Frame:
-    """The look at the file through a lens; raises Refused (usage) for a name that is not there."""
+def frame(unit: UnitOfWork, lens: Lens, *, by_two: bool = False) -> Frame:
+    """The look at the file through a lens; raises Refused (usage) for a name that is not there.
+
+    `by_two` lets two threads read a large file: for all figures at once, not for the few of a first screen.
+    """
     day, within = _within(unit, lens)
     reading = unit.reading_as_of(day, settings.number(unit, "near_days"))
-    return Frame(reading, day, calendars.work_calendar(unit), within, unit.beside)
+    return Frame(reading, day, calendars.work_calendar(unit), within, unit.beside if by_two else None)
 
 
 def _within(unit: UnitOfWork, lens: Lens) -> tuple[date, Within]:

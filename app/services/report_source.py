@@ -64,7 +64,7 @@ class Source:
     @cached_property
     def _frame(self) -> Frame:
         terms = self.terms
-        return looking.frame(self.unit, Lens(terms.as_of, terms.campaign, since=terms.since))
+        return looking.frame(self.unit, Lens(terms.as_of, terms.campaign, since=terms.since), by_two=True)
 
     @cached_property
     def _found(self) -> dict[str, Outcome]:
