@@ -147,7 +147,7 @@ KEYS: tuple[Key, ...] = (
     Key(_W.FORM, "last_record", ("Ctrl+End",), "最后一条（长文字里是到末尾）"),
     Key(_W.FORM, "next_tab", ("Ctrl+Tab",), "下面的各页（签到、资金、附件 …）依次换"),
     Key(_W.FORM, "previous_tab", ("Ctrl+Shift+Tab",), "往回换"),
-    Key(_W.FORM, "same", ("Ctrl+'",), "填上一条这一栏的内容；小表里是上面一格的"),
+    Key(_W.FORM, "same", ("Ctrl+'", "Ctrl+D"), "填上一条这一栏的内容；小表里是上面一格的"),
     Key(_W.FORM, "today", ("Ctrl+;",), "日期格里填今天"),
     Key(_W.FORM, "blank", ("Ctrl+B",), "纸上这一栏是空白的：记进备注，再按取消"),
     Key(_W.FORM, "unreadable", ("Ctrl+U",), "纸上这一栏字迹不清：记进备注，再按取消"),

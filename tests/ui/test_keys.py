@@ -15,10 +15,22 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QCheckBox,
+    QComboBox,
     QInputDialog,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QTabBar,
     QTableView,
+    QTableWidget,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -466,6 +478,81 @@ def test_a_calendar_opens_by_key_and_esc_takes_only_it_away(page: LedgerPage, qt
     qtbot.keyClick(calendar, Qt.Key.Key_Escape)
     assert not calendar.isVisible()
     assert form.isVisible()
+
+
+def test_the_value_of_the_record_before_is_one_key_in_a_form(page: LedgerPage, qtbot: QtBot, settled: Settled) -> None:
+    for letter in (Qt.Key.Key_Apostrophe, Qt.Key.Key_D):
+        page.new_record()
+        settled()
+        assert page.form is not None
+        field = page.form.fields["description"]
+        page.form.walk.focus(field)
+        qtbot.keyClick(field.editor, letter, CONTROL)
+        assert field.text() == "第4件：通组道路坑洼不平"
+
+
+def test_rows_below_a_form_take_back_their_own_step_before_the_page_takes_one(
+    page: LedgerPage, qtbot: QtBot, settled: Settled
+) -> None:
+    form = opened(page, 0, qtbot)
+    grid = form.grids["measures"]
+    form.tabs.setCurrentWidget(grid)
+    grid.view.start()
+    grid.view.setCurrentIndex(grid.model.index(0, 0))
+    grid.view.paste("修路")
+    assert grid.model.filled == 1
+    qtbot.keyClick(grid.view, Qt.Key.Key_Z, CONTROL)
+    settled()
+    assert grid.model.filled == 0
+    assert page.model.total == 5
+
+
+# ---- the focus can be seen -----------------------------------------------------------------------------------------
+
+
+def _parts() -> list[QWidget]:
+    """One of each kind of widget that takes the focus."""
+    tabs = QTabBar()
+    tabs.addTab("办理")
+    tabs.addTab("附件")
+    box, names, tree, table = QComboBox(), QListWidget(), QTreeWidget(), QTableWidget(2, 2)
+    box.addItems(["整改", "信访"])
+    names.addItems(["一", "二"])
+    names.setCurrentRow(0)
+    tree.addTopLevelItem(QTreeWidgetItem(["甲"]))
+    tree.setCurrentItem(tree.topLevelItem(0))
+    table.setCurrentCell(0, 0)
+    flat, chip = QPushButton("清除全部"), QToolButton()
+    flat.setFlat(True)
+    chip.setText("视图")
+    chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    plain = [QPushButton("保存"), QCheckBox("是"), QRadioButton("按村"), QLineEdit(), QPlainTextEdit(), QSpinBox()]
+    return [*plain, flat, chip, tabs, box, names, tree, table]
+
+
+def test_every_kind_of_widget_shows_that_it_has_the_focus(qtbot: QtBot) -> None:
+    room = QWidget()
+    lines = QVBoxLayout(room)
+    parts = _parts()
+    for part in parts:
+        lines.addWidget(part)
+    qtbot.addWidget(room)
+    room.resize(500, 900)
+    room.show()
+    room.activateWindow()
+    qtbot.waitUntil(room.isActiveWindow)
+    for part in parts:
+        (parts[0] if part is not parts[0] else parts[1]).setFocus()
+        QApplication.processEvents()
+        without = part.grab().toImage()
+        part.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        assert part.hasFocus(), type(part)
+        shown = part.grab().toImage()
+        other = sum(
+            without.pixel(x, y) != shown.pixel(x, y) for x in range(shown.width()) for y in range(shown.height())
+        )
+        assert other > 60, type(part)
 
 
 # ---- the input method ----------------------------------------------------------------------------------------------
