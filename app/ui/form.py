@@ -346,10 +346,14 @@ class RecordForm(QWidget):
         self._count_tabs()
         self.typed.emit()
 
+    def missing(self, values: Mapping[str, Value]) -> tuple[str, ...]:
+        """The ★ columns that are still to be filled (待补), as the form stands."""
+        rows = {name: grid.rows() for name, grid in self.grids.items()}
+        return records.missing_stars(self.ledger, values, rows)
+
     def _show_head(self) -> None:
         values = self.values()
-        rows = {name: grid.rows() for name, grid in self.grids.items()}
-        missing = records.missing_stars(self.ledger, values, rows)
+        missing = self.missing(values)
         self.head.show_missing([self._columns[key] for key in missing], form_paper.marks(self))
         self.head.number.setText(self.record.number if self.record else f"新登记{self.ledger.label}")
         matter = values.get(self.ledger.matter)

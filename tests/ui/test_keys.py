@@ -491,6 +491,17 @@ def test_the_value_of_the_record_before_is_one_key_in_a_form(page: LedgerPage, q
         assert field.text() == "第4件：通组道路坑洼不平"
 
 
+def test_a_record_in_order_is_told_so(page: LedgerPage, qtbot: QtBot) -> None:
+    form = opened(page, 0, qtbot)
+    with qtbot.waitSignal(form.told) as heard:
+        qtbot.keyClick(focus(), Qt.Key.Key_F9)
+    assert heard.args[0].startswith("检查过了，可以保存。还有")
+    form.fields["registered_on"].editor.put("去年")
+    form.fields["registered_on"].check()
+    qtbot.keyClick(focus(), Qt.Key.Key_F9)
+    assert form.errors.isVisible()
+
+
 def test_rows_below_a_form_take_back_their_own_step_before_the_page_takes_one(
     page: LedgerPage, qtbot: QtBot, settled: Settled
 ) -> None:
