@@ -172,9 +172,14 @@ class ManualView(QTextBrowser):
         if kind == QTextDocument.ResourceType.ImageResource.value:
             url = QUrl(name) if isinstance(name, str) else name
             image = QImage(str(manual.folder() / url.path()) if url.isRelative() else url.toLocalFile())
-            if image.width() > self._room():
-                return image.scaledToWidth(self._room(), Qt.TransformationMode.SmoothTransformation)
-            return image if not image.isNull() else found
+            if image.width() <= self._room():
+                return image if not image.isNull() else found
+            ratio = self.devicePixelRatioF()  # as sharp as the screen is
+            widest = round(self._room() * ratio)
+            if image.width() > widest:
+                image = image.scaledToWidth(widest, Qt.TransformationMode.SmoothTransformation)
+            image.setDevicePixelRatio(ratio)
+            return image
         return found
 
     @override
