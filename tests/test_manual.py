@@ -77,7 +77,7 @@ def test_every_dialog_has_a_page() -> None:
 
 def test_what_has_a_page_is_there_and_its_page_too() -> None:
     assert set(help_pages.PAGE_OF) <= set(classes())
-    wanted = {*help_pages.PAGE_OF.values(), *help_pages.OF_LEDGER.values()} - {manual.FIRST}
+    wanted = {*help_pages.PAGE_OF.values(), *help_pages.OF_LEDGER.values()}
     assert wanted <= {path.stem for path in PAGES}
     assert set(help_pages.OF_LEDGER) <= {ledger.name for ledger in registry.LEDGERS}
 

@@ -46,7 +46,7 @@ PAGE_OF: dict[str, str] = {
     "MatchDialog": "fill-in",
     "MergeDialog": "package",
     "MovesDialog": "settings",
-    "NewLedgerDialog": manual.FIRST,
+    "NewLedgerWizard": manual.FIRST,
     "OperatorsDialog": "operators",
     "OwnColumnDialog": "columns",
     "OwnIndicatorsDialog": "reports",

@@ -26,6 +26,8 @@ from app.ui import theme
 from app.ui.ground_delegate import GroundDelegate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.services.import_plan import Plan
     from app.sheets.book import Book, Cell, Sheet
     from db.declare import Ledger
@@ -101,6 +103,13 @@ class FilePage(QWidget):
         lines.addWidget(self.notes)
         lines.addWidget(self.grid, 1)
         lines.addWidget(self._room, 1)
+
+    def offer_only(self, names: Sequence[str]) -> None:
+        """Offer only these ledgers."""
+        with QSignalBlocker(self.ledgers):
+            for place in reversed(range(self.ledgers.count())):
+                if self.ledgers.itemData(place) not in names:
+                    self.ledgers.removeItem(place)
 
     def add_choice(self, part: QWidget) -> None:
         """Put one more choice under the ledger and the file."""

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 FILE, MAPPING, PREVIEW, RESULT = range(4)
 STEPS = ("一、选择文件", "二、核对列的对应", "三、预览", "四、结果")
+FOUNDING = ("places", "households", "people", "organisations", "household_roll")
+"""What a ledger that is still to be made may begin with."""
 KINDS = "表格 (*.xlsx *.xls *.et *.ods *.csv *.txt *.xlsm);;所有文件 (*)"
 
 
@@ -63,16 +65,24 @@ class Guess:
 class ImportWizard(PlainDialog):
     """Takes a sheet in step by step; nothing is written before 导入 on the preview, and then all in one step.
 
-    `progressed(rows)` comes from the thread that works.
+    `progressed(rows)` comes from the thread that works. One that `collects` writes nothing at all: it ends with
+    `collected(plan, file name, duplicates)`, for a ledger that is still to be made.
     """
 
     progressed = Signal(int)
+    collected = Signal(object, str, object)
 
     def __init__(
-        self, operation: Operation, ledger: Ledger, parent: QWidget | None = None, *, is_paste: bool = False
+        self,
+        operation: Operation,
+        ledger: Ledger,
+        parent: QWidget | None = None,
+        *,
+        is_paste: bool = False,
+        collects: bool = False,
     ) -> None:
         super().__init__("粘贴" if is_paste else "导入表格", (1180, 640), parent)
-        self.operation, self.ledger, self.is_paste = operation, ledger, is_paste
+        self.operation, self.ledger, self.is_paste, self._collects = operation, ledger, is_paste, collects
         self.file_name = import_paste.NAME if is_paste else ""
         self.book: Book | None = None
         self.plan: Plan | None = None
@@ -102,6 +112,10 @@ class ImportWizard(PlainDialog):
         self.stop_button, self.back_button = QPushButton("停止", self), QPushButton("上一步", self)
         self.next_button, self.close_button = QPushButton("下一步", self), QPushButton("取消", self)
         self.next_button.setProperty("main", "true")
+        if collects:  # there is no ledger yet that could be backed up
+            self.preview.backup.setChecked(False)
+            self.preview.backup.hide()
+            self.file_page.offer_only(FOUNDING)
         self._build()
         self._connect()
         self._go(FILE)
@@ -157,7 +171,7 @@ class ImportWizard(PlainDialog):
             is_ready = self.plan is not None and not self.mapping.is_year_wanting
         elif step == PREVIEW and self._seen is not None:
             counts = self._seen.counts
-            button.setText("粘贴" if self.is_paste else "导入")
+            button.setText("粘贴" if self.is_paste else "带上这张表" if self._collects else "导入")
             is_ready = any(counts[fate] for fate in (Fate.NEW, Fate.OLD, Fate.KNOWN))
         button.setEnabled(is_ready and not self._is_busy)
 
@@ -361,6 +375,11 @@ class ImportWizard(PlainDialog):
     def run(self) -> None:
         """Take the sheet in: a backup first where it is wanted, then all rows in one step."""
         if self.plan is None or self._is_busy:
+            return
+        if self._collects:
+            plan = import_plan.with_names(self.plan, self.preview.wanted)
+            self.collected.emit(plan, self.file_name, Duplicates(self.preview.duplicates.currentData()))
+            self.accept()
             return
         self._say("")
         desk = self.operation.desk

@@ -35,6 +35,7 @@ class Where(Enum):
     FILL_IN = ("套表对照", "")
     MANUAL = ("使用手册", "")
     TASKS = ("练习任务", "WINDOW")
+    FOUNDING = ("新建台账", "")
 
     def __init__(self, label: str, around: str) -> None:
         self.label, self._around = label, around
@@ -228,6 +229,15 @@ KEYS: tuple[Key, ...] = (
     Key(_W.FILL_IN, "clear", ("Del",), "这一格不填", ("fill_in_grid",)),
     Key(_W.TASKS, "go", ("Return", "Enter"), "打开做这一题的那一页", ("task_panel",)),
     Key(_W.TASKS, "leave", ("Esc",), "回到台账", ("task_panel",)),
+    Key(
+        _W.FOUNDING,
+        "next",
+        ("Return", "Enter"),
+        "到下一格；从最后一格、小表的空行到下一步",
+        ("keys", "new_ledger", "short_table"),
+    ),
+    Key(_W.FOUNDING, "back", ("Shift+Return", "Shift+Enter"), "回上一格", ("keys",)),
+    Key(_W.FOUNDING, "clear", ("Del",), "清空小表里选中的格", ("short_table",)),
 )
 
 RESERVED: dict[str, str] = {

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
 
 from app.ui import application, handed_over
 from app.ui.garbage import GarbageCollector
@@ -18,8 +17,10 @@ from app.ui.single import Single
 
 if TYPE_CHECKING:
     from app.services.desk import Desk
+    from app.services.founding import Founded
     from app.ui.first_paint import FirstWindow
     from app.ui.main_window import MainWindow
+    from app.ui.new_ledger import NewLedgerWizard
     from app.ui.sign_in_dialog import SignInDialog
     from app.ui.start_page import StartPage
 
@@ -40,6 +41,7 @@ class Session(QObject):
         self.restoring = RestoreFlow(self)
         self.resetting = ResetFlow(self)
         self.asking: SignInDialog | None = None
+        self.founding: NewLedgerWizard | None = None
         self.window: MainWindow | None = None
         self.start: StartPage | None = None
 
@@ -49,7 +51,7 @@ class Session(QObject):
 
         if self.start is None:
             self.start = StartPage()
-            self.start.new_wanted.connect(self.make)
+            self.start.new_wanted.connect(self.ask_new)
             self.start.open_wanted.connect(self.open)
             self.start.sample_wanted.connect(self.open_sample)
             self.start.sample_ready.connect(self.begin_practice)
@@ -92,23 +94,26 @@ class Session(QObject):
         if self.window is None:
             self.show_start()
 
-    def make(self, path: Path, office: str, campaign: str, passphrase: str = "") -> bool:
-        """Make a new file, encrypted when a passphrase is given, and open it."""
-        from app.rules.refusal import Refused
-        from app.services.desk import new_desk
+    def ask_new(self) -> None:
+        """The wizard of a new ledger, over what is shown; it is opened when it is made."""
+        from app.ui.new_ledger import NewLedgerWizard
         from app.ui.start_page import data_folder
 
-        if path.parent == data_folder():
-            path.parent.mkdir(parents=True, exist_ok=True)
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            desk = new_desk(path, office_name=office, campaign=campaign, passphrase=passphrase)
-        except Refused as refusal:
-            self._say(refusal.sentence)
-            return False
-        finally:
-            QApplication.restoreOverrideCursor()
-        return self.take(desk)
+        if self.window is not None and not self.window.may_close():
+            return
+        self.founding = NewLedgerWizard(data_folder(), self.window or self.start)
+        self.founding.founded.connect(self.show_founded)
+        self.founding.open()
+
+    def show_founded(self, founded: Founded) -> None:
+        """Open a ledger that was just made, and say what was brought in and what was not."""
+        if not self.take(founded.desk) or self.window is None:
+            return
+        if founded.done:
+            self.window.status.say(f"台账已建好，带进来：{'、'.join(founded.done)}。")
+        if founded.troubles:
+            told = (self.window.message.words.text() if self.window.message.isVisible() else "", *founded.troubles)
+            self.window.message.say("\n".join(filter(None, told)))
 
     def take(self, desk: Desk) -> bool:
         """Show a desk in the window; when someone else has the file, to read only if the clerk wants that."""
@@ -142,7 +147,7 @@ class Session(QObject):
         operation = Operation(desk)
         window = MainWindow(operation)
         operation.setParent(window)
-        window.new_wanted.connect(self._new)
+        window.new_wanted.connect(self.ask_new)
         window.open_wanted.connect(self._open_other)
         window.restore_wanted.connect(self.restoring.ask)
         window.sample_wanted.connect(self.open_sample)
@@ -193,14 +198,6 @@ class Session(QObject):
             self.window.message.say(sentence)
         else:
             self.show_start(sentence)
-
-    def _new(self) -> None:
-        from app.ui.start_page import NewLedgerDialog
-
-        if self.window is not None and self.window.may_close():
-            dialog = NewLedgerDialog(self.window)
-            dialog.chosen.connect(self.make)
-            dialog.open()
 
     def _open_other(self) -> None:
         from app.ui.start_page import ask_for_file

@@ -5,16 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMainWindow,
     QProgressBar,
     QPushButton,
@@ -23,11 +18,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.ledgers import presets
 from app.ui import help_menu
 from app.ui.big_button import BigButton
-from app.ui.passphrase_fields import NewPassphrase
-from app.ui.plain import Words
 from app.ui.sample_making import SampleMaking
 from app.ui.status_line import MessageBar
 
@@ -36,7 +28,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
-SUFFIX = ".minqing"
 FILE_KINDS = "民情台账 (*.minqing)"
 
 
@@ -45,74 +36,6 @@ def data_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("minqing", appauthor=False))
-
-
-class NewLedgerDialog(QDialog):
-    """Asks what a new file needs: the office, the campaign, the place, the passphrase.
-
-    Signal: `chosen(path, office, campaign, passphrase)`, the passphrase empty for a file that is not encrypted.
-    """
-
-    chosen = Signal(Path, str, str, str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("新建台账")
-        self.office = QLineEdit(self, placeholderText="例如：清河镇人民政府")
-        self.office.setAccessibleName("单位名称")
-        self.campaign = QComboBox(self)
-        self.campaign.setAccessibleName("正在开展的活动")
-        self.campaign.addItem("暂不设定", "")
-        for name in presets.PRESETS:
-            self.campaign.addItem(presets.preset(name).label, name)
-        self.place = QLineEdit(str(data_folder() / f"台账{SUFFIX}"), self)
-        self.place.setAccessibleName("保存位置")
-        self.place.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉" * 26))
-        self.new = NewPassphrase(self, may_be_plain=True)
-        self.said = Words(self)
-        self.said.setProperty("role", "error")
-        self.said.setWordWrap(True)
-        self.new.changed.connect(self.said.clear)
-        self._build()
-
-    def _build(self) -> None:
-        browse = QPushButton("选择…", self, autoDefault=False)
-        browse.clicked.connect(self._browse)
-        where = QHBoxLayout()
-        where.addWidget(self.place, 1)
-        where.addWidget(browse)
-        form = QFormLayout()
-        form.addRow("单位名称", self.office)
-        form.addRow("正在开展的活动", self.campaign)
-        form.addRow("保存位置", where)
-        form.addRow("口令", self.new)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
-        buttons.accepted.connect(self._choose)
-        buttons.rejected.connect(self.reject)
-        lines = QVBoxLayout(self)
-        lines.addLayout(form)
-        lines.addWidget(self.said)
-        lines.addWidget(buttons)
-
-    def _browse(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "新建台账", self.place.text(), FILE_KINDS)
-        if name:
-            self.place.setText(name)
-
-    def _choose(self) -> None:
-        if not self.office.text().strip():
-            self.said.setText("请写明单位名称，它会印在每一份台账上。")
-            self.office.setFocus()
-            return
-        if self.new.fault():
-            self.said.setText(self.new.fault())
-            self.new.setFocus()
-            return
-        path = Path(self.place.text().strip())
-        path = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
-        self.chosen.emit(path, self.office.text().strip(), self.campaign.currentData(), self.new.passphrase)
-        self.accept()
 
 
 def ask_for_file(parent: QWidget) -> Path | None:
@@ -124,11 +47,9 @@ def ask_for_file(parent: QWidget) -> Path | None:
 
 
 class StartPage(QMainWindow):
-    """Signals: `new_wanted(path, office, campaign, passphrase)`, `open_wanted(path)`, `sample_wanted()`,
-    `sample_ready(path)`.
-    """
+    """Signals: `new_wanted()`, `open_wanted(path)`, `sample_wanted()`, `sample_ready(path)`, `restore_wanted()`."""
 
-    new_wanted = Signal(Path, str, str, str)
+    new_wanted = Signal()
     open_wanted = Signal(Path)
     sample_wanted = Signal()
     sample_ready = Signal(Path)
@@ -162,7 +83,7 @@ class StartPage(QMainWindow):
 
     def _add_buttons(self, lines: QVBoxLayout) -> None:
         rows: tuple[tuple[str, str, Callable[[], None]], ...] = (
-            ("新建台账", "为本单位建一个新的台账文件", self._new),
+            ("新建台账", "为本单位建一个新的台账文件，一步一步填", self.new_wanted.emit),
             ("打开", "打开已有的台账文件（.minqing）", self._open),
             ("从备份恢复", "换了电脑或文件坏了：用备份文件（.mqbak）恢复台账", self.restore_wanted.emit),
             ("试用示例", "用虚构的清河镇熟悉一下，随便改，不影响真实台账", self.sample_wanted.emit),
@@ -229,11 +150,6 @@ class StartPage(QMainWindow):
             self._making.requestInterruption()
             self._making.wait()
         event.accept()
-
-    def _new(self) -> None:
-        dialog = NewLedgerDialog(self)
-        dialog.chosen.connect(self.new_wanted)
-        dialog.open()
 
     def _open(self) -> None:
         path = ask_for_file(self)

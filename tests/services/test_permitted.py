@@ -267,6 +267,7 @@ NO_ONE_ASKED = (
     "demo.print_forms",
     "demo.print_reports",
     "desk.reading_desk",
+    "founding.throw_away",
     "locking.needs_passphrase",
     "permitted.may",
     "permitted.refuse_unless",
@@ -274,7 +275,8 @@ NO_ONE_ASKED = (
     "sample.build",
     "signing_in.tell_failures",
 )
-"""What the program does of itself: a file name, the sample township, what happened before the sign-in."""
+"""What the program does of itself: a file name, the sample township, the end of a scratch ledger, what happened before
+the sign-in."""
 
 
 def test_the_table_names_every_function_that_takes_an_operator() -> None:

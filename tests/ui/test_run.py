@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.services import founding
+from app.services.founding import Wanted
 from app.ui import application
 from app.ui.run import Session, last_file
-from app.ui.start_page import NewLedgerDialog
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from pytestqt.qtbot import QtBot
 
 
 def test_a_file_is_opened_and_remembered(session: Session, ledger_file: Path) -> None:
@@ -28,21 +27,15 @@ def test_a_missing_file_is_told_on_the_start_page_and_nothing_is_made(session: S
 
 def test_a_new_file_is_made_and_opened(session: Session, tmp_path: Path) -> None:
     session.show_start()
-    assert session.make(tmp_path / "新.minqing", "清河镇人民政府", "")
+    session.show_founded(founding.found(Wanted(tmp_path / "新.minqing", "清河镇人民政府")))
     assert session.window is not None
     assert session.start is None
-
-
-def test_an_existing_file_is_not_overwritten(session: Session, ledger_file: Path) -> None:
-    before = ledger_file.read_bytes()
-    assert not session.make(ledger_file, "清河镇人民政府", "")
-    assert ledger_file.read_bytes() == before
 
 
 def test_a_second_file_takes_the_place_of_the_first(session: Session, ledger_file: Path, tmp_path: Path) -> None:
     session.open(ledger_file)
     first = session.window
-    session.make(tmp_path / "另.minqing", "清河镇人民政府", "")
+    session.show_founded(founding.found(Wanted(tmp_path / "另.minqing", "清河镇人民政府")))
     assert session.window is not None
     assert session.window is not first
     assert session.window.operation.desk.path == tmp_path / "另.minqing"
@@ -51,21 +44,3 @@ def test_a_second_file_takes_the_place_of_the_first(session: Session, ledger_fil
 def test_a_file_that_is_gone_is_not_the_last_one(tmp_path: Path) -> None:
     application.settings().setValue("file/last", str(tmp_path / "gone.minqing"))
     assert last_file() is None
-
-
-def test_a_new_file_needs_the_name_of_the_office(qtbot: QtBot) -> None:
-    dialog = NewLedgerDialog()
-    qtbot.addWidget(dialog)
-    dialog._choose()
-    assert dialog.said.text() == "请写明单位名称，它会印在每一份台账上。"
-
-
-def test_the_new_files_name_gets_its_ending(qtbot: QtBot, tmp_path: Path) -> None:
-    dialog = NewLedgerDialog()
-    qtbot.addWidget(dialog)
-    dialog.office.setText("清河镇")
-    dialog.place.setText(str(tmp_path / "台账2014.1"))
-    dialog.new.plain.setChecked(True)
-    with qtbot.waitSignal(dialog.chosen) as heard:
-        dialog._choose()
-    assert heard.args == [tmp_path / "台账2014.1.minqing", "清河镇", "", ""]

@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 
 from app.rules import passphrases
-from app.services import first_page, signing_in
+from app.services import first_page, founding, signing_in
 from app.services.desk import open_desk
+from app.services.founding import Wanted
 from app.ui import dialogs
 from app.ui.passphrase_dialog import PassphraseDialog, change
 from app.ui.passphrase_fields import HINT, PLAIN_WARNING, NewPassphrase, PassphraseField
@@ -120,7 +121,8 @@ def test_the_operator_is_asked_for_when_there_are_two(sealed_file: Path, qtbot: 
 def test_a_new_encrypted_file_shows_its_code_until_it_is_kept(
     session: Session, tmp_path: Path, cheap_keys: None, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session.make(tmp_path / "新.minqing", "清河镇人民政府", "", PASSPHRASE)
+    wanted = Wanted(tmp_path / "新.minqing", "清河镇人民政府", passphrase=PASSPHRASE)
+    session.show_founded(founding.found(wanted))
     assert session.window is not None
     (shown,) = session.window.findChildren(RecoveryDialog)
     code = shown.code.text().replace("\n", "-").replace("　", "-")
