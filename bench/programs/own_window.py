@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from app.ui import application, run
+from app.ui import application, garbage, run
 from bench import data, memory
 from bench.programs.big_table import turn_until
 
@@ -22,6 +22,7 @@ def main(path: Path) -> None:
     operation = session.window.operation
     session.window.ledger_page(data.LEDGER)
     turn_until(lambda: operation.idle)
+    garbage.give_back()
     print(json.dumps({"resident": memory.resident()}), flush=True)
     del app
     os._exit(0)
