@@ -8,8 +8,10 @@ import sys
 
 def main() -> int:
     """Run the program."""
+    from app import frozen
     from app.bootstrap import main as run
 
+    frozen.let_others_be()
     return run()
 
 

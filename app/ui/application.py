@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,21 @@ _SIZE = "look/font_points"
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
     """The dressed application; the one already running when there is one."""
     running = QApplication.instance()
+    choose_input_method()
     app = running if isinstance(running, QApplication) else QApplication(["minqing", *arguments])
     dress(app)
     return app
+
+
+def choose_input_method() -> None:
+    """Let Chinese be typed through fcitx, which most desktops of the office have and whose plugin Qt's packages lack.
+
+    Where there is no such plugin, fcitx is spoken to as ibus, by its portal; without that Qt asks for an ibus daemon.
+    """
+    wanted = [os.environ.get(name, "") for name in ("QT_IM_MODULES", "QT_IM_MODULE", "XMODIFIERS")]
+    if any("fcitx" in value for value in wanted):
+        os.environ["QT_IM_MODULES"] = "fcitx;ibus"
+        os.environ.setdefault("IBUS_USE_PORTAL", "1")
 
 
 def dress(app: QApplication) -> None:
