@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.ledgers import registry
-from app.services import manual
+from app.services import learning, manual
 from app.ui import help_pages, key_table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,6 +88,15 @@ def test_what_a_page_quotes_is_said_by_the_program(path: Path) -> None:
         if quoted not in EXAMPLES:
             for word in quoted.split(" → "):
                 assert word.strip().removesuffix("…") in words_of_the_program(), word
+
+
+@pytest.mark.parametrize("task", learning.tasks(), ids=lambda task: task.name)
+def test_what_a_practice_task_quotes_is_said_by_the_program(task: learning.Task) -> None:
+    typed = {"周桂兰", "村不漏组、组不漏户", "3万", "2万", "2014-13", "2014-17"}
+    for quoted in re.findall("“([^”]+)”", "".join((*task.steps, *task.parts, task.purpose))):
+        if quoted not in typed:
+            for word in quoted.split(" → "):
+                assert word.removesuffix("…") in words_of_the_program(), word
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

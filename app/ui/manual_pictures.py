@@ -86,6 +86,8 @@ def scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], QWidget | Non
     for name, words in _DIALOGS:
         yield name, partial(_dialog, window, partial(_command, window, words))
     yield "dossier", lambda: _dialog(window, lambda: _dossier(window))
+    yield "start", lambda: _dialog(window, lambda: _new_ledger(window))
+    yield "learning", lambda: _tasks(window)  # the last: the tasks stay beside the pages
 
 
 def _page(window: MainWindow, ledger: str) -> LedgerPage:
@@ -149,3 +151,17 @@ def _dossier(window: MainWindow) -> None:
     page = _page(window, "petitions")
     page.table.setCurrentIndex(page.model.index(2, 0))
     tools_menu.show_dossier(window)
+
+
+def _new_ledger(window: MainWindow) -> None:
+    """The second step, with nothing typed: leaving it asks nothing."""
+    from app.ui.new_ledger import NewLedgerWizard
+
+    wizard = NewLedgerWizard(window.operation.desk.path.parent, window)
+    wizard.go(1)
+    wizard.open()
+
+
+def _tasks(window: MainWindow) -> None:
+    _page(window, "petitions")
+    window.practise()

@@ -77,6 +77,7 @@ def luminance(colour: str) -> float:
         ("#12364f", "#cfe2f1"),
         ("#5b4300", "#fff4d6"),
         ("#6d1212", "#fdf0ef"),
+        ("#1c5a2b", "#dcecdf"),
     ],
 )
 def test_text_is_clear_on_its_ground(ink: str, ground: str) -> None:
