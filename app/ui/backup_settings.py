@@ -41,7 +41,7 @@ class BackupSettings(PlainDialog):
         self.folder = kept_backups.folder(self.file)
         self.own = QLineEdit(str(self.folder), self, readOnly=True)
         self.own.setAccessibleName("自动备份放在")
-        self.second = QLineEdit(self, readOnly=True, placeholderText="没有设定；建议选U盘或另一块硬盘上的文件夹")
+        self.second = QLineEdit(self, readOnly=True, placeholderText="没有设定；建议选U盘上的文件夹")
         self.second.setAccessibleName("第二备份位置")
         self.outside = QLabel(self)
         self.outside.setWordWrap(True)

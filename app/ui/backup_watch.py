@@ -34,7 +34,6 @@ class ReminderBar(QFrame):
         self.setObjectName("message")
         self.words = Words(self)
         self.words.setWordWrap(True)
-        self.words.setAccessibleName("备份提醒")
         self.now = QPushButton("现在备份到U盘…", self)
         self.later = QPushButton("今天不再提醒", self)
         self.later.clicked.connect(self.hide)
@@ -54,7 +53,6 @@ class BackupWatch(QObject):
         self.window = window
         self.file = backups.source(window.operation.desk)
         self.label = QLabel(window)
-        self.label.setAccessibleName("最近的备份")
         self.label.hide()
         window.status.addPermanentWidget(self.label)
         self.reminder = ReminderBar(window)

@@ -8,10 +8,11 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QThread, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 from typing_extensions import override
 
 from app.rules.refusal import BUG, Refused
+from app.ui.on_screen import Dialog
 from app.ui.plain import Words
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class _GivenUpError(Exception):
     """The clerk does not want it any more."""
 
 
-class WorkDialog(QDialog):
+class WorkDialog(Dialog):
     """A small window over the work; it closes itself when that ends.
 
     Signals: `ended(answer)` or `refused(sentence)`, neither when it was given up; then `over()`.

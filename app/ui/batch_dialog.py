@@ -76,6 +76,7 @@ class BatchDialog(PlainDialog):
         self.failures.setAccessibleName("不能办的")
         self.failures.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.room = QScrollArea(self)
+        self.room.setAccessibleName("不能办的")
         self.room.setWidgetResizable(True)
         self.room.setWidget(self.failures)
         self.room.hide()

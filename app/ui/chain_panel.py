@@ -28,7 +28,8 @@ from typing_extensions import override
 from app.services import chains
 from app.ui import theme
 from app.ui.keys import ENTER
-from app.ui.plain import Words, tip
+from app.ui.on_screen import Dialog
+from app.ui.plain import Foot, tip
 
 if TYPE_CHECKING:
     from app.services.chains import Chain, Edge, Node
@@ -79,7 +80,7 @@ class Box(QGraphicsRectItem):
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
         self.setToolTip(tip(said(node)))
         self.setBrush(QBrush(QColor(ROOT_GROUND if is_root else GROUND)))
-        self._pen = QPen(QColor(theme.BLUE if is_root else "#8fa3b5"), 2.5 if is_root else 1)
+        self._pen = QPen(QColor(theme.BLUE if is_root else "#788b9c"), 2.5 if is_root else 1)
         self.setPen(self._pen)
         room = rect.width() - 14
         state = " ".join(filter(None, ("【本条】" * is_root, node.state, node.closing)))
@@ -269,7 +270,7 @@ class ChainPanel(QWidget):
         self._chain: Chain | None = None
         self.view = ChainView(Qt.Orientation.Horizontal, self)
         self.view.opened.connect(self._follow)
-        self.said = Words(self)
+        self.said = Foot(self)
         self.said.setProperty("role", "faint")
         self.whole = QCheckBox("连同旁支", self)
         self.whole.setToolTip("也画出只是同在一个问题、一次走访里的其他记录")
@@ -335,7 +336,7 @@ class ChainPanel(QWidget):
         shown = self._shown()
         if shown is None:
             return None
-        dialog = QDialog(self)
+        dialog = Dialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle("链条")
         dialog.resize(1160, 640)

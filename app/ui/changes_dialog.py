@@ -49,7 +49,6 @@ class ChangesDialog(PlainDialog):
         self.words = Words(self)
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setAccessibleName("改动预览")
         self.table = RowTable("要改的内容", HEADS, wide=WHY, parent=self)
         self.table.setWordWrap(True)  # a reason is read whole
         for column in (BEFORE, AFTER):

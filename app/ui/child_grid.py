@@ -24,7 +24,7 @@ from app.ui import editors
 from app.ui.child_model import ChildModel, Index, block
 from app.ui.keys import ENTER, is_plain_enter, open_choices, opens_choices
 from app.ui.picker import LookupEdit, PickerEdit
-from app.ui.plain import Words
+from app.ui.plain import Foot
 from db.declare import Kind
 from db.values import Reference
 
@@ -287,11 +287,9 @@ class ChildGrid(QWidget):
         self.child = child
         self.model = ChildModel(child, columns, setting, self)
         self.view = GridView(self.model, setting, self)
-        self._totals, self._sentence = Words(), Words()
+        self._totals, self._sentence = Foot(), Foot()
         self._totals.setProperty("role", "small")
-        self._totals.setWordWrap(True)
         self._sentence.setProperty("role", "error")
-        self._sentence.setWordWrap(True)
         self._note = ""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 2)

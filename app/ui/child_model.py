@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QIcon
 from typing_extensions import override
 
 from app.rules import masking, reading
 from app.rules.refusal import Refused
 from app.services.drafts import TypedRow
+from app.ui import signs
 from app.ui.covering import Covering
 from app.ui.plain import tip
 from db.ask import ChildRow
@@ -209,13 +210,15 @@ class ChildModel(QAbstractTableModel):
             return text
         return masking.on_screen(self.columns[column], text, everything=self.covering is Covering.EVERYTHING)
 
-    def _look(self, cell: Cell, column: Column, role: int) -> QColor | str | int | None:
+    def _look(self, cell: Cell, column: Column, role: int) -> QColor | QIcon | str | int | None:
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip(cell.error or cell.text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.label} {cell.text} {cell.error}".strip()
         if cell.error and role in (Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.ForegroundRole):
             return _WRONG if role == Qt.ItemDataRole.BackgroundRole else _RED
+        if cell.error and role == Qt.ItemDataRole.DecorationRole:
+            return signs.sign(signs.WRONG)
         if role == Qt.ItemDataRole.TextAlignmentRole and column.kind in (Kind.COUNT, Kind.NUMBER, Kind.MONEY):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None

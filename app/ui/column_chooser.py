@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services import table_page
+from app.ui.on_screen import Dialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST_LINES = 3
 
 
-class ColumnChooser(QDialog):
+class ColumnChooser(Dialog):
     """All columns of a ledger with a tick each; dragging or 上移/下移 orders them. `chosen(keys, lines a row)`;
     `arrange_wanted()` to name, hide or add columns for the whole office.
     """

@@ -43,7 +43,6 @@ class DeadlinesPanel(QLabel):
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         self.setTextInteractionFlags(_TEXT)
-        self.setAccessibleName("时限")
         self.hide()
 
     def show_record(self, record_id: int | None) -> None:

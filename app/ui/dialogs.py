@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.on_screen import Dialog
+
 WIDTH = 460
 REASON_LIMIT = 500
 
@@ -29,7 +31,7 @@ class Leave(Enum):
     STAY = "取消"
 
 
-class ReasonDialog(QDialog):
+class ReasonDialog(Dialog):
     """Asks for a reason, which may not be blank; with `old` also for the words that shall stand instead."""
 
     def __init__(self, parent: QWidget | None, title: str, question: str, *, yes: str, old: str | None = None) -> None:

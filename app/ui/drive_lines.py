@@ -17,7 +17,6 @@ class DriveLines(QLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("攻坚进度")
         self.setWordWrap(True)
         self.hide()
 

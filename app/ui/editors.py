@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QDate, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QLineEdit, QPlainTextEdit, QToolButton, QWidget
 from typing_extensions import override
 
 from app.rules import reading
@@ -16,17 +16,20 @@ from app.rules.refusal import Refused
 from app.rules.width import plain_digits
 from app.ui.keys import is_plain_enter, opens_choices
 from app.ui.picker import ChoiceEdit, LookupEdit, PickerEdit, small_icon
+from app.ui.plain import tip
+from app.ui.spoken import field_name
 from db.declare import Kind
 from db.values import FuzzyDate, Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from app.ui.operation import Operation
     from db.declare import Column
     from db.values import Value
 
 FEWEST_LINES, MOST_LINES = 2, 7
+EXAMPLE = "如 "
 EXAMPLES = {
     Kind.DATE: "如 2014-3-5、3月5日；按 T 填今天",
     Kind.FUZZY_DATE: "如 2014-3-5、3月初、2012年冬；按 T 填今天",
@@ -34,6 +37,18 @@ EXAMPLES = {
     Kind.MONEY: "如 34000、3.4万元",
     Kind.QUANTITY: "如 2170亩、3.5公里",
 }
+
+
+HINT_MARGINS = 20
+"""Pixels of a line that are frame and padding."""
+
+
+def _shorter(hint: str) -> Iterator[str]:
+    """A hint whole, then what of it still makes sense where there is less room."""
+    yield hint
+    yield hint.split("；", maxsplit=1)[0]
+    if hint.startswith(EXAMPLE):
+        yield hint.split("、", maxsplit=1)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +64,30 @@ class LineEdit(QLineEdit):
 
     def __init__(self, column: Column, _setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(column.label)
-        self.setPlaceholderText(column.help or EXAMPLES.get(column.kind, ""))
+        self.setAccessibleName(field_name(column))
+        self.hint = column.help or EXAMPLES.get(column.kind, "")
+        """What may be typed here, shown while the line is blank as far as there is room for whole words."""
+        self.setToolTip(tip(self.hint))
 
     def put(self, text: str) -> None:
         """Set the text from outside."""
         self.setText(text)
         self.setCursorPosition(0)
+
+    def lock(self, *, is_locked: bool) -> None:
+        """Let nothing be typed, and hint at nothing."""
+        self.setReadOnly(is_locked)
+        self._fit_hint()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        room = self.width() - HINT_MARGINS - sum(button.width() for button in self.findChildren(QToolButton))
+        fits = (part for part in _shorter(self.hint) if self.fontMetrics().horizontalAdvance(part) <= room)
+        self.setPlaceholderText("" if self.isReadOnly() else next(fits, ""))
 
 
 class DateEdit(LineEdit):
@@ -140,7 +172,7 @@ class LongEdit(QPlainTextEdit):
 
     def __init__(self, column: Column, _setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(column.label)
+        self.setAccessibleName(field_name(column))
         self.setPlaceholderText(column.help)
         self.setTabChangesFocus(True)
         self.textChanged.connect(self._fit)
@@ -185,7 +217,7 @@ class FlagEdit(QCheckBox):
 
     def __init__(self, column: Column, _setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__("是", parent)
-        self.setAccessibleName(column.label)
+        self.setAccessibleName(field_name(column))
         self._is_answered = False
         self.clicked.connect(self._answered)
 

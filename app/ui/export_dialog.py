@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
@@ -96,7 +97,8 @@ class ExportDialog(PlainDialog):
             ("同意人", self.second),
             ("条数", self.count),
         ):
-            field.setAccessibleName(label or (field.text() if isinstance(field, QCheckBox) else ""))
+            if not isinstance(field, QLabel | QCheckBox):  # those are read with their own words
+                field.setAccessibleName(label)
             self.form.addRow(label, field)
         foot = QHBoxLayout()
         foot.addWidget(self.bar, 1)

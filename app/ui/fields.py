@@ -15,7 +15,7 @@ from app.rules.refusal import Refused
 from app.services import presenting
 from app.ui import theme
 from app.ui.covering import Covering
-from app.ui.editors import DateEdit, LongEdit, Setting, make_editor, put_value, read_editor
+from app.ui.editors import DateEdit, LineEdit, LongEdit, Setting, make_editor, put_value, read_editor
 from app.ui.picker import LookupEdit, PickerEdit
 from app.ui.plain import Words
 from db.declare import ChangedBy, Kind
@@ -159,6 +159,7 @@ class Field(QWidget):
         """The words of the label, ★ behind them, the pin before them: filled when set, hollow while one types here."""
         if self._label is None:
             return
+        self._label.setAccessibleName(f"{self.column.label} {STAR}" if self.column.complete else self.column.label)
         is_offered = self._may_carry and not self.is_locked and (self._is_carried or self.editor.hasFocus())
         picture = (theme.FOLDER / ("pin.svg" if self._is_carried else "pin_off.svg")).as_posix()
         pin = f'<a href="pin"><img src="{picture}" width="14" height="14"></a> ' if is_offered else ""
@@ -171,6 +172,8 @@ class Field(QWidget):
         self.is_locked = locked
         if isinstance(self.editor, QLineEdit | QPlainTextEdit):
             self.editor.setReadOnly(locked)
+            if isinstance(self.editor, LineEdit):
+                self.editor.lock(is_locked=locked)
             for action in self.editor.actions():
                 action.setVisible(not locked)
             if locked:

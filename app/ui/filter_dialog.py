@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QCompleter, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout
 
 from app.services import listing, registers
+from app.ui.on_screen import Dialog
 from app.ui.plain import Words
 from db.ask import Filter, Op
 from db.declare import Kind
@@ -23,7 +24,7 @@ _DAYS = (Kind.DATE, Kind.FUZZY_DATE)
 _WORDS = (Kind.TEXT, Kind.LONG, Kind.CHOICE, Kind.TIME)
 
 
-class FilterDialog(QDialog):
+class FilterDialog(Dialog):
     """Asks what a column should hold; `chosen` carries the filters, dates read as everywhere else."""
 
     chosen = Signal(object)

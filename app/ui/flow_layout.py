@@ -92,3 +92,32 @@ class FlowLayout(QLayout):
             lines[-1].append(item)
             used += needed + self.spacing()
         return lines
+
+
+class EvenLayout(FlowLayout):
+    """Widgets of one width and one height side by side; as many in a line as find room: the large parts of 首页."""
+
+    @override
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        items = [item for item in self._items if not item.isEmpty()]
+        if not items:
+            return 0
+        least = max(item.minimumSize().width() for item in items)
+        most = max(1, (rect.width() + self.spacing()) // (least + self.spacing()))
+        lines = -(-len(items) // most)
+        across = -(-len(items) // lines)  # the lines as even as they can be
+        width = (rect.width() - (across - 1) * self.spacing()) // across
+        top = rect.y()
+        for start in range(0, len(items), across):
+            line = items[start : start + across]
+            height = max(_height(item, width) for item in line)
+            if move:
+                for place, item in enumerate(line):
+                    left = rect.x() + place * (width + self.spacing())
+                    item.setGeometry(QRect(left, top, width, height))
+            top += height + self.spacing()
+        return max(0, top - self.spacing() - rect.y())
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()

@@ -100,6 +100,7 @@ class RecordForm(QWidget):
         self.errors = ErrorBar()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(f"{self.ledger.label}的各部分")
         self.area, self._inner = form_view.scroll_area()
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.addWidget(self.area)

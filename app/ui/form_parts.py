@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from typing_extensions import override
 
 from app.ui.plain import tip
+from app.ui.spoken import announce
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -150,6 +151,7 @@ class ErrorBar(QFrame):
         self.label.setText(head + "<br>".join(lines))
         self.label.setAccessibleName("；".join(self.sentences))
         self.setVisible(bool(errors))
+        announce(self, "；".join(self.sentences))
 
 
 class Section(QWidget):

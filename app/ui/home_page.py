@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -23,6 +24,7 @@ from app.services import home, listing, office
 from app.ui.big_button import BigButton
 from app.ui.charts import ChartFrame
 from app.ui.duties_tile import DutiesTile
+from app.ui.flow_layout import EvenLayout
 from app.ui.held_grid import HeldGrid
 from app.ui.plain import Words
 from app.ui.renewed import Renewed
@@ -96,6 +98,7 @@ class HomePage(Renewed, QScrollArea):
         self.operation = operation
         self.tiles: dict[State, QFrame] = {}
         self.setWidgetResizable(True)
+        self.setAccessibleName("首页")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget(self)
         body.setObjectName("page")
@@ -103,10 +106,7 @@ class HomePage(Renewed, QScrollArea):
         self.head.setProperty("role", "title")
         self.day = Words(body)
         self.day.setProperty("role", "faint")
-        self.tile_line = QHBoxLayout()
-        self.tile_line.setSpacing(12)
-        self.chart_line = QHBoxLayout()
-        self.chart_line.setSpacing(12)
+        self.tile_line, self.chart_line = EvenLayout(gap=12), EvenLayout(gap=12)
         self.held = HeldGrid(body)
         self.held.list_wanted.connect(self.list_wanted)
         self._build(body)
@@ -119,8 +119,7 @@ class HomePage(Renewed, QScrollArea):
         head.addWidget(self.head)
         head.addStretch(1)
         head.addWidget(self.day)
-        entries = QHBoxLayout()
-        entries.setSpacing(12)
+        entries = EvenLayout(gap=12)
         for ledger, label, words in home.ENTRIES:
             button = BigButton(label, words, body)
             button.clicked.connect(lambda _=False, ledger=ledger: self.entry_wanted.emit(ledger))
@@ -156,9 +155,9 @@ class HomePage(Renewed, QScrollArea):
         _empty(self.tile_line)
         self.tiles = {tile.state: self._tile(tile) for tile in found.tiles}
         for frame in self.tiles.values():
-            self.tile_line.addWidget(frame, 1)
+            self.tile_line.addWidget(frame)
         if found.duties:
-            self.tile_line.addWidget(DutiesTile(found.duties, self._take_up, self), 1)
+            self.tile_line.addWidget(DutiesTile(found.duties, self._take_up, self))
         self.held.show_held(found.held)
 
     def _take_up(self, duty: Duty) -> None:
@@ -180,7 +179,7 @@ class HomePage(Renewed, QScrollArea):
             frame = ChartFrame(chart.first(CHART_LABELS), self)
             frame.opened.connect(self._open_rows)
             frame.entry_wanted.connect(self.entry_wanted)
-            self.chart_line.addWidget(frame, 1)
+            self.chart_line.addWidget(frame)
 
     def _tile(self, tile: Tile) -> QFrame:
         frame = QFrame(self)
@@ -238,7 +237,7 @@ def _section(text: str) -> QLabel:
     return label
 
 
-def _empty(layout: QHBoxLayout) -> None:
+def _empty(layout: QLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         if widget := item.widget():
             widget.hide()

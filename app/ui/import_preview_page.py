@@ -24,7 +24,7 @@ from app.rules import backfill
 from app.services.import_names import WORDS
 from app.services.import_seen import WHOLE_ROW, Fate, SeenPart
 from app.services.importing import Duplicates
-from app.ui import theme
+from app.ui import signs, theme
 from app.ui.check_menu import CheckMenu
 from app.ui.ground_delegate import GroundDelegate
 from app.ui.plain import Words, tip
@@ -104,6 +104,10 @@ class SeenModel(QAbstractTableModel):
                 return self._red if self.problem(row, column) else self._amber if self.note(row, column) else None
             case Qt.ItemDataRole.ForegroundRole:
                 return self._colour(row, column)
+            case Qt.ItemDataRole.DecorationRole if column:
+                return signs.sign(
+                    signs.WRONG if self.problem(row, column) else signs.LOOK if self.note(row, column) else ""
+                )
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{self._text(row, column)} {self.problem(row, column)} {self.note(row, column)}".strip()
         return None

@@ -98,7 +98,6 @@ class ImportWizard(PlainDialog):
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setProperty("role", "error")
-        self.said.setAccessibleName("提示")
         self.file_page, self.mapping = FilePage(ledger, self), MappingPage(self)
         self.old = BackfillChoice(operation, ledger, self.file_page)
         self.file_page.add_choice(self.old)

@@ -25,6 +25,7 @@ from app.ledgers import registry
 from app.services import links, listing, records
 from app.ui import dialogs, key_table
 from app.ui.key_table import Where
+from app.ui.on_screen import Dialog
 from app.ui.plain import Words
 from db.ask import Ask
 
@@ -41,7 +42,7 @@ FOUND = 30
 _HELD = Qt.ItemDataRole.UserRole
 
 
-class LinkDialog(QDialog):
+class LinkDialog(Dialog):
     """Finds a record of any ledger by number or words, and the kind of the link."""
 
     def __init__(self, operation: Operation, ledger: Ledger, parent: QWidget | None = None) -> None:

@@ -85,7 +85,7 @@ class LockPage(QDialog):
         self.setObjectName("lock")
         self.setWindowTitle(LOCKED)
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
-        self.setStyleSheet("QDialog#lock { border: 1px solid #8fa3b5; }")
+        self.setStyleSheet("QDialog#lock { border: 1px solid #788b9c; }")
         self.setFixedWidth(WIDTH)
         self._operation, self._window = operation, window
         self._is_asking = False
@@ -93,6 +93,7 @@ class LockPage(QDialog):
         title.setProperty("role", "title")
         kept = QLabel(KEPT)
         kept.setProperty("role", "faint")
+        kept.setWordWrap(True)
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setAccessibleName("口令")

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMessageBox,
     QPushButton,
@@ -22,7 +21,7 @@ from app.services import operators, permitted, signing_in, staff
 from app.services.changes import Changes
 from app.ui.fields import restyle
 from app.ui.passphrase_fields import NewPassphrase
-from app.ui.plain import Words
+from app.ui.plain import Foot
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
 
@@ -65,16 +64,13 @@ class OperatorsDialog(PlainDialog):
         self.marks = {mark: QCheckBox(str(mark), self) for mark in Mark}
         self.sees = QCheckBox("可以查看检举控告件", self)
         self.passphrase = NewPassphrase(self)
-        self.may = QLabel(self)
-        self.said = Words(self)
+        self.may, self.said = Foot(self), Foot(self)
         self.add_button, self.save_button = QPushButton(NEW, self), QPushButton("保存", self)
         self.retire_button, self.reset_button = QPushButton("停用", self), QPushButton("重设口令", self)
         self._build()
         self.refresh()
 
     def _build(self) -> None:
-        for label in (self.may, self.said):
-            label.setWordWrap(True)
         self.may.setProperty("role", "faint")
         restyle(self.save_button, "main", value=True)
         for box in self.marks.values():

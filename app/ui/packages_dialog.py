@@ -45,6 +45,7 @@ class PackagesDialog(PlainDialog):
         )
         self.said.setWordWrap(True)
         self.tabs = QTabWidget(self)
+        self.tabs.setAccessibleName("上报和并入记录")
         self.sent = RowTable("报出的上报包", SENT_HEADS, wide=1, parent=self)
         self.merged = RowTable("并入的上报包", MERGED_HEADS, wide=0, parent=self)
         self.conflicts = ConflictPanel(self)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from app.rules.refusal import Refused
 from app.services import printing
 from app.ui import key_table, printer, saving
 from app.ui.key_table import Where
+from app.ui.on_screen import Dialog
 from app.ui.paper_view import PaperView
 from app.ui.status_line import MessageBar
 
@@ -40,7 +40,7 @@ NO_PRINTER = "没有找到打印机，已存为 PDF：{name}（在“文档”�
 NOT_TAKEN = "打印机没有接收，没有打印。请检查打印机电源和连线，或先“存为 PDF”。"
 
 
-class PaperDialog(QDialog):
+class PaperDialog(Dialog):
     """A preview; those who derive it fill `choices`, draw in `draw_again`, and say what is written in the history."""
 
     def __init__(self, operation: Operation, title: str, parent: QWidget | None = None) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QMessageBox, QVBoxLayout
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QMessageBox, QVBoxLayout
 
 from app.services import signing_in
+from app.ui.on_screen import Dialog
 from app.ui.passphrase_fields import NewPassphrase, PassphraseField
 from app.ui.plain import Words
 from app.ui.recovery_dialog import RecoveryDialog
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 CODE_WORDS = "会换发一个新的恢复码。旧的恢复码从此作废，请把旧单子销毁。"
 
 
-class PassphraseDialog(QDialog):
+class PassphraseDialog(Dialog):
     """Asks for the present passphrase and, for a change, the new one twice."""
 
     def __init__(self, operation: Operation, *, for_code: bool, parent: QWidget | None = None) -> None:

@@ -13,6 +13,7 @@ from typing_extensions import override
 from app.services import pinyin, registers
 from app.ui.keys import ENTER, opens_choices
 from app.ui.plain import tip
+from app.ui.spoken import field_name
 from db.values import Reference
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class OfferList(QListWidget):
         super().__init__(edit.window())
         self.setObjectName("offers")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(f"{edit.accessibleName()}的可选内容")
+        self.setAccessibleName(f"{edit.label}的可选内容")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setUniformItemSizes(True)
@@ -117,6 +118,7 @@ class LookupEdit(QLineEdit):
 
     def __init__(self, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.label = label
         self.setAccessibleName(label)
         self._list: OfferList | None = None
         self._arrow = QAction(small_icon("arrow"), f"打开{label}的可选内容（Alt+↓）", self)
@@ -238,6 +240,7 @@ class ChoiceEdit(LookupEdit):
 
     def __init__(self, column: Column, parent: QWidget | None = None) -> None:
         super().__init__(column.label, parent)
+        self.setAccessibleName(field_name(column))
         self._choices = column.choices
         self._is_open_choice = column.open_choice
 
@@ -259,6 +262,7 @@ class PickerEdit(LookupEdit):
 
     def __init__(self, column: Column, operation: Operation, parent: QWidget | None = None) -> None:
         super().__init__(column.label, parent)
+        self.setAccessibleName(field_name(column))
         self._kind = column.kind
         self._operation = operation
         self._reference: Reference | None = None

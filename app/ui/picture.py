@@ -8,7 +8,9 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPixmap, QTransform
-from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui.on_screen import Dialog
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp")
 LARGEST_SIDE = 6000
@@ -47,7 +49,7 @@ def taken_day(data: bytes) -> date | None:
         return None
 
 
-class PictureDialog(QDialog):
+class PictureDialog(Dialog):
     """A picture as large as the screen allows; Esc closes it."""
 
     def __init__(self, parent: QWidget | None, title: str, image: QImage) -> None:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 
 class Words(QLabel):
@@ -24,6 +29,26 @@ class Words(QLabel):
             super().__init__(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wordWrap)
+
+
+class Foot(Words):
+    """Words over several lines at the foot of a pane that can be made small: they keep the height they need."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, wordWrap=True)
+
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._keep_height()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
 
 def tip(text: str) -> str:

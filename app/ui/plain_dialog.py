@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QPushButton
+from PySide6.QtWidgets import QAbstractItemView, QPushButton
 from typing_extensions import override
 
 from app.ui.keys import ENTER
+from app.ui.on_screen import Dialog
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
 
 
-class PlainDialog(QDialog):
+class PlainDialog(Dialog):
     """Deletes itself when it closes; no button of it is pressed by Enter unless it has the focus."""
 
     def __init__(self, title: str, size: tuple[int, int], parent: QWidget | None = None) -> None:

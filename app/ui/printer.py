@@ -12,7 +12,6 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Signal
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import application
+from app.ui.on_screen import Dialog
 from app.ui.plain import Words
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def read_pages(text: str) -> str | None:
     return re.sub(r"\s", "", re.sub(r"[，、]", ",", folded)) if _PAGES.fullmatch(folded) else None
 
 
-class PrinterDialog(QDialog):
+class PrinterDialog(Dialog):
     """Asks how to print; `chosen(Job)`. The printer used last is offered first."""
 
     chosen = Signal(object)

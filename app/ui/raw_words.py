@@ -107,7 +107,7 @@ class RawDialog(PlainDialog):
         foot.addWidget(self.accept_button)
         foot.addWidget(self.close_button)
         lines = QVBoxLayout(self)
-        note = Words(f"{sentence(found)}和存的写法不一样的标成红字。核对无误以后，原文不再保留。", self)
+        note = Words(f"{sentence(found)}和存的写法不一样的标成红字，前面打叉。核对无误以后，原文不再保留。", self)
         note.setWordWrap(True)
         lines.addWidget(note)
         lines.addWidget(self.table, 1)

@@ -75,7 +75,6 @@ class ReceptionDialog(PlainDialog):
         ledger, setting = registry.find(reception.ROTA), Setting(operation, today)
         self.rule = QLabel(self)
         self.rule.setWordWrap(True)
-        self.rule.setAccessibleName("接访安排")
         self.month = QDateEdit(QDate(today.year, today.month, 1).addMonths(1), self)  # the month ahead is planned
         self.month.setCalendarPopup(True)
         self.month.setDisplayFormat("yyyy年M月")

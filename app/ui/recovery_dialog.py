@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 from typing_extensions import override
 
 from app.services import signing_in
+from app.ui.on_screen import Dialog
 from app.ui.plain import Words
 from app.ui.saving import ask_place
 
@@ -28,7 +29,7 @@ CONFIRMED = "恢复码已打印或抄好，另处保管"
 NO_PRINTER = "没有找到打印机。请先存为 PDF 到U盘上，打印后删掉；或者用笔抄下来。"
 
 
-class RecoveryDialog(QDialog):
+class RecoveryDialog(Dialog):
     """Stays until the clerk says that the code is kept."""
 
     def __init__(self, operation: Operation, code: str, parent: QWidget | None = None) -> None:

@@ -49,7 +49,6 @@ class RepeatsBar(QFrame):
         self.hints = QLabel()
         self.hints.setWordWrap(True)
         self.hints.setTextFormat(Qt.TextFormat.PlainText)
-        self.hints.setAccessibleName("来访人数提示")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(2)
         outer = QVBoxLayout(self)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -107,7 +108,13 @@ class ReportPage(Renewed, QWidget):
         side.addWidget(self.help)
         for button in (self.save_word, self.save_pdf, self.save_sheet, self.out):
             side.addWidget(button)
-        return panel
+        area = QScrollArea(self)  # large letters on a small screen: the buttons are scrolled to
+        area.setWidget(panel)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setFixedWidth(panel.maximumWidth() + area.verticalScrollBar().sizeHint().width())
+        return area
 
     def _sheet(self) -> QVBoxLayout:
         self.said.setProperty("role", "faint")

@@ -214,6 +214,7 @@ class _Sheet:
         if run.is_gap:
             own.setForeground(QColor(theme.RED))
             own.setBackground(QColor(GAP_GROUND))
+            own.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
             return own
         own.setAnchor(True)
         own.setAnchorHref(f"{FIELD}{QUrlText.encoded(run.code)}")

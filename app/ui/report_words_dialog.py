@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services import reports
+from app.ui.on_screen import Dialog
 from app.ui.plain import Words
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ HOW = (
 )
 
 
-class WordsDialog(QDialog):
+class WordsDialog(Dialog):
     """Edits one text; `kept(text)` is called when it is saved."""
 
     def __init__(

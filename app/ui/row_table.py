@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui import theme
+from app.ui import signs, theme
 from app.ui.plain import tip
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ class RowTable(QTableWidget):
         item = self.item(row, column)
         if item is not None:
             item.setForeground(QBrush(QColor(ink)))
+            if not item.text().startswith(tuple(signs.SAID)):
+                item.setIcon(signs.sign(ink))
 
     def say(self, row: int, column: int, text: str) -> None:
         """Write a cell anew."""

@@ -50,6 +50,7 @@ class RulesDialog(PlainDialog):
         self.editors: dict[str, QWidget] = {}
         self._held: dict[str, str] = {}
         self.tabs = QTabWidget(self)
+        self.tabs.setAccessibleName("办理规则")
         for group, rules in office_rules.groups():
             self.tabs.addTab(self._page(rules), group)
         self.history = RowTable("办理规则的改动记录", HEADS, wide=2, parent=self)

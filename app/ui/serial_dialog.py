@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout
 
 from app.ledgers import registry
 from app.services import office
+from app.ui.on_screen import Dialog
 from app.ui.plain import Words
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ EARLIEST, LATEST = 1950, 2100
 MOST = 99_999
 
 
-class SerialDialog(QDialog):
+class SerialDialog(Dialog):
     """Asks for ledger, year and first serial."""
 
     def __init__(self, operation: Operation, ledger: Ledger | None, parent: QWidget | None = None) -> None:

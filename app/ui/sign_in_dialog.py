@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -21,6 +20,7 @@ from typing_extensions import override
 from app.services import signing_in
 from app.ui import help_menu
 from app.ui.aside import aside
+from app.ui.on_screen import Dialog
 from app.ui.passphrase_fields import NewPassphrase, PassphraseField
 from app.ui.plain import Words
 
@@ -36,7 +36,7 @@ WIDTH = 30
 """Chinese characters a line of these dialogs holds."""
 
 
-class SignInDialog(QDialog):
+class SignInDialog(Dialog):
     """Signals: `opened(Desk)` when the passphrase was right; `given_up()`. The file stays as it is until then."""
 
     opened = Signal(object)
@@ -148,7 +148,7 @@ class SignInDialog(QDialog):
         self.attempt()
 
 
-class RecoverDialog(QDialog):
+class RecoverDialog(Dialog):
     """忘记口令: the code and a new passphrase; `recovered(passphrase, next code)`."""
 
     recovered = Signal(str, str)

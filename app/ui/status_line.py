@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.ui.plain import Words, literal, tip
+from app.ui.spoken import announce
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,14 +37,12 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.messages: deque[str] = deque(maxlen=MESSAGES_KEPT)
         self.last = QPushButton("就绪", self)
-        self.last.setAccessibleName("最近的消息")
         self.last.setToolTip("最近二十条消息")
         self.last.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._menu = QMenu(self.last)
         self._menu.aboutToShow.connect(self._fill)
         self.last.setMenu(self._menu)
         self.sums = Words(self)
-        self.sums.setAccessibleName("选中的合计")
         self.operator, self.office, self.file = Words(self), Words(self), Words(self)
         self.addWidget(self.last, 1)
         for label in (self.sums, self.operator, self.office, self.file):
@@ -54,12 +53,14 @@ class StatusLine(QStatusBar):
         """Show a message and keep it among the last twenty."""
         self.messages.appendleft(f"{datetime.now():%H:%M}  {words}")
         self._show_last()
+        announce(self.last, words)
 
     def _show_last(self) -> None:
         words = self.messages[0].split("  ", 1)[1] if self.messages else "就绪"
         room = max(40, self.last.width() - 40)
         shown = self.last.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
         self.last.setText(literal(shown))
+        self.last.setAccessibleName(f"最近的消息：{words}")
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -71,6 +72,7 @@ class StatusLine(QStatusBar):
         shown = self.sums.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, max(200, self.width() // 2))
         self.sums.setText(shown)
         self.sums.setToolTip(tip(words))
+        self.sums.setAccessibleName(f"选中的合计：{words}" if words else "")
 
     def show_desk(self, operator: str, office: str, file: Path) -> None:
         """Say who works, where, and in which file."""
@@ -94,7 +96,6 @@ class MessageBar(QFrame):
         self.words = Words(self)
         self.words.setWordWrap(True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.words.setAccessibleName("提示")
         close = QPushButton("知道了", self)
         close.clicked.connect(self.hide)
         line = QHBoxLayout(self)
@@ -107,3 +108,4 @@ class MessageBar(QFrame):
         """Show a sentence."""
         self.words.setText(sentence)
         self.show()
+        announce(self, sentence)

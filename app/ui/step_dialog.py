@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -29,6 +28,7 @@ from app.ui.fields import Field
 from app.ui.form_parts import Section
 from app.ui.form_view import label_width
 from app.ui.keys import EntryKeys
+from app.ui.on_screen import Dialog
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -52,7 +52,7 @@ LINES_LACKING, FEW_LINES = 7, 4
 READY = "✓ 条件齐备，可以办理。"
 
 
-class StepDialog(QDialog):
+class StepDialog(Dialog):
     """One step: its fields, its reason, and below them what its gate still lacks, asked again as the clerk types.
 
     `taken(Changes)` tells that the step was taken; a refusal stays in the dialog with everything that was typed.
@@ -110,8 +110,8 @@ class StepDialog(QDialog):
         self.lacking.setTextFormat(Qt.TextFormat.RichText)
         self.lacking.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.lacking.setContentsMargins(10, 6, 10, 6)
-        self.lacking.setAccessibleName("还缺什么")
         self._area = QScrollArea()
+        self._area.setAccessibleName("还缺什么")
         self._area.setObjectName("lacking")
         self._area.setWidgetResizable(True)
         self._area.setWidget(self.lacking)

@@ -71,6 +71,7 @@ class CleanDialog(PlainDialog):
         marks = []
         look = QTextCharFormat()
         look.setBackground(QColor(MARKED))
+        look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         for spot in result.damaged:
             mark, cursor = QTextEdit.ExtraSelection(), QTextCursor(self.after.document())
             cursor.setPosition(_units(result.text[: spot.position]))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
 from typing_extensions import override
 
 from app.rules.rights import Right
 from app.services import import_batches, importing, permitted
 from app.ui import dialogs
+from app.ui.on_screen import Dialog
 from app.ui.plain import Words
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def hold(button: QPushButton, actor: Actor) -> None:
         button.setToolTip(reason)
 
 
-class UnderWay(QDialog):
+class UnderWay(Dialog):
     """A small window over the work: how many records are done, and the way to stop; nothing is taken back then.
 
     `told(records)` comes from the thread that works.

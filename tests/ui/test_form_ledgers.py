@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.ledgers import registry
+from app.ui.spoken import field_name
 from tests.ui.form_fixtures import form_operation, new_form  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
@@ -24,5 +25,5 @@ def test_every_ledger_has_a_form_with_at_most_twelve_fields_at_first_and_all_und
         section.open()
     assert {"starred", *form.fields} >= {column.key for column in ledger.columns}
     for field in form.fields.values():
-        assert field.editor.accessibleName() == field.column.label
+        assert field.editor.accessibleName() == field_name(field.column)
     assert {grid.view.accessibleName() for grid in form.grids.values()} == {child.label for child in ledger.children}
