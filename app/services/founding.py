@@ -141,10 +141,10 @@ def found(wanted: Wanted, *, progress: Progress | None = None) -> Founded:
 def _steps(wanted: Wanted, made: Founded) -> Iterator[Callable[[], None]]:
     if wanted.hidden:
         yield lambda: _hide(wanted, made)
+    if wanted.villages:  # before the sheets, so that the people of one find theirs
+        yield lambda: _enter_villages(wanted, made)
     for sheet in wanted.sheets:
         yield partial(_take_in, made, sheet)
-    if wanted.villages:
-        yield lambda: _enter_villages(wanted, made)
     if wanted.people:
         yield lambda: _enter_people(wanted, made)
     if wanted.second is not None:

@@ -79,6 +79,7 @@ class StartPage(QMainWindow):
         lines.addWidget(self._progress)
         lines.addStretch(1)
         self.setCentralWidget(body)
+        self.buttons[0].setFocus()
         help_menu.bind(self, "start")
 
     def _add_buttons(self, lines: QVBoxLayout) -> None:
@@ -90,6 +91,7 @@ class StartPage(QMainWindow):
         )
         for text, hint, slot in rows:
             button = BigButton(text, hint)
+            button.setAutoDefault(True)  # Enter presses the one with the focus
             button.clicked.connect(lambda _=False, slot=slot: slot())
             self.buttons.append(button)
             lines.addWidget(button)

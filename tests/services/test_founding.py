@@ -90,6 +90,14 @@ def test_sheets_come_in_villages_first_so_that_people_find_theirs(tmp_path: Path
         assert [one.values["place"].id for one in rows(desk, "people")] == [ids["郑庄"], ids["新立"]]  # type: ignore[union-attr]
 
 
+def test_people_of_a_sheet_find_the_villages_that_were_typed(tmp_path: Path) -> None:
+    people = sheet(tmp_path / "人员.xlsx", "people", [("姓名", "村(组)"), ("李秀英", "郑庄")])
+    made = founding.found(Wanted(tmp_path / "新.minqing", "清河镇", villages=(Village("郑庄"),), sheets=(people,)))
+    with closing(made.desk) as desk:
+        (village,), (person,) = rows(desk, "places"), rows(desk, "people")
+        assert person.values["place"].id == village.id  # type: ignore[union-attr]
+
+
 def test_a_row_that_cannot_come_in_is_told_and_the_others_stand(tmp_path: Path) -> None:
     lines = [("名称", "种类", "户数"), ("郑庄", "村", "120"), ("新立", "村", "不清楚")]
     made = founding.found(
