@@ -125,3 +125,10 @@ def test_a_line_that_goes_on_is_one_line_without_a_space() -> None:
     assert manual.text("registers").count("发出单据，都在") == 1
     for path in PAGES:
         assert not re.search(r"[一-龥，。；：]\n[一-龥]", manual.text(path.stem)), path.stem
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path.stem != manual.KEYS], ids=lambda path: path.stem)
+def test_a_page_names_only_keys_there_are(path: Path) -> None:
+    known = {key_table.show(sequence) for key in key_table.KEYS for sequence in key.keys}
+    named = re.findall(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:[A-Za-z]+\d*|[0-9;'↓↑])|\bF\d{1,2}\b", path.read_text("utf-8"))
+    assert set(named) <= known
