@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
@@ -92,7 +92,8 @@ class TaskPanel(QDockWidget):
     def _build(self) -> None:
         body = QWidget(self)
         body.setObjectName("page")
-        body.setFixedWidth(self.fontMetrics().horizontalAdvance("汉" * CHARACTERS) + 24)
+        self._body = body
+        self._fit()
         buttons = QHBoxLayout()
         buttons.addWidget(self.go, 1)
         buttons.addWidget(self.again)
@@ -111,6 +112,15 @@ class TaskPanel(QDockWidget):
         self.setTitleBarWidget(head)
         self._title.setText(self.windowTitle())
         self.windowTitleChanged.connect(self._title.setText)
+
+    def _fit(self) -> None:
+        self._body.setFixedWidth(self.fontMetrics().horizontalAdvance("汉" * CHARACTERS) + 24)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self.widget() is not None:
+            self._fit()
 
     def take_focus(self) -> None:
         """Put the keys on the list of tasks."""

@@ -14,7 +14,7 @@ from app.services import drafts, learning, practice
 from app.services.desk import open_desk
 from app.services.drafts import Draft, Typed
 from app.services.listing import Ask, count
-from app.ui import dialogs, key_table, panes
+from app.ui import application, dialogs, key_table, panes, theme
 from app.ui.practice import WORDS
 from app.ui.run import SAMPLE
 from db.places import data_folder
@@ -138,6 +138,15 @@ def test_the_steps_of_the_task_in_hand_are_told_with_how_much_is_there(
     assert "Ctrl+Shift+N" in shown
     assert "✓ 登记一场座谈会" in shown
     assert "○ 记下意见，“场次”写这场座谈会的编号或主题（3 / 10）" in shown
+
+
+def test_the_panel_grows_with_the_text(panel: TaskPanel, qtbot: QtBot) -> None:
+    before = panel.width()
+    try:
+        application.set_font_points(16)
+        qtbot.waitUntil(lambda: panel.width() > before * 1.2)
+    finally:
+        application.set_font_points(theme.USUAL)
 
 
 @pytest.mark.parametrize("row", range(10))
