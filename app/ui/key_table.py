@@ -130,6 +130,8 @@ KEYS: tuple[Key, ...] = (
     Key(_W.TABLE, "only_this", ("Ctrl+Q",), "只看与这一格相同的"),
     Key(_W.TABLE, "fill_down", ("Ctrl+D",), "向下填充"),
     Key(_W.TABLE, "ditto", ("Ctrl+'",), "填上一条这一栏的内容"),
+    Key(_W.TABLE, "blank", ("Ctrl+B",), "纸上这一栏是空白的：记进备注，再按取消"),
+    Key(_W.TABLE, "unreadable", ("Ctrl+U",), "纸上这一栏字迹不清：记进备注，再按取消"),
     Key(_W.TABLE, "void", ("Del",), "作废（要写原因，编号保留）"),
     Key(_W.TABLE, "freeze", ("Ctrl+Shift+I",), "这一列和左边的列不动，再按取消"),
     Key(

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.rules.flows import FLOWS
+from app.rules.paper_marks import BLANK, UNREADABLE
 from app.services import listing, office, records, table_page, undo
 from app.services.changes import ChangeKind, Changes
 from app.ui import key_table, moving, offering, sheet_menus
@@ -127,6 +128,8 @@ class LedgerPage(QWidget):
             ("fill_down", "向下填充", table, lambda: sheet_menus.fill_down(self)),
             ("ditto", "同上一条", table, lambda: sheet_menus.fill_down(self, one=True)),
             ("tidy", "清理文字…", table, lambda: sheet_menus.tidy(self)),
+            ("blank", "纸面空白（再按取消）", table, lambda: sheet_menus.mark_paper(self, BLANK)),
+            ("unreadable", "纸面字迹不清（再按取消）", table, lambda: sheet_menus.mark_paper(self, UNREADABLE)),
             ("freeze", "冻结到这一列（再按取消）", table, self.table.freeze),
             ("filter_row", "筛选行", here, self.turn_filter_row),
             ("views", "保存的视图…", here, self.views_button.open),

@@ -31,9 +31,11 @@ PAGE: dict[str, Right] = {
     "fill_down": Right.ENTER,
     "ditto": Right.ENTER,
     "tidy": Right.ENTER,
+    "blank": Right.ENTER,
+    "unreadable": Right.ENTER,
     "export": Right.EXPORT,
 }
-TYPING = ("paste", "paste_new", "fill_down", "ditto", "tidy")
+TYPING = ("paste", "paste_new", "fill_down", "ditto", "tidy", "blank", "unreadable")
 """The actions of a ledger page that write cells; none of them works among voided records."""
 FORM: dict[str, Right] = {"save": Right.ENTER, "save_and_new": Right.ENTER}
 TOOLS: dict[str, Right] = {

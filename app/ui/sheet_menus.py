@@ -179,6 +179,13 @@ def tidy(page: LedgerPage) -> None:
     pasting.tidy(page)
 
 
+def mark_paper(page: LedgerPage, words: str) -> None:
+    """Note for the current cell what the paper that is keyed in shows of it."""
+    from app.ui import cell_paper
+
+    cell_paper.mark(page, words)
+
+
 def store(page: LedgerPage, typed: Typed) -> None:
     """Write what was typed into a cell of the table; in the blank row it waits until the row is left."""
     from app.ui import grid_entry, record_table

@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
 
 from app.ledgers import registry
 from app.services import records
-from app.ui import key_table, panes
+from app.ui import key_table, panes, sheet_menus
 from app.ui.columns_dialog import ColumnsDialog
 from app.ui.key_table import KEYS, RESERVED, SHARED, Key, Where
 from app.ui.manual_dialog import ManualDialog
@@ -421,6 +421,41 @@ def test_a_mark_goes_when_the_key_is_pressed_again_or_the_field_is_filled(page: 
     form.walk.focus(field)
     qtbot.keyClick(field.editor, Qt.Key.Key_B, CONTROL)
     assert form.fields["remark"].text() == ""  # what is filled is not blank
+
+
+def test_a_cell_of_the_table_is_marked_by_the_same_keys(
+    page: LedgerPage, qtbot: QtBot, settled: Settled, day_desk: Desk
+) -> None:
+    row, place = 1, page.model.columns.index("due_on")
+    record_id = page.model.id_at(row)
+    assert record_id is not None
+    page.table.setCurrentIndex(page.model.index(row, place))
+    remark = lambda: day_desk.read(  # noqa: E731
+        lambda unit: records.get(unit, ledger="rectifications", record_id=record_id).values.get("remark")
+    )
+    qtbot.keyClick(page.table, Qt.Key.Key_U, CONTROL)
+    settled()
+    assert remark() == "〔纸面字迹不清：整改时限〕"
+    qtbot.keyClick(page.table, Qt.Key.Key_B, CONTROL)
+    settled()
+    assert remark() == "〔纸面空白：整改时限〕"
+    qtbot.keyClick(page.table, Qt.Key.Key_B, CONTROL)
+    settled()
+    assert remark() is None
+    page.table.setCurrentIndex(page.model.index(row, page.model.columns.index("description")))
+    with qtbot.waitSignal(page.told) as heard:
+        qtbot.keyClick(page.table, Qt.Key.Key_B, CONTROL)
+    assert heard.args[0].startswith("「问题描述」里已经填了内容")
+    assert remark() is None
+
+
+def test_a_cell_of_the_blank_row_is_marked_before_it_is_saved(page: LedgerPage, qtbot: QtBot, settled: Settled) -> None:
+    page.table.seek_entry(("due_on",))
+    qtbot.keyClick(page.table, Qt.Key.Key_U, CONTROL)
+    assert page.model.entry.values["remark"] == "〔纸面字迹不清：整改时限〕"
+    assert page.is_dirty
+    sheet_menus.entering(page).clear()
+    settled()
 
 
 # ---- fields --------------------------------------------------------------------------------------------------------
