@@ -36,7 +36,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("进来和出去", ("import", "backfill", "export", "package")),
-    ("保管", ("undo", "backup", "operators", "self_check")),
+    ("保管", ("undo", "backup", "operators", "self_check", "installing")),
     ("本单位的设定", ("settings", "columns")),
     ("栏目", tuple(f"{COLUMNS}{tab}" for tab, _label in registry.TABS)),
 )  # fmt: skip

@@ -107,7 +107,7 @@ def portable(frozen: Path, out: Path) -> Path:
         entry.mtime = epoch()
         return entry
 
-    with tarfile.open(target, "w:xz", preset=2) as archive:
+    with tarfile.open(target, "w:xz", preset=1) as archive:
         archive.add(frozen, arcname=folder, filter=plain)  # goes through each folder in the order of names
         entry = plain(tarfile.TarInfo(f"{folder}/使用说明.txt"))
         entry.size = len(note)
@@ -132,7 +132,7 @@ def debian(frozen: Path, out: Path) -> Path:
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
     target = out / f"{NAME}_{version()}_{architecture()}.deb"
     # xz, because the dpkg of older desktops knows no zstd
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z3", "--build", str(root), str(target)]
+    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z1", "--build", str(root), str(target)]
     known = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch())}
     subprocess.run(command, check=True, env=known, stdout=subprocess.DEVNULL)
     return target
