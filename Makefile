@@ -66,7 +66,7 @@ installer: $(READY) ## the .deb and the portable tar, in dist/
 	sh tools/system.sh installer
 	$(PY) build_installer.py
 
-installed: $(READY) ## the .deb in a bare Debian root: installed, used, upgraded, removed (needs root)
+installed: installer ## that .deb in a bare Debian root: installed, used, upgraded, removed (needs root)
 	sh tools/installed.sh $(PY)
 
 clean: ## remove what the targets made
