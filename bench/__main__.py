@@ -30,6 +30,7 @@ NAMES = (
     "sheets",
     "reports",
     "merge",
+    "robot",
 )
 PAGE = data.ROOT / "docs" / "performance.md"
 PARTS = ("PySide6-Essentials", "SQLAlchemy", "reportlab", "sqlcipher3")

@@ -52,13 +52,13 @@ def township(rows: int = ROWS) -> Path:
     if not path.exists():
         for old in data.folder().glob(f"*figures-{rows}-*"):
             old.unlink()
-        part = Path(shutil.copy(_sample(), path.with_name(f"part-{path.name}")))
+        part = Path(shutil.copy(sample_township(), path.with_name(f"part-{path.name}")))
         repeat(part, rows)
         part.rename(path)
     return path
 
 
-def _sample() -> Path:
+def sample_township() -> Path:
     """The sample township, made once."""
     path = data.folder() / f"figures-sample-{data.recipe()}.minqing"
     if not path.exists():
