@@ -247,7 +247,9 @@ class Footer(QWidget):
 
     def offer_sheets(self, offered: Iterable[tuple[str, Callable[[], None]]]) -> None:
         """Offer the office's forms that this record can be printed on, as (label, what prints it)."""
-        menu = QMenu(self.sheets)
+        before, menu = self.sheets.menu(), QMenu(self.sheets)
+        if before is not None:
+            before.deleteLater()  # a button does not own its menu: one a record would stay all day
         for label, run in offered:
             menu.addAction(f"{label}…").triggered.connect(run)
         self.sheets.setMenu(menu)

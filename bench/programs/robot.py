@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -70,6 +70,8 @@ class Robot:
         flags = QEventLoop.ProcessEventsFlag.AllEvents
         while quiet < QUIET:
             self.watch.timed(f"{what}, what follows", lambda: QCoreApplication.processEvents(flags, SLICE_MS))
+            # What is to be deleted goes only where a loop runs, or when it is asked for.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             quiet = quiet + 1 if self.window.operation.idle else 0
             time.sleep(0.001)
             if time.monotonic() > ends:
