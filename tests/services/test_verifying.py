@@ -16,6 +16,7 @@ from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.services import anchors, exporting_history, records, recycle_bin, verifying, watching
 from app.services.desk import Desk, open_desk
+from db import sqlite
 from tests.conftest import PASSPHRASE
 from tests.services import tampering
 
@@ -399,3 +400,25 @@ def test_the_command_line_answers_and_ends_with_4_when_something_is_wrong(spoilt
     spoilt.write_bytes(b"SQLite format 3\0" + b"\0" * 500)
     code, answer = run()
     assert (code, answer["ok"]) == (4, False)
+
+
+@pytest.mark.parametrize("schema", range(1, sqlite.SCHEMA + 1))
+def test_a_file_of_every_schema_is_in_order_after_its_upgrade(schema: int, tmp_path: Path) -> None:
+    """What an upgrade fills in is no tampering; a role, a name or a kind changed afterwards is."""
+    source = Path(__file__).parents[1] / "fixtures" / f"schema_{schema:04d}.minqing"
+    path = Path(shutil.copy(source, tmp_path / source.name))
+
+    def wrong() -> list[str]:
+        desk = open_desk(path)
+        try:
+            return [one.sentence for one in verifying.run(desk) if not one.ok]
+        finally:
+            desk.close()
+
+    assert wrong() == []
+    with sqlite3.connect(path) as bare:
+        bare.execute("UPDATE operators SET role = '录入'")
+        bare.execute("UPDATE campaigns SET kind = '专项攻坚'")
+    found = "".join(wrong())
+    assert "操作人名单被动过" in found
+    assert "「类型」被改过" in found
