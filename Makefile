@@ -7,7 +7,7 @@ READY := .setup/ready
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types unit window fuzz peers soak bench pictures installer installed clean
+.PHONY: help sizes run demo test lint types unit window fuzz peers soak bench pictures installer installed clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -42,6 +42,10 @@ window: $(READY)
 	sh tools/window_tests.sh $(PY)
 	$(PY) -m coverage combine
 	$(PY) -m coverage report
+
+sizes: $(READY) ## every page and dialog at 100, 150 and 200 % and 10 to 18 points; pictures in out/sizes
+	sh tools/system.sh test
+	sh tools/sizes.sh $(PY) $(OUT)/sizes
 
 fuzz: $(READY) ## the property tests on examples that no run had before
 	sh tools/system.sh test

@@ -5,7 +5,7 @@ QT="libegl1 libgl1 libxkbcommon0 libx11-6 libfontconfig1 libfreetype6 libglib2.0
 XCB="libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 case "$1" in
     run) wanted="$QT $XCB" ;;
-    test) wanted="$QT $XCB xvfb xauth xdotool poppler-utils strace binutils desktop-file-utils" ;;
+    test) wanted="$QT $XCB xvfb xauth xdotool poppler-utils strace binutils desktop-file-utils at-spi2-core dbus-daemon python3-gi gir1.2-glib-2.0" ;;
     installer) wanted="$QT $XCB binutils dpkg" ;;
     installed) wanted="$QT $XCB binutils dpkg xvfb xauth xdotool poppler-utils imagemagick mmdebstrap nsis" ;;
     bench) wanted="$QT $XCB xvfb xauth poppler-utils libreoffice-calc-nogui" ;;

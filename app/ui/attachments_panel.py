@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 THUMB = 64
 _HELD = Qt.ItemDataRole.UserRole
-TWO_COLUMNS_FROM = 42
+TWO_COLUMNS_FROM = 52
 """Characters of width from which the notes of a file stand in two columns."""
 EMPTY = "还没有附件。把照片、扫描件拖到这里，或点“添加”，也可以直接粘贴截图。"
 NOT_SAVED = "先保存，再添加附件；现在放进来的文件会先留着，记录一保存就添加。"

@@ -21,7 +21,7 @@ from shiboken6 import isValid
 from typing_extensions import override
 
 from app.services import locking
-from app.ui import application
+from app.ui import application, on_screen
 from app.ui.plain import Words
 
 if TYPE_CHECKING:
@@ -152,6 +152,7 @@ class LockPage(QDialog):
     def centre(self) -> None:
         """Stand in the middle of the window."""
         self.adjustSize()
+        on_screen.fit(self)
         window = self._window
         middle = window.mapToGlobal(QPoint(window.width() // 2, window.height() // 2))
         self.move(middle - QPoint(self.width() // 2, self.height() // 2))
@@ -212,8 +213,8 @@ class Lock(QObject):
     def _show_page(self) -> None:
         if self.page is not None:
             self.page.hide()
-            self.page.centre()
             self.page.show()
+            self.page.centre()  # only now are its letters as large as the sheet makes them
             self.page.activateWindow()
 
     def _cover(self, window: QWidget) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
+from tests.ui.audit import in_sight
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -41,9 +43,10 @@ class Eye:
     def pale(self, root: QWidget) -> Iterator[str]:
         """The words that do not stand out from their ground, in sight below a widget."""
         fresh = {}
-        for one in [root, *root.findChildren(QWidget)]:
+        for one in in_sight(root):
             look = _look(one)
-            if look is not None and look not in self.seen and one.isVisible() and not one.visibleRegion().isEmpty():
+            is_whole = one.visibleRegion().boundingRect() == one.rect() and one.width() >= one.minimumSizeHint().width()
+            if look is not None and look not in self.seen and is_whole:
                 fresh.setdefault(look, one)
         if not fresh:
             return
@@ -54,8 +57,10 @@ class Eye:
             at = one.mapTo(window, rect.topLeft())
             scale = picture.devicePixelRatio()
             part = picture.copy(*(round(size * scale) for size in (at.x(), at.y(), rect.width(), rect.height())))
-            self.seen[look] = found = measured(part)
-            if found < WORDS:
+            found = measured(part)
+            if found > 1:  # else it is not painted yet, and is looked at when it is
+                self.seen[look] = found
+            if 1 < found < WORDS:
                 yield f"{look}：对比 {found:.1f}"
 
 
