@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QToolBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -163,6 +164,9 @@ class LedgerPage(QWidget):
     def _tool_bar(self, names: tuple[str, ...]) -> QToolBar:
         bar = QToolBar(self)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        more = bar.findChild(QToolButton, "qt_toolbar_ext_button")  # Qt's own, which it does not name
+        if more is not None:
+            more.setAccessibleName("其余按钮")
         for name in names:
             bar.addAction(self.actions_by_name[name]) if name else bar.addSeparator()
         bar.widgetForAction(self.actions_by_name["new"]).setProperty("main", "true")

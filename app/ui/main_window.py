@@ -283,7 +283,9 @@ class MainWindow(QMainWindow):
     def ledger_page(self, name: str) -> LedgerPage:
         """Bring a ledger to the front."""
         ledger = registry.find(name)
-        tab = self.tab_pages[OFFICE if ledger.tab == BASE else ledger.tab]
+        own = OFFICE if ledger.tab == BASE else ledger.tab
+        kept = (tab for tab in self.tab_pages.values() if ledger.name in {one.name for one in tab.ledgers})
+        tab = next(kept, self.tab_pages[own])
         page = tab.show_ledger(ledger.name)  # first, or the tab would begin by making its own first page
         self.tabs.setCurrentWidget(tab)
         return page
