@@ -37,7 +37,7 @@ ROLES = {
     "tree item", "page tab list",
 }  # fmt: skip
 """What is worked with."""
-QT_OWN = ("文件/打开台账…", "文件/备份到…")
+QT_OWN = ("文件/打开台账…", "文件/备份到…", "报表/数字核对/打开材料…")
 """Questions that are Qt's: for a file on this computer."""
 CHINESE = re.compile(r"[㐀-鿿]")
 
@@ -117,7 +117,10 @@ def test_everything_that_is_worked_with_has_a_chinese_name(walked: Walked) -> No
     ]
     assert len(worked) > 5_000
     nameless = {(stop, thing["role"], thing["name"]) for stop, thing in worked if not CHINESE.search(thing["name"])}
-    assert nameless == set()
+    # The blank cell beside a heading, the name of an encoding, the ground on which the chain is drawn.
+    known = {("tree item", ""), ("combo box", "UTF-8"), ("filler", "")}
+    assert {one for one in nameless if one[1:] not in known} == set()
+    assert {stop.rpartition("/")[2] for stop, role, _name in nameless if role == "filler"} <= {"链条"}
 
 
 def test_the_fields_of_every_form_are_named_by_label_star_and_unit(walked: Walked) -> None:
