@@ -145,18 +145,17 @@ def _backup(desk: Desk) -> Checked:
 
 def _safety(unit: UnitOfWork, *, is_only_read: bool) -> Checked:
     live = verify.live(unit.connection)
-    how = f"保存方式 {live.journal.upper()}，同步级别 {live.synchronous}"
     if is_only_read:
         return Checked("journal", "保存方式", ok=True, sentence="台账现在只供查看，不写入。")
     if live.is_safe:
-        return Checked("journal", "保存方式", ok=True, sentence=f"{how}：断电也不丢已保存的记录。")
-    sentence = f"{how}，不是程序设定的方式。请关闭程序再打开；仍然这样时请报告。"
+        return Checked("journal", "保存方式", ok=True, sentence="每存一条都写到磁盘上，断电也不丢已保存的记录。")
+    sentence = "现在的保存方式不是程序设定的。请关闭程序再打开；仍然这样时请报告。"
     return Checked("journal", "保存方式", ok=False, sentence=sentence)
 
 
 def _library(unit: UnitOfWork) -> Checked:
     live = verify.live(unit.connection)
-    words = f"存储部件 SQLite {'.'.join(map(str, live.version))}。"
+    words = f"存储部件版本 {'.'.join(map(str, live.version))}。"
     older = "" if live.is_current else "版本较旧，请升级本程序；现在用较慢而安全的方式保存。"
     return Checked("library", "程序部件", ok=live.is_current, sentence=words + older)
 

@@ -100,7 +100,7 @@ def test_no_printer_is_no_fault(desk: Desk) -> None:
 
 
 def test_how_it_saves_is_asked_of_the_connection_itself(desk: Desk) -> None:
-    assert _line(desk, "journal") == (True, "保存方式 WAL，同步级别 2：断电也不丢已保存的记录。")
+    assert _line(desk, "journal") == (True, "每存一条都写到磁盘上，断电也不丢已保存的记录。")
     with desk.store.read() as unit:
         unit.connection.exec_driver_sql("PRAGMA secure_delete=0")
         assert self_check._safety(unit, is_only_read=False).ok is False
