@@ -125,3 +125,8 @@ def test_words_given_once_are_open_while_new_and_then_locked(field_of: Callable[
     field.set_new(is_new=False)
     assert field.is_locked
     assert field._correct.isVisible()
+
+
+def test_the_name_an_office_gave_a_column_is_no_markup(field_of: Callable[[Column], Field]) -> None:
+    field = field_of(Column("own_1", "<b>门牌</b>&号"))
+    assert "&lt;b&gt;门牌&lt;/b&gt;&amp;号" in field.label().text()

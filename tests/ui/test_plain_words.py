@@ -70,7 +70,7 @@ def reads_markup(label: QLabel) -> bool:
     shown = label.text()
     if label.textFormat() is Qt.TextFormat.PlainText:
         return False
-    return "<img" in shown or "<b>路灯" in shown
+    return "<img src='file:" in shown or "<b>路灯" in shown
 
 
 def test_no_label_and_no_tip_takes_words_for_markup(window: MainWindow) -> None:
