@@ -31,6 +31,7 @@ NAMES = (
     "reports",
     "merge",
     "robot",
+    "keystrokes",
 )
 PAGE = data.ROOT / "docs" / "performance.md"
 PARTS = ("PySide6-Essentials", "SQLAlchemy", "reportlab", "sqlcipher3")

@@ -8,7 +8,7 @@ case "$1" in
     test) wanted="$QT $XCB xvfb xauth xdotool poppler-utils strace binutils desktop-file-utils at-spi2-core dbus-daemon python3-gi gir1.2-glib-2.0" ;;
     installer) wanted="$QT $XCB binutils dpkg" ;;
     installed) wanted="$QT $XCB binutils dpkg xvfb xauth xdotool poppler-utils imagemagick mmdebstrap nsis" ;;
-    bench) wanted="$QT $XCB xvfb xauth poppler-utils libreoffice-calc-nogui" ;;
+    bench) wanted="$QT $XCB xvfb xauth xdotool x11-xkb-utils poppler-utils libreoffice-calc" ;;  # with windows: keys are sent to it
     peers) wanted="$QT $XCB xvfb xauth xdotool poppler-utils cups cups-client printer-driver-cups-pdf libreoffice-calc-nogui libreoffice-writer-nogui fontconfig" ;;
     *) echo "system.sh: run, test, bench, peers, installer or installed" >&2; exit 2 ;;
 esac
@@ -16,6 +16,7 @@ command -v dpkg-query >/dev/null 2>&1 || exit 0
 missing=""
 for package in $wanted; do
     state=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
+    [ "$state" = "install ok installed" ] || state=$(dpkg-query -W -f '${Status}' "${package%-nogui}" 2>/dev/null || true)
     [ "$state" = "install ok installed" ] || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0
