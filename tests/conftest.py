@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import hashlib
 import shutil
 from contextlib import closing
 from functools import partial
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 OFFICE = "清河镇"
+ROOT = Path(__file__).resolve().parents[1]
 settings.load_profile("ci")  # the same examples in every run of the checks; `make fuzz` looks for new ones
 
 
@@ -106,19 +107,26 @@ def fresh_data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
 
 
 @pytest.fixture(scope="session")
-def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample township, made once for all workers; tests work on copies."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    path = shared / "sample" / "清河镇.minqing"
-    with FileLock(shared / "sample.lock"):
+def sample_file() -> Path:
+    """The sample township as this source makes it, made once for all runs and workers; tests work on copies."""
+    digest = hashlib.sha256()
+    for folder in ("app", "db", "resources/sample", "resources/presets"):
+        for file in sorted((ROOT / folder).rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(file.read_bytes())
+    path = ROOT / ".setup" / "tests" / digest.hexdigest()[:16] / "清河镇.minqing"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.parent / "sample.lock"):
         if not path.exists():
-            path.parent.mkdir()
-            made = sample.create(path.with_name("unfinished.minqing"))
+            for older in path.parent.parent.iterdir():
+                if older != path.parent:
+                    shutil.rmtree(older, ignore_errors=True)
+            unfinished = path.with_name("unfinished.minqing")
+            unfinished.unlink(missing_ok=True)
+            made = sample.create(unfinished)
             sample.build(made)
             made.close()
-            path.with_name("unfinished.minqing").rename(path)
+            unfinished.rename(path)
     return path
 
 
