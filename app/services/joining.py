@@ -58,9 +58,9 @@ class Plan:
 def plan(unit: UnitOfWork, *, actor: Actor, ledger: str, keep: int, other: int) -> Plan:
     """What merging the other entry into the one that is kept would do; raises Refused where it cannot be done."""
     register = _register(unit, ledger)
-    with unit.seeing(restricted=True):
-        kept, gone = _pair(unit, register, keep, other)
-        named = Counter(one.label for one, _record, _holders in _naming(unit, register, gone))
+    kept, gone = _pair(unit, register, keep, other)
+    # Counted as the operator sees them: of the restricted class not even a number is told.
+    named = Counter(one.label for one, _record, _holders in _naming(unit, register, gone))
     differences = tuple(
         Difference(
             column.key, column.label, *(reading.show_value(column, one.values.get(column.key)) for one in (kept, gone))
@@ -212,7 +212,8 @@ def _naming(unit: UnitOfWork, register: Ledger, gone: Record) -> Iterator[tuple[
                 where.setdefault(record_id, []).append(holder)
         if where:
             found, rows = unit.reading.records(ledger, sorted(where)), unit.reading.children(ledger, sorted(where))
-            for record_id, places in sorted(where.items()):
+            seen = ((record_id, places) for record_id, places in sorted(where.items()) if record_id in found)
+            for record_id, places in seen:
                 if found[record_id].voided_at is None:  # one in 作废箱 keeps the words it was voided with
                     yield ledger, replace(found[record_id], children=rows.get(record_id, {})), places
 

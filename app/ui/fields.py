@@ -164,7 +164,7 @@ class Field(QWidget):
         is_offered = self._may_carry and not self.is_locked and (self._is_carried or self.editor.hasFocus())
         picture = (theme.FOLDER / ("pin.svg" if self._is_carried else "pin_off.svg")).as_posix()
         pin = f'<a href="pin"><img src="{escape(picture)}" width="14" height="14"></a> ' if is_offered else ""
-        star = f' <span style="color:#a61b1b">{STAR}</span>' if self.column.complete else ""
+        star = f' <span style="color:{theme.RED}">{STAR}</span>' if self.column.complete else ""
         self._label.setText(f"{pin}{escape(self.column.label)}{star}")
         words = "下一条沿用这一栏，点图钉取消" if self._is_carried else "点图钉，下一条沿用这一栏"
         self._label.setToolTip("\n".join(filter(None, (self.column.help, words if is_offered else ""))))

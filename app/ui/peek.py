@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from app.rules import masking, reading
 from app.services import listing, presenting, table_page
+from app.ui import theme
 
 if TYPE_CHECKING:
     from app.ui.ledger_page import LedgerPage
@@ -79,7 +80,7 @@ class Peek(QTextBrowser):
         if ticket != self._ticket:
             return
         rows = "".join(
-            f"<tr><td style='color:#56636f;padding:2px 12px 2px 0;white-space:nowrap'>{escape(label)}</td>"
+            f"<tr><td style='color:{theme.FAINT};padding:2px 12px 2px 0;white-space:nowrap'>{escape(label)}</td>"
             f"<td style='padding:2px 0'>{escape(text).replace(NEWLINE, '<br>')}</td></tr>"
             for label, text in shown
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -195,3 +196,18 @@ def test_a_record_that_only_writes_the_old_name_is_on_the_page_of_the_one_that_s
     join(desk, "households", kept, other)
     page = desk.read(lambda unit: dossier.of(unit, ledger="households", record_id=kept))
     assert "petitions" in [line.ledger for line in page.lines]
+
+
+def test_not_even_a_number_is_told_of_the_restricted_class_but_all_of_it_is_pointed_anew(desk: Desk) -> None:
+    (kept,) = factories.add(desk, "places", "名称=清一", "种类=村").ids
+    (other,) = factories.add(desk, "places", "名称=清壹", "种类=村").ids
+    desk.actor = replace(desk.actor, sees_restricted=True)
+    (petition,) = factories.add(
+        desk, "petitions", "来访时间=2014-03-03", "信访人姓名=钱密一", "问题类别=检举控告", "村=清壹"
+    ).ids
+    assert dict(planned(desk, "places", kept, other).named) == {"信访事项": 1}
+    desk.actor = replace(desk.actor, sees_restricted=False)
+    assert planned(desk, "places", kept, other).named == ()
+    join(desk, "places", kept, other)
+    desk.actor = replace(desk.actor, sees_restricted=True)
+    assert factories.read(desk, "petitions", petition).values["place"] == Reference("清壹", kept)
