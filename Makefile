@@ -7,7 +7,7 @@ READY := .setup/ready
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help sizes run demo test lint types unit window fuzz peers soak bench pictures installer installed clean
+.PHONY: help sizes run demo test lint types unit window both fuzz peers soak bench pictures installer installed clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -46,6 +46,10 @@ window: $(READY)
 sizes: $(READY) ## every page and dialog at 100, 150 and 200 % and 10 to 18 points; pictures in out/sizes
 	sh tools/system.sh test
 	sh tools/sizes.sh $(PY) $(OUT)/sizes
+
+both: $(READY) ## the tests of the store, the services and the command line at a county's server, each with all its values
+	sh tools/system.sh test
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --at-server -m "not window and not peers" tests
 
 fuzz: $(READY) ## the property tests on examples that no run had before
 	sh tools/system.sh test

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
 from contextlib import closing
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from app import cli_arguments as arguments
 from app import (
+    cli_archive,
     cli_backup,
     cli_columns,
+    cli_county,
     cli_figures,
     cli_fill_in,
+    cli_incidents,
+    cli_inspection,
     cli_operators,
     cli_packages,
     cli_paper,
@@ -25,13 +26,18 @@ from app import (
     cli_rules,
     cli_sheets,
     cli_verify,
+    cli_years,
 )
+from app import cli_arguments as arguments
 from app.cli_session import Session
+from app.cli_usage import PROGRAM, Parser
 from app.ledgers import registry
+from app.rules.places import is_server, why_not
 from app.rules.refusal import BUG, Exit, Refused
 from app.services import logbook
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Sequence
 
     from app.services.changes import Changes
@@ -42,17 +48,6 @@ if TYPE_CHECKING:
 
     Answer = dict[str, Any] | list[dict[str, Any]]
     Handler = Callable[["Session"], Answer]
-
-PROGRAM = "minqing"
-
-
-class _Parser(argparse.ArgumentParser):
-    """Answers wrong usage with a sentence and exit code 2."""
-
-    def error(self, message: str) -> NoReturn:
-        """Refuse the arguments."""
-        sentence = f"命令写得不对：{message}。用 {PROGRAM} --help 查看用法。"
-        raise Refused(sentence, exit_code=Exit.USAGE)
 
 
 def run(
@@ -66,14 +61,17 @@ def run(
     try:
         options = parser().parse_args(list(words) or ["open"])
         session = Session(options)
+        _refuse_unserved(session)
         if options.command in (None, "open"):
-            return open_window(getattr(options, "place", "") or str(session.path or ""), options.user)
+            return open_window(getattr(options, "place", "") or session.place, options.user)
         options.picture_tabs = picture_tabs
         answer = options.handler(session)
         _print(answer, as_json=as_json)
         return int(session.exit_code)
     except Refused as refusal:
         return _refuse(refusal, as_json=as_json)
+    except KeyboardInterrupt:
+        return _refuse(Refused("已按您的要求停下，没有做完的一步没有存上，已有的记录都完好。"), as_json=as_json)
     except BrokenPipeError:
         # Whoever read the answer has read enough; nothing may be written to a pipe that is gone, not even at exit.
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
@@ -81,6 +79,15 @@ def run(
     except Exception as error:
         logbook.bug(error)
         return _refuse(Refused(BUG), as_json=as_json)
+
+
+def _refuse_unserved(session: Session) -> None:
+    """Raise Refused for a command that a county's server does not serve yet, before anything is asked of it."""
+    options = session.options
+    places = (getattr(options, "place", "") or "", session.place)
+    reason = why_not(options.command or "open") if any(map(is_server, places)) else ""
+    if reason:
+        raise Refused(reason)
 
 
 def _refuse(refusal: Refused, *, as_json: bool) -> int:
@@ -100,7 +107,10 @@ def _print(answer: Answer, *, as_json: bool) -> None:
 
 def _text(answer: Answer) -> str:
     if isinstance(answer, list):
-        return "\n".join("\t".join(str(value) for value in row.values() if value is not None) for row in answer)
+        # A cell that is empty in one row keeps its place: what stands after it is still what its column says.
+        keys = dict.fromkeys(key for row in answer for key, value in row.items() if value is not None)
+        cells = (["" if row.get(key) is None else str(row[key]) for key in keys] for row in answer)
+        return "\n".join("\t".join(row) for row in cells)
     if isinstance(answer.get("rows"), list):
         return f"{_text(answer['rows'])}\n共 {answer.get('total', len(answer['rows']))} 条"
     return "\n".join(f"{key}\t{_flat(value)}" for key, value in answer.items() if value not in (None, [], {}))
@@ -112,11 +122,11 @@ def _flat(value: object) -> str:
 
 def parser() -> argparse.ArgumentParser:
     """The arguments of every command."""
-    top = _Parser(prog=PROGRAM, description="民情台账：乡镇台账的登记、查找、打印和销号。")
-    top.add_argument("--file", default="", help="台账文件")
+    top = Parser(prog=PROGRAM, description="民情台账：乡镇台账的登记、查找、打印和销号。")
+    top.add_argument("--file", default="", help="台账文件，或县级服务器的地址")
     top.add_argument("--user", default="", help="操作人")
     top.add_argument("--json", action="store_true", help="只输出一份 JSON")
-    commands = top.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)
+    commands = top.add_subparsers(dest="command", metavar="命令", parser_class=Parser)
     # The place after the command too: a menu starts it with a file or none, and --file would take the next word.
     commands.add_parser("open", help="打开窗口").add_argument("place", nargs="?", default="", metavar="台账文件")
     for name, (handler, describe) in COMMANDS.items():
@@ -134,6 +144,8 @@ def _new(session: Session) -> Answer:
     from app.services.desk import new_desk
 
     options = session.options
+    if session.is_server:
+        return cli_county.new(session)
     if session.path is None:
         sentence = "没有指定要建立的台账文件。请用 --file 指定。"
         raise Refused(sentence, exit_code=Exit.USAGE)
@@ -171,10 +183,11 @@ def _due(session: Session) -> Answer:
     from app.rules.calendar import WorkCalendar
     from app.rules.holiday_seed import seed_rows
     from app.services import calendars
+    from db.clock import Clock
 
     options = session.options
-    if session.path is None:
-        calendar, today = WorkCalendar(seed_rows()), date.today()
+    if not session.place:
+        calendar, today = WorkCalendar(seed_rows()), Clock().today()
     else:
         with closing(session.desk()) as desk:
             calendar, today = desk.read(calendars.work_calendar), desk.store.clock.today()
@@ -196,7 +209,7 @@ def _ledgers(session: Session) -> Answer:
         tabs = dict(registry.TABS)
         rows = [{"name": x.name, "label": x.label, "tab": tabs[x.tab]} for x in registry.LEDGERS]
         return {"ledgers": rows, "base": [{"name": x.name, "label": x.label} for x in registry.BASE]}
-    if session.path is not None:
+    if session.place:
         with closing(session.desk()) as desk:
             return desk.read(lambda _unit: _columns(session.options.ledger))
     return _columns(session.options.ledger)
@@ -353,6 +366,7 @@ def _attach(session: Session) -> Answer:
 
     options = session.options
     ledger = registry.find(options.ledger)
+    kind = attachments.kind_of(options.kind)
     data = attachments.read_file(Path(options.source))
     with closing(session.desk()) as desk:
 
@@ -361,7 +375,7 @@ def _attach(session: Session) -> Answer:
             happened = dates.read_date(options.happened, today=unit.clock.today()) if options.happened else None
             return attachments.attach(
                 unit, actor=desk.actor, ledger=ledger.name, record_id=record.id, name=Path(options.source).name,
-                data=data, kind=options.kind, happened_on=happened,
+                data=data, kind=kind, happened_on=happened,
             )  # fmt: skip
 
         changes = desk.write(work)
@@ -468,7 +482,9 @@ COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] =
     "backup": (cli_backup.backup, cli_backup.with_backup),
     "restore": (cli_backup.restore, cli_backup.with_restore),
     "backups": (cli_backup.kept, arguments.with_nothing),
+    **cli_archive.COMMANDS,
     **cli_columns.COMMANDS,
+    **cli_county.COMMANDS,
     **cli_figures.COMMANDS,
     **cli_paper.COMMANDS,
     **cli_operators.COMMANDS,
@@ -477,5 +493,8 @@ COMMANDS: dict[str, tuple[Handler, Callable[[argparse.ArgumentParser], None]]] =
     **cli_rules.COMMANDS,
     **cli_sheets.COMMANDS,
     **cli_fill_in.COMMANDS,
+    **cli_incidents.COMMANDS,
+    **cli_inspection.COMMANDS,
     **cli_verify.COMMANDS,
+    **cli_years.COMMANDS,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.cli_usage import natural
 from app.ledgers import registry
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def with_demo(sub: argparse.ArgumentParser) -> None:
 def with_due(sub: argparse.ArgumentParser) -> None:
     """What `due` takes."""
     sub.add_argument("date", help="起算日期")
-    sub.add_argument("length", type=int, help="期限长度")
+    sub.add_argument("length", type=natural, help="期限长度")
     sub.add_argument("--unit", choices=("day", "workday"), default="day", help="日或工作日")
 
 
@@ -55,7 +56,7 @@ def with_add(sub: argparse.ArgumentParser) -> None:
     """What `add` takes."""
     with_ledger(sub)
     sub.add_argument("--set", nargs="+", action="extend", default=[], help="列=值")
-    sub.add_argument("--child", nargs=2, action="append", default=[], help="子表 列=值,列=值")
+    sub.add_argument("--child", nargs=2, action="append", default=[], metavar=("子表", "列=值,列=值"), help="子表")
     sub.add_argument("--uuid", default="", help="防止重复登记的标识")
 
 
@@ -64,7 +65,7 @@ def with_list(sub: argparse.ArgumentParser) -> None:
     with_ledger(sub)
     with_where(sub)
     sub.add_argument("--search", default="", help="查找的字词或拼音首字母")
-    sub.add_argument("--limit", type=int, default=DEFAULT_LIMIT, help="最多列出几条")
+    sub.add_argument("--limit", type=natural, default=DEFAULT_LIMIT, help="最多列出几条")
     sub.add_argument("--sort", default="", help="列，倒序写 -列（用 --sort=-列）")
 
 

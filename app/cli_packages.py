@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import cli_arguments as arguments
-from app.rules.refusal import Exit
+from app.rules.refusal import Exit, Refused
+from app.rules.width import quote
 
 if TYPE_CHECKING:
     import argparse
@@ -58,11 +59,16 @@ def _merge(session: Session) -> dict[str, Any]:
         choices = _choices(desk, package, options) if options.choose or options.all else {}
         work = package_taking.preview if options.dry_run else package_taking.take
         made = work(desk, package=package, choices=choices)
-    if options.receipt and not options.dry_run:
-        package_receipt.write(made.receipt, out=Path(options.receipt))
+    answer = _as_json(made, is_rehearsed=options.dry_run)
     if made.conflicts or made.held:
         session.exit_code = Exit.REFUSED
-    return _as_json(made, is_rehearsed=options.dry_run)
+    if options.receipt and not options.dry_run:
+        try:
+            package_receipt.write(made.receipt, out=Path(options.receipt))
+        except Refused:  # the package is merged, and that is told all the same
+            name, session.exit_code = quote(Path(options.receipt).name), Exit.REFUSED
+            answer["receipt"] = f"已经并入，回执{name}写不进所选的文件夹。请换一个位置，用 receipt --out 再写一份。"
+    return answer
 
 
 def _opened(path: Path) -> Package:

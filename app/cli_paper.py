@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import cli_arguments as arguments
+from app.cli_usage import natural
 from app.ledgers import registry
 from app.rules.refusal import Exit, Refused
 
@@ -119,12 +120,12 @@ def _with_print(sub: argparse.ArgumentParser) -> None:
     arguments.with_where(sub)
     _with_profile(sub)
     sub.add_argument("--columns", nargs="+", action="extend", default=[], help="打印哪些列")
-    sub.add_argument("--blank-rows", type=int, default=0, help="末尾空白行")
+    sub.add_argument("--blank-rows", type=natural, default=0, help="末尾空白行")
     sub.add_argument("--subtotals", action="store_true", help="按村小计")
     bindings = [binding.value for binding in Binding]
     sub.add_argument("--binding", choices=bindings, default=bindings[0], help="装订：单面、双面、与公文合订")
     sub.add_argument("--watermark", default="", help="水印文字")
-    sub.add_argument("--copy", type=int, default=0, help="第几份")
+    sub.add_argument("--copy", type=natural, default=0, help="第几份")
     arguments.with_purpose(sub)
 
 
@@ -136,7 +137,7 @@ def _with_form(sub: argparse.ArgumentParser) -> None:
     _with_profile(sub)
     arguments.with_purpose(sub)
     sub.add_argument("--blank", action="store_true", help="打印空白表，手填")
-    sub.add_argument("--copies", type=int, default=0, help="打印几份编号的表，登记发出，等待收回")
+    sub.add_argument("--copies", type=natural, default=0, help="打印几份编号的表，登记发出，等待收回")
     sub.add_argument("--paper", default="", help="纸张：A4或A3")
 
 

@@ -55,6 +55,16 @@ def for_a_new_file(*, plain: bool) -> str:
     return _given(PRESENT, "新口令：", sentence, twice=True)
 
 
+def for_a_role(role: str) -> str:
+    """The password somebody will sign in with at a server; raises Refused for one that is too weak or not given."""
+    sentence = f"请用环境变量 {NEW} 给出 {role} 的口令，或在终端里运行；没有改动任何内容。"
+    given = _given(NEW, f"{role} 的口令：", sentence, twice=True)
+    fault = passphrases.fault(given)
+    if fault:
+        raise Refused(fault, field="passphrase")
+    return given
+
+
 def _given(name: str, prompt: str, sentence: str, *, twice: bool = False) -> str:
     given = os.environ.get(name, "")
     if given:

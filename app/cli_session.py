@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import cli_passphrases
+from app.rules.places import FILE_ONLY, is_server
 from app.rules.refusal import Exit, Refused
 
 if TYPE_CHECKING:
@@ -25,13 +26,29 @@ class Session:
         """What the command ends with when it answers."""
 
     @property
+    def place(self) -> str:
+        """What --file or MINQING_FILE names: a ledger file, or an office at a county's server; empty for none."""
+        return self.options.file or os.environ.get("MINQING_FILE", "")
+
+    @property
+    def is_server(self) -> bool:
+        """Whether what is named is a county's server."""
+        return is_server(self.place)
+
+    @property
     def path(self) -> Path | None:
-        """The ledger file named by --file or MINQING_FILE."""
-        named = self.options.file or os.environ.get("MINQING_FILE", "")
-        return Path(named) if named else None
+        """The ledger file that is named; raises Refused for a server: what asks for it is done with a file."""
+        if self.is_server:
+            raise Refused(FILE_ONLY)
+        return Path(self.place) if self.place else None
 
     def desk(self) -> Desk:
-        """The desk on the named file; raises Refused (exit 2) when none is named."""
+        """The desk on the named file or server; raises Refused (exit 2) when none is named."""
+        if self.is_server:
+            from app import cli_county
+            from app.services import county
+
+            return county.open_desk(self.place, user=self.options.user, password=cli_county.passphrase(self.place))
         from app.services.desk import open_desk
 
         path, user = self.named_path(), self.options.user

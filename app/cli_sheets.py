@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import cli_arguments as arguments
+from app.cli_usage import year
 from app.ledgers import registry
-from app.rules.refusal import Exit
+from app.rules.refusal import Exit, Refused
+from app.rules.width import quote
 
 if TYPE_CHECKING:
     import argparse
@@ -43,13 +45,24 @@ def _import(session: Session) -> dict[str, Any]:
         if not options.dry_run:
             import_files.back_up_first(desk)
         made = import_files.rehearse(desk, work) if options.dry_run else desk.write(work)
+        assumed = desk.read(lambda unit: import_plan.assumed_year(unit, ledger=ledger, plan=plans[0]))
+    answer = _imported(plans[0], made, is_rehearsed=options.dry_run)
+    answer["notes"] = [*import_files.notes(book), *import_plan.left_out(book, plans[0]), *assumed]
     if options.failures and (made.failed or made.failed_lines):
-        import_files.write_failures(Path(options.failures), plans[0], made)
+        try:
+            import_files.write_failures(Path(options.failures), plans[0], made)
+        except Refused:  # the others are in, and are told all the same
+            name = quote(Path(options.failures).name)
+            answer["failures"] = f"没有导入的行没能另存：{name}写不进所选的文件夹。换一个位置再导入一次，已有的会跳过。"
     if made.failed or made.failed_lines:
         session.exit_code = Exit.REFUSED
+    return answer
+
+
+def _imported(plan: Plan, made: Imported, *, is_rehearsed: bool) -> dict[str, Any]:
     failed = [{"row": one.row, "column": one.column, "value": one.value, "reason": one.reason} for one in made.failed]
     return {
-        "batch": "" if options.dry_run else made.batch,
+        "batch": "" if is_rehearsed else made.batch,
         "read": made.read,
         "added": made.added,
         "updated": made.updated,
@@ -60,7 +73,7 @@ def _import(session: Session) -> dict[str, Any]:
         "failed_children": [
             {"child": one.part.label, "row": one.row, "reason": one.reason} for one in made.failed_lines
         ],
-        "ignored_columns": list(plans[0].unused),
+        "ignored_columns": list(plan.unused),
     }
 
 
@@ -92,6 +105,9 @@ def _accept(session: Session) -> dict[str, Any]:
     from app.services import import_raw, records
 
     options = session.options
+    if bool(options.batch) == bool(options.number):
+        sentence = "请写台账和编号核对一条，或者用 --batch 写导入批次核对整批，二者写一样，没有改动。"
+        raise Refused(sentence, exit_code=Exit.USAGE)
     with closing(session.desk()) as desk:
         actor = desk.actor
         if options.batch:
@@ -144,7 +160,7 @@ def _with_import(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("source", help="工作簿或 CSV 文件")
     sub.add_argument("--sheet", default="", help="工作表名称")
     sub.add_argument("--encoding", default="", help="CSV 的编码")
-    sub.add_argument("--year", type=int, default=None, help="没有写年份的日期是哪一年")
+    sub.add_argument("--year", type=year, default=None, help="没有写年份的日期是哪一年")
     sub.add_argument(
         "--create",
         nargs="+",

@@ -16,7 +16,7 @@ AS_TYPED = 50.0
 
 
 def lines() -> list[Line]:
-    """Measure and judge; raises AssertionError when index and LIKE do not find the same."""
+    """Measure and judge; raises AssertionError when index and LIKE do not find the same, or 到处找 finds nothing."""
     path = data.ledger_file(ROWS)
     runs = measure.interleaved({"finding": lambda: measure.program("finding", path)}, ROUNDS)["finding"]
     return [
@@ -29,6 +29,9 @@ def lines() -> list[Line]:
 
 def _typed(runs: list[measure.Run], name: str, words: str) -> Line:
     ours = measure.answer(runs, name)
+    if not measure.answer(runs, f"{name}_found"):
+        message = f"{name} found nothing"
+        raise AssertionError(message)
     what = f"到处找 over {ROWS:,} opinions as typed, {words}, against the budget of {AS_TYPED:.0f} ms"
     return measure.at_most(what, f"{ours:.1f} ms", f"{AS_TYPED:.0f} ms", ours / AS_TYPED, 1)
 

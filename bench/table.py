@@ -1,7 +1,10 @@
-"""The record table over 1,000,000 rows: memory over an empty window, and jumps that read only where they land."""
+"""The record table over 1,000,000 rows: memory over an empty window and beside DB Browser for SQLite, where that is
+installed; and jumps that read only where they land.
+"""
 
 from __future__ import annotations
 
+import shutil
 import statistics
 from typing import TYPE_CHECKING
 
@@ -44,6 +47,19 @@ def lines() -> list[Line]:
             f"{roamed:.0f} MB", f"{own:.0f} MB", roamed - own, 100, " MB",
         ),
     ]  # fmt: skip
+    if shutil.which("sqlitebrowser"):
+        browser = measure.answer(
+            measure.interleaved({"browser": lambda: measure.program("db_browser", path)}, 1)["browser"], "resident"
+        )
+        found.append(
+            measure.at_most(
+                f"memory with {ROWS:,} rows in the table, beside DB Browser for SQLite with the same table open",
+                f"{opened:.0f} MB",
+                f"{browser:.0f} MB",
+                opened / browser,
+                None,
+            )
+        )
     for name, words in (("last", "the last row"), ("middle", "the middle")):
         jumps = [run.answer[name] for run in runs["ours"]]
         rows = statistics.median(jump["rows"] for jump in jumps)

@@ -24,6 +24,8 @@ class Op(StrEnum):
     EMPTY = "empty"
     FILLED = "filled"
     STATE = "state"
+    YEAR = "year"
+    """Was in the ledger of that year: registered in it, carried into or through it, or lasting into it."""
 
 
 class State(StrEnum):
@@ -37,6 +39,7 @@ class State(StrEnum):
     STARRED = "starred"
     RELAPSED = "relapsed"
     HISTORICAL = "historical"
+    CARRIED = "carried"
 
 
 STATE_LABELS: dict[State, str] = {
@@ -48,6 +51,7 @@ STATE_LABELS: dict[State, str] = {
     State.STARRED: "重点关注",
     State.RELAPSED: "反弹",
     State.HISTORICAL: "补录",
+    State.CARRIED: "结转",
 }
 
 
@@ -58,6 +62,11 @@ class Filter:
     key: str
     op: Op = Op.IS
     value: Value = None
+
+    @classmethod
+    def year(cls, year: int) -> Filter:
+        """The filter for the ledger of a year: what was registered in it, and what came into it from before."""
+        return cls("", Op.YEAR, str(year))
 
     @classmethod
     def state(cls, state: State) -> Filter:

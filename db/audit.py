@@ -30,8 +30,14 @@ CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_BITS, CODE_GROUP = 60, 4
 ERASED = "erase"
 """The action of destroying kept values: their digest stays in the chain, the values are gone."""
+REDACTED = "redact"
+"""The action of taking words out of what is kept; without a uuid it is the restatement of the rows it changed."""
+ERASURES = "erasure"
+"""The table of the orders to do so, and the `ledger` of their rows."""
 OPERATORS = "operator"
 """The action and the `ledger` of rows about operators; their uuid is `operator:NAME`."""
+SETTINGS = "settings"
+"""The `ledger` of rows about a setting that can be undone; their uuid is the setting's key."""
 SEEDED = "seed"
 """The action of filling a register in one row; its values are kept by uuid under `SEED_ROWS`."""
 SEED_ROWS = "#rows"
@@ -81,18 +87,29 @@ def chained(prev: str, fields: Sequence[Any], *, form: int = FORMAT) -> str:
     return hashlib.sha256(_encode([form, *fields, prev]).encode()).hexdigest()
 
 
-def append(connection: sa.Connection, schema: Schema, at: datetime, entry: Entry) -> int:
-    """Write one entry at the end of the chain, in the transaction of the change itself; its sequence number."""
-    row, values = _links(connection, schema, at, [entry])[0]
+def append(
+    connection: sa.Connection, schema: Schema, at: datetime, entry: Entry, end: tuple[int, str] | None = None
+) -> int:
+    """Write one entry at the end of the chain, in the transaction of the change itself; its sequence number.
+
+    The `end` is asked for where it is not known.
+    """
+    row, values = _links(connection, schema, at, [entry], end)[0]
     connection.execute(schema.audit_insert, row)
     connection.execute(schema.audit_values_insert, values)
     return int(row["seq"])
 
 
-def append_many(connection: sa.Connection, schema: Schema, at: datetime, entries: Sequence[Entry]) -> None:
+def append_many(
+    connection: sa.Connection,
+    schema: Schema,
+    at: datetime,
+    entries: Sequence[Entry],
+    end: tuple[int, str] | None = None,
+) -> None:
     """Write many entries at the end of the chain, each a link of its own, in two statements."""
     if entries:
-        linked = _links(connection, schema, at, entries)
+        linked = _links(connection, schema, at, entries, end)
         bulk.insert(connection, schema.audit, _by_column([row for row, _values in linked]))
         bulk.insert(connection, schema.audit_values, _by_column([values for _row, values in linked]))
 
@@ -102,11 +119,10 @@ def _by_column(rows: Sequence[dict[str, Any]]) -> dict[str, tuple[Any, ...]]:
 
 
 def _links(
-    connection: sa.Connection, schema: Schema, at: datetime, entries: Sequence[Entry]
+    connection: sa.Connection, schema: Schema, at: datetime, entries: Sequence[Entry], end: tuple[int, str] | None
 ) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """The rows of the chain for entries in their order, each beside its row of values."""
-    last = connection.execute(schema.chain_end).first()
-    seq, prev = (last.seq, last.hash) if last else (0, GENESIS)
+    seq, prev = end or head(connection, schema)
     moment, linked = at.isoformat(), []
     salts = secrets.token_hex(SALT_BYTES * len(entries))
     for place, entry in enumerate(entries):
@@ -120,7 +136,7 @@ def _links(
             entry.undoes,
         )  # fmt: skip
         row = {**dict(zip(CHAINED, fields, strict=True)), "prev": prev, "hash": chained(prev, fields)}
-        prev = row["hash"]
+        prev = str(row["hash"])
         linked.append((row, {"seq": seq, "salt": salt, "description": entry.description, "old": old, "new": new}))
     return linked
 
@@ -178,29 +194,53 @@ class Walked:
     """The row that filled a register, by ledger."""
     erased: set[str] = field(default_factory=set)
     """The uuids whose kept values were destroyed by an approved order."""
+    restated: set[int] = field(default_factory=set)
+    """The rows out of which words were taken by an approved order: they hold by a later row of the chain."""
 
 
-def walk(
-    connection: sa.Connection, schema: Schema, *, told: Callable[[int], None] | None = None, first_only: bool = False
-) -> Walked:
+def walk(connection: sa.Connection, schema: Schema, *, told: Callable[[int], None] | None = None) -> Walked:
     """Hold every row against the row before it and its values against their digest; `told` hears every so many rows."""
-    found, unkept = Walked(), []
+    found, unkept, doubts = Walked(), [], list[_Doubt]()
+    said: dict[int, str] = {}
     prev, seq, form = GENESIS, 0, FIRST_FORMAT
     for fields, kept in _rows(connection, schema):
         wrong, form = _wrong(fields, kept, prev, seq, form)
-        if wrong:
-            found.breaks.append(Break(fields[0], wrong))
-            if first_only:
-                break
-        elif kept[0] is None:
+        doubts += wrong
+        if not wrong and kept[0] is None:
             unkept.append((fields[0], fields[5]))
+        if fields[3] == REDACTED and not fields[5] and kept[3] is not None and not wrong:
+            said[fields[0]] = kept[3]
         prev, seq = fields[11], fields[0]
         _remember(found, fields, kept)
         if told is not None and found.rows % TOLD_EVERY == 0:
             told(found.rows)
+    _settle(found, doubts, said)
     found.breaks += [Break(row, Wrong.VALUES) for row, uuid in unkept if uuid not in found.erased]
     found.breaks.sort(key=lambda one: one.seq)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A row that is not what its hash or digest says, with the hash or digest of what it is."""
+
+    seq: int
+    wrong: Wrong
+    now: str = ""
+
+
+def _settle(found: Walked, doubts: Sequence[_Doubt], said: dict[int, str]) -> None:
+    """Hold what is in doubt against the restatements of the chain: what they do not say either, is broken."""
+    now: dict[Wrong, dict[str, str]] = {Wrong.VALUES: {}, Wrong.CONTENT: {}}
+    for _seq, text in sorted(said.items()):
+        one = json.loads(text)
+        now[Wrong.VALUES] |= one["values"]
+        now[Wrong.CONTENT] |= one["rows"]
+    for doubt in doubts:
+        if doubt.now and now[doubt.wrong].get(str(doubt.seq)) == doubt.now:
+            found.restated.add(doubt.seq)
+        elif not found.breaks or found.breaks[-1].seq != doubt.seq:
+            found.breaks.append(Break(doubt.seq, doubt.wrong))
 
 
 TOLD_EVERY = 2000
@@ -210,9 +250,12 @@ ASKED = 500
 
 def verify(connection: sa.Connection, schema: Schema) -> tuple[int, str]:
     """Walk the chain: (rows that hold, what is wrong with the next one: gap, link, content, values or nothing)."""
-    walked = walk(connection, schema, first_only=True)
+    walked = walk(connection, schema)
     first = next(iter(walked.breaks), None)
-    return (walked.rows, "") if first is None else (walked.rows - 1, first.wrong.value)
+    if first is None:
+        return walked.rows, ""
+    before = sa.select(sa.func.count()).select_from(schema.audit).where(schema.audit.c.seq < first.seq)
+    return int(connection.execute(before).scalar_one()), first.wrong.value
 
 
 def _rows(connection: sa.Connection, schema: Schema) -> Iterator[tuple[Sequence[Any], Sequence[Any]]]:
@@ -225,27 +268,27 @@ def _rows(connection: sa.Connection, schema: Schema) -> Iterator[tuple[Sequence[
         yield plain[:12], plain[12:]
 
 
-def _wrong(fields: Sequence[Any], kept: Sequence[Any], prev: str, seq: int, form: int) -> tuple[Wrong | None, int]:
+def _wrong(fields: Sequence[Any], kept: Sequence[Any], prev: str, seq: int, form: int) -> tuple[list[_Doubt], int]:
     """What is wrong with a row, and the format it is of: once the present one was seen, no older one may follow."""
     if fields[0] != seq + 1:
-        return Wrong.GAP, form
+        return [_Doubt(fields[0], Wrong.GAP)], form
     if fields[10] != prev:
-        return Wrong.LINK, form
-    own = fields[:10]
-    if fields[11] == chained(prev, own):
+        return [_Doubt(fields[0], Wrong.LINK)], form
+    own, wrong, present = fields[:10], list[_Doubt](), chained(prev, fields[:10])
+    if fields[11] == present:
         form = FORMAT
     elif form == FORMAT or fields[11] != chained(prev, own, form=form):
-        return Wrong.CONTENT, form
+        wrong.append(_Doubt(fields[0], Wrong.CONTENT, present))
     salt, description, old, new = kept
     if salt is not None and fields[6] != digest_of(salt, description, old, new, form=form):
-        return Wrong.VALUES, form
-    return None, form
+        wrong.append(_Doubt(fields[0], Wrong.VALUES, digest_of(salt, description, old, new)))
+    return wrong, form
 
 
 def _remember(found: Walked, fields: Sequence[Any], kept: Sequence[Any]) -> None:
     seq, at, _operator, action, ledger, uuid = fields[:6]
     found.rows += 1
-    found.newest_at = max(found.newest_at, at)
+    found.newest_at = max(found.newest_at, at or "")  # of a damaged page nothing may be left
     if action == SEEDED:
         found.seeds[ledger] = seq
     elif action == ERASED:

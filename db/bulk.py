@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from db import sqlite
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
 
 _IS = "is_"
 """Begins the names of the values by which a row is found, beside those it gets."""
+
+
+def defer_references(connection: sa.Connection) -> None:
+    """Until the end of the transaction rows may point to rows that are still to come."""
+    connection.exec_driver_sql(getattr(connection.dialect, "defer_references", sqlite.DEFER_REFERENCES))
 
 
 def insert(connection: sa.Connection, table: sa.Table, columns: Columns) -> None:

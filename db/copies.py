@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 BESIDE = sqlite.BESIDE
 """What SQLite keeps beside an open file."""
-PAGES_A_STEP = 2000
-"""After so many pages the copy tells how far it is, and can be given up."""
+PAGES_A_STEP = 64
+"""After so many pages the copy tells how far it is, and can be given up; so few stay in the processor's own memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def copy(source: LedgerFile, target: Path, *, progress: Callable[[int, int], Non
         raise StoreError(Fault.NO_FOLDER, str(target.parent))
     try:
         target.touch(mode=0o600)
-        with source.connect() as live:
+        with source.connect(_mode(source)) as live:
             if live.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
                 # One state from the first page to the last, or every save meanwhile would make the copy begin anew.
                 live.execute("BEGIN")
@@ -85,6 +85,18 @@ def copy(source: LedgerFile, target: Path, *, progress: Callable[[int, int], Non
         discard(target)
         raise
     return LedgerFile(target, source.key)
+
+
+def _mode(source: LedgerFile) -> str:
+    """How a live file is read: without its log where there is none, and no room or right to make one."""
+    try:
+        with source.connect() as live:
+            live.execute("SELECT 1 FROM sqlite_master").fetchall()
+    except StoreError as error:
+        if error.fault in (Fault.FULL, Fault.READ_ONLY) and not sqlite.has_log(source.path):
+            return "immutable"
+        raise
+    return "ro"
 
 
 def _copy_pages(live: Any, target: LedgerFile, progress: Callable[[int, int], None] | None) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from db.values import Money
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -16,8 +18,14 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 500
 MAX_LONG = 100_000
+TAKEN_OUT = "〔已删除〕"
+"""What stands where words were taken out of a text by an approved order."""
 HISTORICAL = "is_historical"
 """The key of the flag of a record that came in as already closed on paper (历史补录)."""
+
+
+CARRIED = "carried_into"
+"""The key of the year into which a record that was open at a year's end was carried (结转)."""
 
 
 class Kind(StrEnum):
@@ -81,11 +89,15 @@ class Column:
 
     `complete` is the ★ of the office's lists: a complete record has it, saving does not need it.
     `width` is millimetres on paper, 0 keeps the column off the printed ledger. `primary` puts it among
-    the first fields of the form. `counter` is the 量词 of a count or the fixed unit of a number.
+    the first fields of the form. `counter` is the 量词 of a count or the fixed unit of a number; `counter_in` is the
+    column in which each record has its own, and then only what has the same is added up.
     `vocabulary` names a list of the campaign preset that replaces `choices` when the preset has it.
     `default` is a literal in the form's own words; 今天 stands for the file's own today.
     `mask` says how public paper shows a villager's name, number or address. `computed` fills a column at
     every save from the record and its children; it is pure. On a FORM column it may keep what was typed.
+    `told` is how a phrase about a row tells a count or a day, {} being the value (第{}稿, {}起); without it the label
+    stands before the value and the counter after it. `until` is the column with the last day of what begins on this
+    day: paper tells both.
     """
 
     key: str
@@ -103,14 +115,19 @@ class Column:
     in_table: bool = False
     section: str = "基本情况"
     counter: str = ""
+    counter_in: str = ""
     default: str = ""
     changed_by: ChangedBy = ChangedBy.FORM
     synonyms: tuple[str, ...] = ()
     totalled: bool = False
     limit: int = 0
     help: str = ""
+    told: str = ""
+    until: str = ""
     mask: Mask = Mask.NONE
     computed: Computed | None = None
+    names_people: bool = False
+    """A text that lists people by name (同行人员): each is told of on his own page, as by a reference."""
     excused_when: tuple[str, str] | None = None
     """(column, value): a record with that value needs no ★ here (长期坚持 has no 时限)."""
     excused_by: tuple[str, ...] = ()
@@ -165,6 +182,8 @@ class Deadline:
     stopped: tuple[str, ...] = ()
     paused: str = ""
     """A flag column: while it is set (挂账) the record is outside 临期 and 逾期."""
+    only_due: bool = False
+    """Whether a record that nothing was set for is not open: a paper that went out for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +232,20 @@ class Ledger:
     intro: str = ""
     """One sentence for the manual and the empty page: what this ledger is for."""
     signatures: tuple[str, ...] = ("填报人", "审核人", "分管领导", "联系电话")
+    retention: str = ""
+    """How long its records are kept once they are filed (保管期限), unless the office says otherwise; empty: usual."""
     by_place: bool = False
     """Whether the printed ledger carries 小计 per village on request."""
+    ongoing: tuple[str, tuple[str, ...]] | None = None
+    """Where no deadline and no flow says it: the column that says a record is open, with the values it has then, or
+    none where it is open while the column is empty.
+    """
+    owing: str = ""
+    """With `ongoing`: the column of money that keeps a record open as long as anything is left in it."""
+    lasts_until: str = ""
+    """Where its records tell of what lasts (a pairing, a team, an allowance): the column with the day it ends; until
+    one has it, it goes on from year to year.
+    """
     retired: tuple[Column, ...] = ()
     """Own columns that the office took away."""
     stored: tuple[Column, ...] = field(init=False, default=(), repr=False, compare=False)
@@ -236,6 +267,7 @@ class Ledger:
         """Add the columns every ledger has, and refuse a declaration that contradicts itself."""
         own = {column.key for column in self.columns}
         common = BASE_COMMON if self.base else COMMON
+        common += (CARRIED_COLUMN,) if self.carries else ()
         object.__setattr__(self, "columns", self.columns + tuple(c for c in common if c.key not in own))
         object.__setattr__(self, "stored", self.columns + self.retired)
         object.__setattr__(self, "own", tuple(column for column in self.stored if column.own))
@@ -245,13 +277,34 @@ class Ledger:
                 message = f"{self.name}.{column.key} is declared twice"
                 raise ValueError(message)
             self._index[column.key] = column
-        for key in (self.matter, *((self.main_date,) if self.main_date else ()), *self.needs, *self.unique):
+        for key in (self.matter, *filter(None, (self.main_date, self.lasts_until)), *self.needs, *self.unique):
             self.column(key)
         # Found once: every save asks, and an import asks a hundred thousand times.
         object.__setattr__(self, "computed", tuple(c for c in self.columns if c.computed is not None))
         object.__setattr__(self, "defaulted", tuple(c for c in self.columns if c.default))
         object.__setattr__(self, "references", tuple(c for c in self.columns if c.is_reference))
         object.__setattr__(self, "_starred", tuple(c for c in self.columns if c.complete))
+
+    @property
+    def carries(self) -> bool:
+        """Whether a record of it can stay open over the end of a year; a register's entries belong to no year."""
+        return not self.base and (self.flow, self.deadline, self.ongoing) != (None, None, None)
+
+    def is_open(self, values: Mapping[str, Value]) -> bool:
+        """Whether a record with these values is not finished (未办结): by its flow or deadline, else by its column."""
+        if self.ongoing is not None:
+            key, open_values = self.ongoing
+            left = values.get(self.owing)
+            if isinstance(left, Money) and left.fen > 0:
+                return True
+            return values.get(key) in open_values if open_values else values.get(key) is None
+        stopped = self.deadline.stopped if self.deadline else ()
+        if self.flow is not None:
+            return values.get(self.flow.column) not in self.flow.finished + stopped
+        if self.deadline is None or values.get(self.deadline.finished) is not None:
+            return False
+        is_waited_for = not self.deadline.only_due or values.get(self.deadline.due) is not None
+        return is_waited_for and values.get("status") not in stopped
 
     def column(self, key: str) -> Column:
         """The column of that machine name, a retired one too; raises KeyError."""
@@ -311,4 +364,14 @@ COMMON: tuple[Column, ...] = (
     Column("follow_up_note", "跟进事项", section=_MORE, searchable=True),
     Column("starred", "重点关注", Kind.FLAG, section=_MORE, synonyms=("星标",)),
     Column("remark", "备注", Kind.LONG, section=_MORE, searchable=True, width=18),
+)
+
+CARRIED_COLUMN = Column(
+    CARRIED,
+    "结转年度",
+    Kind.NUMBER,
+    section=_MORE,
+    counter="年",
+    changed_by=ChangedBy.SYSTEM,
+    help="年度结转时没有办结、带到哪一年继续办的；编号不变",
 )

@@ -18,6 +18,7 @@ class Fault(StrEnum):
     LOCKED = "locked"
     FULL = "full"
     NO_FOLDER = "no_folder"
+    LONG_NAME = "long_name"
     STALE = "stale"
     NOT_FOUND = "not_found"
     WRONG_PASSPHRASE = "wrong_passphrase"  # noqa: S105
@@ -30,6 +31,20 @@ class Fault(StrEnum):
     LINKED = "linked"
     NETWORK = "network"
     OPENED_TO_READ = "opened_to_read"
+    ADDRESS = "address"
+    UNSAFE = "unsafe"
+    SERVER_GONE = "server_gone"
+    SERVER_REFUSED = "server_refused"
+    CERTIFICATE = "certificate"
+    NO_RIGHTS = "no_rights"
+    NOT_FOUNDED = "not_founded"
+    UNCERTAIN = "uncertain"
+    FILE_ONLY = "file_only"
+    SERVER_OLDER = "server_older"
+    TOO_FEW_LOCKS = "too_few_locks"
+    FOR_THE_COUNTY = "for_the_county"
+    MOVED = "moved"
+    NO_SUCH_OFFICE = "no_such_office"
 
 
 class StoreError(Exception):

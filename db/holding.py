@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from db.clock import OFFICE_ZONE
 from db.errors import Fault, StoreError
+from db.places import beside, holder_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,20 +62,21 @@ class Hold:
         from filelock import FileLock, Timeout  # late: it brings asyncio, which no first picture needs
 
         if self._lock is None:
-            self._lock = FileLock(self._beside(".lock"), thread_local=False)
+            self._lock = FileLock(beside(self.path, ".lock"), thread_local=False)
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:
             raise StoreError(Fault.LOCKED, self.holder_words()) from error
         since = datetime.now(OFFICE_ZONE).replace(microsecond=0, tzinfo=None).isoformat()
         note = {"operator": operator, "host": socket.gethostname(), "process": os.getpid(), "since": since}
-        self._beside(".holder").write_text(json.dumps(note, ensure_ascii=False), "utf-8")
+        with suppress(OSError):  # the lock is what counts; a disk without room is told by what is saved
+            holder_note(self.path).write_text(json.dumps(note, ensure_ascii=False), "utf-8")
 
     def release(self) -> None:
         """Let the file go, if this hold has it."""
         if self._lock is not None and self._lock.is_locked:
             with suppress(OSError):  # the disk may have been pulled out
-                self._beside(".holder").unlink(missing_ok=True)
+                holder_note(self.path).unlink(missing_ok=True)
             self._lock.release(force=True)
 
     @contextmanager
@@ -92,7 +94,7 @@ class Hold:
     def holder(self) -> Holder | None:
         """Who says to have the file; None when no note is there or it cannot be read."""
         try:
-            note = json.loads(self._beside(".holder").read_text("utf-8"))
+            note = json.loads(holder_note(self.path).read_text("utf-8"))
             return Holder(str(note["operator"]), str(note["host"]), str(note.get("since", "")))
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -101,7 +103,3 @@ class Hold:
         """The holder for a sentence."""
         found = self.holder()
         return UNKNOWN if found is None else found.words
-
-    def _beside(self, suffix: str) -> Path:
-        """A hidden file beside the ledger, so that the clerk's folder shows only the ledger itself."""
-        return self.path.with_name(f".{self.path.name}{suffix}")

@@ -58,16 +58,21 @@ def upgrade(path: Path, key: bytes | None = None, *, removable: bool = False) ->
 
 
 def _run(connection: Any) -> None:
-    from alembic import command  # late: needed only when a file is made or brought up to date
-    from alembic.config import Config
-
     engine = sa.create_engine("sqlite://", module=dbapi, creator=lambda: connection, poolclass=StaticPool)
     sa.event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
+    with engine.connect() as conn:
+        run(conn)
+
+
+def run(connection: sa.Connection, *, to: str = "head") -> None:
+    """Run the migrations that are due on a connection; on that of a server within the transaction it is in."""
+    from alembic import command  # late: needed only when tables are made or brought up to date
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
-    with engine.connect() as conn:
-        config.attributes["connection"] = conn
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
 
 
 def _inventory(connection: Any) -> tuple[dict[str, int], set[str]]:

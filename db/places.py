@@ -10,3 +10,13 @@ def data_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("minqing", appauthor=False))
+
+
+def holder_note(path: Path) -> Path:
+    """The note beside a ledger that says who has it."""
+    return beside(path, ".holder")
+
+
+def beside(path: Path, suffix: str) -> Path:
+    """A hidden file beside a ledger, so that the clerk's folder shows only the ledger itself."""
+    return path.with_name(f".{path.name}{suffix}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +11,13 @@ import sqlalchemy as sa
 
 from db import mapping, search
 from db.ask import Ask, ChildRow, Filter, Op, Page, Record, State
-from db.declare import HISTORICAL, Child, Column, Kind, Ledger
+from db.declare import CARRIED, HISTORICAL, Child, Column, Kind, Ledger
 from db.sight import Sight
 from db.tables import cell
 from db.values import FuzzyCount, FuzzyDate, Money, Quantity, Reference, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from db.tables import Schema
 
@@ -130,6 +129,32 @@ class Reading:
         found = self.connection.execute(sa.select(*cells).where(where)).one()
         return {column.key: total(column.kind, found[2 * i], found[2 * i + 1]) for i, column in enumerate(columns)}
 
+    def sums_by_counter(self, ask: Ask, key: str) -> dict[str, Value]:
+        """Σ of a column whose records name their own 量词, by that; the largest first, without what adds up to none."""
+        ledger, table = self._ledger(ask)
+        where, column = self.where(ask), ledger.column(key)
+        if where is None:
+            return {}
+        counter, summed = cell(ledger, table, column.counter_in), sa.func.sum(cell(ledger, table, key))
+        query = sa.select(counter, summed, _any_floor(column, table)).where(where).group_by(counter)
+        rows = sorted(self.connection.execute(query).all(), key=lambda row: (-(row[1] or 0), row[0] or ""))
+        found: dict[str, Value] = {}
+        for named, number, is_floor in rows:
+            name = named or column.counter
+            found[name] = plus(found.get(name), total(column.kind, number, is_floor))
+        return {name: value for name, value in found.items() if value is not None}
+
+    def years(self, ask: Ask) -> tuple[int, int] | None:
+        """The first and the last year of the numbers in the list; None for an empty list and for a base register."""
+        ledger, table = self._ledger(ask)
+        where = None if ledger.base else self.where(ask)
+        if where is None:
+            return None
+        first, last = self.connection.execute(
+            sa.select(sa.func.min(table.c.year), sa.func.max(table.c.year)).where(where)
+        ).one()
+        return None if first is None else (first, last)
+
     def records(self, ledger: Ledger, ids: list[int]) -> dict[int, Record]:
         """The records with these ids, without children, by id."""
         table = self.schema.table(ledger.name)
@@ -137,7 +162,7 @@ class Reading:
         for start in range(0, len(ids), BATCH):
             within = table.c.id.in_(ids[start : start + BATCH])
             query = sa.select(table).where(within, *self.sight.of(ledger, table))
-            found |= {row["id"]: record_of(ledger, row) for row in self.connection.execute(query).mappings()}
+            found |= {row["id"]: record_of(ledger, row) for row in self.connection.execute(query).mappings().all()}
         return found
 
     def found(self, words: str, ledgers: Sequence[str], limit: int, *, by_ledger: bool = False) -> tuple[Record, ...]:
@@ -145,8 +170,9 @@ class Reading:
         without children, and fewer than `limit` when voided ones are among them.
         """
         statement = search.newest(
-            words, ledgers, sees_restricted=self.sight.sees_restricted, limit=limit, by_ledger=by_ledger
-        )
+            search.words_of(self.connection), words, ledgers, sees_restricted=self.sight.sees_restricted, limit=limit,
+            by_ledger=by_ledger,
+        )  # fmt: skip
         if statement is None:
             return ()
         hits = [(row.ledger, row.record_id) for row in self.connection.execute(statement)]
@@ -185,7 +211,8 @@ class Reading:
         if ask.ids is not None:
             parts.append(table.c.id.in_(ask.ids))
         if ask.search.strip():
-            found = search.hits(ledger, ask.search, sees_restricted=self.sight.sees_restricted)
+            words = search.words_of(self.connection)
+            found = search.hits(words, ledger, ask.search, sees_restricted=self.sight.sees_restricted)
             if found is None:
                 return None
             parts.append(table.c.id.in_(found))
@@ -195,6 +222,8 @@ class Reading:
         """One condition on the table of a ledger, or of a child (which is never in a state)."""
         if item.op is Op.STATE:
             return self.state(declared, table, State(str(item.value))) if isinstance(declared, Ledger) else sa.false()
+        if item.op is Op.YEAR:
+            return in_year(declared, table, int(str(item.value))) if isinstance(declared, Ledger) else sa.false()
         column = cell(declared, table, item.key)
         match item.op:
             case Op.EMPTY:
@@ -244,9 +273,19 @@ class Reading:
                 return table.c[ledger.flow.column] == "reopened"
             case State.HISTORICAL if HISTORICAL in table.c:
                 return table.c[HISTORICAL].is_(True)
+            case State.CARRIED if CARRIED in table.c:
+                return table.c[CARRIED].is_not(None)
             case State.OPEN | State.NEAR | State.OVERDUE:
                 return self._deadline_state(ledger, table, state)
         return sa.false()
+
+    def unfinished(self, ledger: Ledger, table: sa.FromClause) -> sa.ColumnElement[bool]:
+        """What is not finished: by flow or deadline, as 未办结 says, else by the column declared for it."""
+        if ledger.ongoing is None:
+            return self.state(ledger, table, State.OPEN)
+        key, values = ledger.ongoing
+        is_open = table.c[key].in_(values) if values else table.c[key].is_(None)
+        return sa.or_(is_open, table.c[ledger.owing] > 0) if ledger.owing else is_open
 
     def _deadline_state(self, ledger: Ledger, table: sa.FromClause, state: State) -> sa.ColumnElement[bool]:
         running = self._running(ledger, table)
@@ -269,10 +308,20 @@ class Reading:
             return table.c[ledger.flow.column].not_in(ledger.flow.finished + stopped)
         if ledger.deadline is None:
             return None
-        unfinished = table.c[ledger.deadline.finished].is_(None)
+        unfinished: sa.ColumnElement[bool] = table.c[ledger.deadline.finished].is_(None)
+        if ledger.deadline.only_due:
+            unfinished = sa.and_(unfinished, table.c[ledger.deadline.due].is_not(None))
         if not stopped:
             return unfinished
         return sa.and_(unfinished, sa.or_(table.c.status.is_(None), table.c.status.not_in(stopped)))
+
+    def newest_texts(self, ledger: Ledger, key: str, *, limit: int) -> list[str]:
+        """What stands in a text column of the records that were entered last, each once, the newest first."""
+        table = self.schema.table(ledger.name)
+        text = cell(ledger, table, key)
+        query = sa.select(text).where(table.c.voided_at.is_(None), text.is_not(None), *self.sight.of(ledger, table))
+        newest = self.connection.execute(query.order_by(table.c.id.desc()).limit(limit)).scalars()
+        return list(dict.fromkeys(str(one) for one in newest if one))
 
     def one(self, ledger: Ledger, only: Sequence[Child] | None = None, /, **by: object) -> Record | None:
         """The record with that id, uuid or number, with its children (or `only` some); None when there is none."""
@@ -310,6 +359,19 @@ class Reading:
                 rows = found.setdefault(row["parent_id"], {}).setdefault(child.name, [])
                 rows.append(ChildRow(mapping.row_to_values(child.columns, row), row["uuid"], row["id"]))
         return {key: {name: tuple(rows) for name, rows in by.items()} for key, by in found.items()}
+
+
+def in_year(ledger: Ledger, table: sa.FromClause, year: int) -> sa.ColumnElement[bool]:
+    """What stood in the ledger of a year: its number is of that year, or it was carried into or through it, or lasted
+    into it.
+    """
+    later: list[sa.ColumnElement[bool]] = []
+    if ledger.carries:
+        later.append(table.c[CARRIED] >= Decimal(year))
+    if ledger.lasts_until:
+        end = table.c[ledger.lasts_until]
+        later.append(sa.or_(end.is_(None), end >= date(year, 1, 1)))
+    return sa.or_(table.c.year == year, sa.and_(table.c.year < year, sa.or_(sa.false(), *later)))
 
 
 def _plain(item: Filter) -> Any:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from db.declare import Ledger
     from db.tables import Schema
 
-OWN_TABLES = ("attachment", "link")
+OWN_TABLES = ("attachment", "link", "archive_item", audit.ERASURES)
 """Tables of the program's own whose rows are kept whole in the history, under their own name."""
 GONE = ("purge", "empty", "import", audit.ERASED)
 """Actions after which a record may be missing from its table; an import's row names its batch, which is none."""

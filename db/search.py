@@ -1,15 +1,17 @@
-"""Full-text search: text split per character in one FTS5 table, with the pinyin initials beside it."""
+"""Full-text search: text split per character, with the pinyin initials beside it; `words_of` gives the index."""
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from itertools import islice, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import sqlalchemy as sa
 
 from db import bulk
 from db.declare import Kind
+from db.fts5 import FtsWords
 from db.values import Reference
 
 if TYPE_CHECKING:
@@ -20,16 +22,15 @@ if TYPE_CHECKING:
     from db.tables import Schema
     from db.values import Value
 
+    Indexed = tuple[int, str, str]
+    """A search row: its id, its text split sign by sign, its initials likewise."""
+
 BOUNDARY = "\ue000"
 """A private-use letter between two fields, so that no phrase runs from one into the next."""
 _JOINT = f" {BOUNDARY} "
 MAX_READINGS = 8
 INITIALS_LENGTH = 60
 MAX_NAME = 6
-OPTIMIZE = "INSERT INTO search_text(search_text) VALUES ('optimize')"
-"""Merges the index, so that the words of rows that were deleted are no longer in the file."""
-_INSERT_MANY = "INSERT INTO search_text(rowid, text, initials) VALUES (?, ?, ?)"
-_INSERT = sa.text("INSERT INTO search_text(rowid, text, initials) VALUES (:id, :text, :initials)")
 
 
 def split(text: str) -> str:
@@ -45,7 +46,9 @@ _split_name = lru_cache(maxsize=8192)(split)
 def _readings(char: str) -> tuple[str, ...]:
     if char.isascii():
         return (char.lower(),)
-    import pypinyin  # late: its dictionary costs a start-up 0.1 s
+    # Characters are asked one by one: its dictionary of phrases would be 46 MB that no one looks into.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    import pypinyin  # late: its dictionary of characters costs a start-up 0.04 s
 
     found = pypinyin.pinyin(char, style=pypinyin.Style.FIRST_LETTER, heteronym=True, errors="ignore")
     return tuple(dict.fromkeys(found[0])) if found else ()
@@ -96,10 +99,16 @@ class Contents:
     def __init__(self, ledger: Ledger) -> None:
         """Take the declaration once for many records."""
         self._own = [(c.key, c.kind is Kind.LONG) for c in ledger.stored if c.searchable or c.key == ledger.matter]
+        self._restricting = ledger.restricted_when[0] if ledger.restricted_when else ""
         self._rows = [
             (child.name, [(c.key, c.kind is Kind.LONG) for c in child.columns if c.searchable])
             for child in ledger.children
         ]
+
+    def hold(self, keys: Iterable[str]) -> bool:
+        """Whether a change of a record's own columns of these keys may change what it is found by, or by whom."""
+        own = {key for key, _is_long in self._own} | ({self._restricting} if self._restricting else set())
+        return not own.isdisjoint(keys)
 
     def of(self, record: Record) -> tuple[str, str]:
         """The text of a record and its initials."""
@@ -127,20 +136,44 @@ def content(ledger: Ledger, record: Record) -> tuple[str, str]:
     return Contents(ledger).of(record)
 
 
-def _phrase(column: str, term: str) -> str:
-    return f'{column} : "{term}"'
+class Words(Protocol):
+    """The index of words of a store: SQLite's, or that of a server."""
+
+    def put(self, connection: sa.Connection, rows: Sequence[Indexed]) -> None:
+        """Write the words of search rows that have none."""
+
+    def put_new(
+        self, connection: sa.Connection, table: sa.Table, row: dict[str, Any], content: tuple[str, str]
+    ) -> None:
+        """Write a search row and its words."""
+
+    def drop(self, connection: sa.Connection, row_ids: Sequence[int]) -> None:
+        """Take the words of search rows away."""
+
+    def tidy(self, connection: sa.Connection) -> None:
+        """Let the words of rows that were deleted be no longer in the index."""
+
+    def hits(self, terms: Sequence[str], ledger: str, *, most: int) -> sa.Select[tuple[int]]:
+        """The record ids of one ledger in which every term occurs, restricted ones when `most` is 1."""
+
+    def newest(
+        self, terms: Sequence[str], ledgers: Sequence[str], *, most: int, limit: int, by_ledger: bool
+    ) -> sa.Executable:
+        """Ledger and id of the newest records in which every term occurs."""
 
 
-def match(query: str) -> str | None:
-    """The FTS5 expression for what the clerk typed: every word must occur; None when nothing can match."""
+_FTS5: Words = FtsWords()
+
+
+def words_of(connection: sa.Connection) -> Words:
+    """The index of words of the store that a connection belongs to."""
+    return cast("Words", getattr(connection.dialect, "words", _FTS5))
+
+
+def terms_of(query: str) -> list[str]:
+    """What the clerk typed, word by word split as the index is; empty when nothing can match."""
     terms = [split(word) for word in query.split()]
-    if not terms or not all(terms):
-        return None
-    parts = []
-    for term in terms:
-        phrase = _phrase("text", term)
-        parts.append(f"({phrase} OR {_phrase('initials', term)})" if term.isascii() else f"({phrase})")
-    return " AND ".join(parts)
+    return terms if all(terms) else []
 
 
 def index(connection: sa.Connection, schema: Schema, ledger: Ledger, record: Record, *, is_new: bool = False) -> None:
@@ -151,12 +184,11 @@ def index(connection: sa.Connection, schema: Schema, ledger: Ledger, record: Rec
     restricted = ledger.is_restricted(record.values)
     if row_id is None:
         new = {"ledger": ledger.name, "record_id": record.id, "restricted": restricted}
-        row_id = connection.execute(rows.insert().values(new)).inserted_primary_key[0]  # type: ignore[index]
-    else:
-        connection.execute(rows.update().where(where).values(restricted=restricted))
-        connection.execute(sa.text("DELETE FROM search_text WHERE rowid = :id"), {"id": row_id})
-    text, letters = content(ledger, record)
-    connection.execute(_INSERT, {"id": row_id, "text": text, "initials": letters})
+        words_of(connection).put_new(connection, rows, new, content(ledger, record))
+        return
+    connection.execute(rows.update().where(where).values(restricted=restricted))
+    words_of(connection).drop(connection, [row_id])
+    words_of(connection).put(connection, [(row_id, *content(ledger, record))])
 
 
 def index_new(connection: sa.Connection, schema: Schema, ledger: Ledger, records: Sequence[Record]) -> None:
@@ -176,7 +208,7 @@ def index_new(connection: sa.Connection, schema: Schema, ledger: Ledger, records
     )
     contents = Contents(ledger)
     texts = [(row_id, *contents.of(record)) for row_id, record in zip(ids, records, strict=True)]
-    connection.exec_driver_sql(_INSERT_MANY, texts)
+    words_of(connection).put(connection, texts)
 
 
 def index_again(connection: sa.Connection, schema: Schema, ledger: Ledger, records: Sequence[Record]) -> None:
@@ -189,51 +221,25 @@ def index_again(connection: sa.Connection, schema: Schema, ledger: Ledger, recor
     if known:
         where = {"id": [ids[record.id] for record in known]}
         bulk.update(connection, rows, where, {"restricted": [ledger.is_restricted(record.values) for record in known]})
-        connection.exec_driver_sql("DELETE FROM search_text WHERE rowid = ?", [(row_id,) for row_id in where["id"]])
-        texts = [(ids[record.id], *contents.of(record)) for record in known]
-        connection.exec_driver_sql(_INSERT_MANY, texts)
+        words_of(connection).drop(connection, where["id"])
+        words_of(connection).put(connection, [(ids[record.id], *contents.of(record)) for record in known])
     if unknown := [record for record in records if record.id not in ids]:
         index_new(connection, schema, ledger, unknown)
 
 
-def hits(ledger: Ledger, query: str, *, sees_restricted: bool = True) -> sa.Select[tuple[int]] | None:
+def hits(words: Words, ledger: Ledger, query: str, *, sees_restricted: bool = True) -> sa.Select[tuple[int]] | None:
     """A subquery of the record ids of one ledger that the words match; None when nothing can match."""
-    expression = match(query)
-    if expression is None:
-        return None
-    statement = sa.text(
-        "SELECT search_row.record_id FROM search_text JOIN search_row ON search_row.id = search_text.rowid "
-        "WHERE search_text MATCH :match AND search_row.ledger = :in_ledger AND search_row.restricted <= :most"
-    )
-    return (
-        statement.bindparams(match=expression, in_ledger=ledger.name, most=int(sees_restricted))
-        .columns(sa.column("record_id", sa.Integer))
-        .subquery()
-        .select()
-    )
-
-
-_FOUND = (
-    "SELECT search_row.ledger, search_row.record_id FROM search_text "
-    "JOIN search_row ON search_row.id = search_text.rowid "
-    "WHERE search_text MATCH :match AND search_row.ledger IN :ledgers AND search_row.restricted <= :most "
-)
-_NEWEST = sa.text(_FOUND + "ORDER BY search_text.rowid DESC LIMIT :limit")
-_NEWEST_BY_LEDGER = sa.text(
-    _FOUND + "ORDER BY instr(:order, '/' || search_row.ledger || '/'), search_text.rowid DESC LIMIT :limit"
-)
+    terms = terms_of(query)
+    return words.hits(terms, ledger.name, most=int(sees_restricted)) if terms else None
 
 
 def newest(
-    query: str, ledgers: Sequence[str], *, sees_restricted: bool, limit: int, by_ledger: bool = False
-) -> sa.TextClause | None:
+    words: Words, query: str, ledgers: Sequence[str], *, sees_restricted: bool, limit: int, by_ledger: bool = False
+) -> sa.Executable | None:
     """A statement for the ledger and id of the newest records that the words match, with `by_ledger` those of the
     first ledger before those of the next; None when nothing can match.
     """
-    expression = match(query)
-    if expression is None or not ledgers:
+    terms = terms_of(query)
+    if not terms or not ledgers:
         return None
-    statement = (_NEWEST_BY_LEDGER if by_ledger else _NEWEST).bindparams(sa.bindparam("ledgers", expanding=True))
-    if by_ledger:
-        statement = statement.bindparams(order=f"/{'/'.join(ledgers)}/")
-    return statement.bindparams(match=expression, ledgers=list(ledgers), most=int(sees_restricted), limit=limit)
+    return words.newest(terms, ledgers, most=int(sees_restricted), limit=limit, by_ledger=by_ledger)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as dbapi
@@ -10,12 +11,14 @@ import sqlcipher3.dbapi2 as dbapi
 from db.errors import Fault, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    import sqlalchemy as sa
 
 APPLICATION_ID = 0x4D514C31
 """「MQL1」in the header of every ledger file."""
-SCHEMA = 9
+SCHEMA = 11
 """The schema number this program writes; a file's own stands in `user_version`."""
 SQLITE_MAGIC = b"SQLite format 3\0"
 SAFE_WAL_VERSION = (3, 51, 3)
@@ -132,6 +135,47 @@ DEFER_REFERENCES = "PRAGMA defer_foreign_keys=1"
 """Until the end of the transaction rows may point to rows that are still to come."""
 
 
+@contextmanager
+def unguarded(connection: sa.Connection, table: str) -> Iterator[None]:
+    """Let rows of a table that refuses every change be changed, in the transaction that is under way: its guards come
+    back as they were before it ends, and with it when it is undone.
+    """
+    query = "SELECT name, sql FROM sqlite_master WHERE type='trigger' AND tbl_name=?"
+    guards = connection.exec_driver_sql(query, (table,)).all()
+    for name, _sql in guards:
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    yield
+    for _name, sql in guards:
+        connection.exec_driver_sql(sql)
+
+
+REWRITTEN = 512 * 1024 * 1024
+"""Bytes up to which a file is written anew when words were taken out: it is done in memory. A larger one relies on
+`secure_delete`, which overwrites what is deleted, alone.
+"""
+
+
+def scrub(path: Path, key: bytes | None) -> bool:
+    """Leave nothing in the file of what was deleted: write it anew without free room, and empty its log; False when
+    somebody still reads it. Raises StoreError.
+    """
+    connection = connect(path, mode="rw", key=key)
+    try:
+        if path.stat().st_size <= REWRITTEN:
+            connection.execute("VACUUM")
+        ((busy, _log, _done),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except dbapi.Error as error:
+        fault = fault_of(error, path)
+        if fault is None:
+            raise
+        if fault.fault is Fault.LOCKED:
+            return False
+        raise fault from error
+    finally:
+        connection.close()
+    return not busy
+
+
 def stamp(connection: Any, schema: int) -> None:
     """Write the file's identity and schema number into its header."""
     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
@@ -151,6 +195,12 @@ def header_schema(path: Path) -> int:
     if len(head) < 100 or not head.startswith(SQLITE_MAGIC) or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
         raise StoreError(Fault.FOREIGN, str(path))
     return int.from_bytes(head[60:64], "big")
+
+
+def has_log(path: Path) -> bool:
+    """Whether saves stand in a write-ahead log beside a file."""
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def keyed_schema(path: Path, key: bytes, *, immutable: bool = False) -> int:

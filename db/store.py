@@ -6,18 +6,16 @@ import errno
 import os
 import uuid as uuids
 from contextlib import contextmanager, suppress
-from dataclasses import replace
-from datetime import date
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as dbapi
 
-from db import audit, engine, identity, keys, layout, media, migrate, seen, sqlite, tables
-from db.clock import Clock
+from db import audit, engine, identity, keys, media, migrate, seen, sqlite, tables
 from db.errors import Fault, StoreError
 from db.holding import Hold
+from db.opened import FILE_UUID, Opened
 from db.unit import UnitOfWork
 
 if TYPE_CHECKING:
@@ -26,17 +24,16 @@ if TYPE_CHECKING:
 
     from db.declare import Ledger
 
-FILE_UUID = "file_uuid"
 SMALL = 4 * 1024 * 1024
 """Bytes up to which a file is checked whole at every opening; a larger one after a start that did not end well."""
 WORTH_A_SECOND_READER = 16 * 1024 * 1024
 """Bytes from which reading with two threads is sooner done than a second connection is opened."""
 
 
-class Store:
+class Store(Opened):
     """One ledger file, open. Reads run on a pool of connections, writes on one.
 
-    `key` is its data key, None for a plain file; `closed_to_writing` says why nothing can be saved, None when it can.
+    `key` is its data key, None for a plain file.
     """
 
     def __init__(
@@ -49,15 +46,10 @@ class Store:
         immutable: bool = False,
     ) -> None:
         """Take a file whose identity is known; use `open_store` or `create_store`."""
+        super().__init__(schema, closed_to_writing)
         self.path = path
-        self.schema = schema
-        self._shipped = schema.ledgers
         self.key = key
-        self.closed_to_writing = closed_to_writing
-        self.clock = Clock()
-        self._shared: dict[str, tuple[object, Any]] = {}
-        self.unmerged = immutable and _has_log(path)
-        """Whether saves of others stand in a log that cannot be read here."""
+        self.unmerged = immutable and sqlite.has_log(path)
         self._file = _file_of(path)
         self._reader = engine.reader(path, key=key, immutable=immutable)
         self._second = engine.reader(path, key=key, immutable=immutable, size=1)
@@ -65,19 +57,27 @@ class Store:
         self._writer = None if closed_to_writing else engine.writer(path, key=key)
         try:
             with self.read() as unit:
-                fixed, self.uuid = unit.setting("own_today"), unit.setting(FILE_UUID) or ""
+                self._take_in(unit)
                 self.behind = self._is_behind(unit)
-                self._lay_out(unit)
         except BaseException:
             self.close()
             raise
-        if fixed:
-            self.clock.fixed = date.fromisoformat(fixed)
+        self._stop_writing_if_moved()
 
     @property
-    def read_only(self) -> bool:
-        """Whether nothing can be saved."""
-        return self.closed_to_writing is not None
+    def place(self) -> str:
+        """The file, as it was named."""
+        return str(self.path)
+
+    @property
+    def place_name(self) -> str:
+        """The name of the file."""
+        return self.path.name
+
+    def _stop_writing_if_moved(self) -> None:
+        if self.closed_to_writing is Fault.MOVED and self._writer is not None:
+            self._writer.dispose()
+            self._writer = None
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
@@ -109,7 +109,7 @@ class Store:
 
         Raises StoreError, also REPLACED when another file stands in the place of the one that was opened.
         """
-        if self._writer is None:
+        if self._writer is None or self.closed_to_writing is not None:
             raise StoreError(self.closed_to_writing or Fault.READ_ONLY, str(self.path))
         if _file_of(self.path) != self._file:
             raise StoreError(Fault.REPLACED, str(self.path))
@@ -117,15 +117,10 @@ class Store:
             unit = UnitOfWork(connection, self.schema, self.clock, shared=self._shared)
             yield unit
             seq, head = audit.head(connection, self.schema)
+            arranged = unit.layouts() if unit.lays_out else None
         seen.note(self.path, seen.Seen(self.uuid, seq, head))
-        if unit.lays_out:
-            with self.read() as written:
-                self._lay_out(written)
-
-    def _lay_out(self, unit: UnitOfWork) -> None:
-        """Let the ledgers be as the office arranged them, for every transaction that begins from now on."""
-        arranged = layout.applied(self._shipped, unit.layouts())
-        self.schema = replace(self.schema, ledgers=arranged)
+        if arranged is not None:
+            self._lay_out(arranged)
 
     def _is_behind(self, unit: UnitOfWork) -> bool:
         """Whether the history ends before, or differs from, what this computer last saw of this very ledger."""
@@ -145,6 +140,14 @@ class Store:
             if fault is None:
                 raise
             raise fault from error
+
+    def scrub(self) -> bool:
+        """Leave nothing in file and log of what was deleted; False while somebody else still reads. Raises StoreError.
+
+        The caller holds the file, and no transaction of this store is under way.
+        """
+        self.forget_connections()
+        return sqlite.scrub(self.path, self.key)
 
     def forget_connections(self) -> None:
         """Let idle reading connections go, with what they hold of the file in memory."""
@@ -169,13 +172,25 @@ def _file_of(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+LONGEST_NAME = 200
+"""Bytes of a file's or folder's name: a disk takes 255, and what stands beside the ledger is named after it."""
+
+
+def refuse_name(path: Path) -> None:
+    """Raise StoreError LONG_NAME or EXISTS where no new file can have that name."""
+    long = next((part for part in path.parts if len(os.fsencode(part)) > LONGEST_NAME), None)
+    if long is not None:
+        raise StoreError(Fault.LONG_NAME, f"{long[:20]}…")
+    if path.exists():
+        raise StoreError(Fault.EXISTS, str(path))
+
+
 def create_store(path: Path, ledgers: Iterable[Ledger], *, new: keys.NewKeys | None = None) -> Store:
     """Make a new ledger file, encrypted when keys are given, and leave nothing half made.
 
-    Raises StoreError EXISTS, NO_FOLDER, NETWORK, READ_ONLY or FULL.
+    Raises StoreError LONG_NAME, EXISTS, NO_FOLDER, NETWORK, READ_ONLY or FULL.
     """
-    if path.exists():
-        raise StoreError(Fault.EXISTS, str(path))
+    refuse_name(path)
     if not path.parent.is_dir():
         raise StoreError(Fault.NO_FOLDER, str(path.parent))
     if media.disk(path.parent) is media.Disk.NETWORK:
@@ -227,7 +242,7 @@ def open_store(path: Path, ledgers: Iterable[Ledger], *, key: bytes | None = Non
     """Open a ledger file that exists, with its key when it is encrypted; an older one is brought up to date.
 
     Raises StoreError MISSING, FOREIGN, LINKED, NEWER, OLDER (and not to be written), DAMAGED, PASSPHRASE_NEEDED,
-    NOT_ENCRYPTED, LOCKED or those of the keys.
+    NOT_ENCRYPTED, LOCKED or those of the keys. On a disk without any room it is opened to read.
     """
     found = identity.look(path)
     if found.encrypted and key is None:
@@ -236,19 +251,31 @@ def open_store(path: Path, ledgers: Iterable[Ledger], *, key: bytes | None = Non
         raise StoreError(Fault.NOT_ENCRYPTED, str(path))
     whole = found.path
     closed = Fault.OPENED_TO_READ if read_only else _closed_to_writing(whole)
+    try:
+        return _opened(found, ledgers, key, closed)
+    except StoreError as error:
+        if error.fault is not Fault.FULL or sqlite.has_log(whole):
+            raise
+        # No room for the log that opening makes: what stands is read without one, and can go to another disk.
+        return _opened(found, ledgers, key, Fault.FULL)
+
+
+def _opened(found: identity.Identity, ledgers: Iterable[Ledger], key: bytes | None, closed: Fault | None) -> Store:
+    """Open a file to write (`closed` is None), or to read for that reason; raises StoreError."""
+    whole = found.path
     if closed is None:
         sqlite.roll_back(whole, key)
     # Beside a file that cannot be written no log can be made, and another's is not to be read on a share.
-    immutable = closed in (Fault.READ_ONLY, Fault.NETWORK)
+    immutable = closed in (Fault.READ_ONLY, Fault.NETWORK, Fault.FULL)
     # Without a log the header is all there is, and reading it so leaves no log behind.
-    number = found.schema if key is None else sqlite.keyed_schema(whole, key, immutable=not _has_log(whole))
-    schema = tables.build(ledgers)
+    number = found.schema if key is None else sqlite.keyed_schema(whole, key, immutable=not sqlite.has_log(whole))
+    schema = tables.of(ledgers)
     if number is not None and number > sqlite.SCHEMA:
         return _open_newer(whole, schema, key, number)
     if closed is None:
         _ready(whole, key, number or 0)
     elif (number or 0) < sqlite.SCHEMA:
-        raise StoreError(Fault.OLDER, str(path))
+        raise StoreError(Fault.OLDER, str(whole))
     return Store(whole, schema, key=key, closed_to_writing=closed, immutable=immutable)
 
 
@@ -286,14 +313,9 @@ def check(path: Path, key: bytes | None) -> None:
         connection.close()
 
 
-def _has_log(path: Path) -> bool:
-    log = path.with_name(path.name + "-wal")
-    return log.exists() and log.stat().st_size > 0
-
-
 def _was_left_open(path: Path) -> bool:
     """Whether a write-ahead log is left of a program that is no longer there."""
-    if not _has_log(path):
+    if not sqlite.has_log(path):
         return False
     try:
         with Hold(path).held(""):
@@ -316,7 +338,7 @@ def _set_journal(path: Path, key: bytes | None, *, removable: bool) -> None:
 
 def _open_newer(path: Path, schema: tables.Schema, key: bytes | None, number: int) -> Store:
     """A newer program's file to read, when all this program would read is there; raises StoreError NEWER."""
-    if not _has_log(path) and _has_all(path, schema, key):
+    if not sqlite.has_log(path) and _has_all(path, schema, key):
         return Store(path, schema, key=key, closed_to_writing=Fault.NEWER, immutable=True)
     raise StoreError(Fault.NEWER, str(number))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import sqlalchemy as sa
 
-from db import package_tables
+from db import archive_tables, package_tables
 from db.declare import REGISTER_OF, Column, Kind, Ledger
 from db.mapping import EXTRA, SCALE
 
@@ -160,6 +160,7 @@ class Schema:
     frozen_figures: sa.Table
     frozen_rows: sa.Table
     packages: package_tables.PackageTables
+    archive: archive_tables.ArchiveTables
     _building: RLock = field(default_factory=RLock, repr=False, compare=False)
     _built: set[str] = field(default_factory=set, repr=False, compare=False)
     _statements: dict[tuple[str, ...], sa.Executable] = field(default_factory=dict, repr=False, compare=False)
@@ -460,6 +461,18 @@ def _search_rows(metadata: sa.MetaData) -> sa.Table:
     )
 
 
+_shared: dict[tuple[int, ...], tuple[Schema, tuple[Ledger, ...]]] = {}
+
+
+def of(ledgers: Iterable[Ledger]) -> Schema:
+    """The schema of a set of declarations: one for all stores that a process opens with these very declarations."""
+    declared = tuple(ledgers)
+    key = tuple(map(id, declared))
+    if key not in _shared:
+        _shared[key] = build(declared), declared  # which keeps them, so that no other comes to have their ids
+    return _shared[key][0]
+
+
 def build(ledgers: Iterable[Ledger]) -> Schema:
     """The schema of a set of declarations, with the program's own tables beside them."""
     metadata = sa.MetaData(naming_convention=NAMING)
@@ -489,4 +502,5 @@ def build(ledgers: Iterable[Ledger]) -> Schema:
         frozen_figures=frozen_figures,
         frozen_rows=frozen_rows,
         packages=package_tables.build(metadata),
+        archive=archive_tables.build(metadata),
     )

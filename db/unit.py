@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from db.values import Value
 
 Kept = TypeVar("Kept")
+
+
+class Foreseen(Protocol):
+    """What a store foresees to be asked: it remembers what was, and asks that ahead for the transactions to come."""
+
+    def row(self, connection: sa.Connection, query: sa.Executable, given: Mapping[str, object]) -> Sequence[Any] | None:
+        """The row of a question, from before the transaction's first write or asked now."""
 
 
 def _alone(_connection: sa.Connection) -> AbstractContextManager[sa.Connection | None]:
@@ -106,7 +113,18 @@ class UnitOfWork:
     """A second connection that sees exactly what this one sees, for reading with two threads; None where none can be
     had.
     """
+    settings_known: dict[str, str | None] | None = None
+    """All settings, where they came with the beginning of the transaction; None for one that has to be asked for."""
+    chain_end: tuple[int, str] | None = None
+    """The last row of the history, where it came with the beginning of the transaction; until the next is written."""
+    foreseen: Foreseen | None = None
+    """Answers that came with the beginning of the transaction, to questions that are asked in most."""
     _kept: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_at_server(self) -> bool:
+        """Whether the tables stand at a county's server, beside those of other offices."""
+        return self.connection.dialect.name != "sqlite"
 
     @cached_property
     def reading(self) -> Reading:
@@ -143,8 +161,17 @@ class UnitOfWork:
         hidden = self.reading.sight.of_events(self.schema.audit)
         return audit.headings(self.connection, self.schema, sa.and_(where, *hidden))
 
+    def standing(self, query: sa.Executable, given: Mapping[str, object] | None = None) -> Sequence[Any] | None:
+        """The one row of a question that most transactions ask before they write; None for no row."""
+        if self.foreseen is not None:
+            return self.foreseen.row(self.connection, query, given or {})
+        return self.connection.execute(query, given or {}).first()
+
     def setting(self, key: str) -> str | None:
         """A setting of the file, None when it was never set."""
+        known = self.settings_known
+        if known is not None and known.get(key, "") is not None:
+            return known.get(key)
         settings = self.schema.settings
         value = self.connection.execute(sa.select(settings.c.value).where(settings.c.key == key)).scalar()
         return None if value is None else str(value)
@@ -154,6 +181,8 @@ class UnitOfWork:
         settings = self.schema.settings
         self.lays_out = self.lays_out or key.startswith(layout.PREFIX)
         self.connection.execute(settings.delete().where(settings.c.key == key))
+        if self.settings_known is not None:
+            self.settings_known[key] = value
         if value is not None:
             self.connection.execute(settings.insert().values(key=key, value=value))
 
@@ -168,7 +197,8 @@ class UnitOfWork:
         """The first of the next `count` serials of a series and year, used up even when records are later voided."""
         numbers = self.schema.numbers
         where = (numbers.c.series == series) & (numbers.c.year == year)
-        serial = self.connection.execute(sa.select(numbers.c.next_serial).where(where)).scalar()
+        found = self.standing(sa.select(numbers.c.next_serial).where(where))
+        serial = None if found is None else found[0]
         if serial is None:
             self.connection.execute(numbers.insert().values(series=series, year=year, next_serial=1 + count))
             return 1
@@ -236,13 +266,16 @@ class UnitOfWork:
             **mapping.values_to_row(ledger.stored, values),
         }
         empty = mapping.empty_row(ledger.stored)
+        given = tuple(child for child in ledger.children if children.get(child.name))
         # The same columns every time, so that the statement is made once.
+        if not given:  # its id comes with the record: a server is not asked for it apart
+            self.connection.execute(table.insert().inline(), {**empty, **row})
+            return self._reindexed(ledger, given, uuid=uuid)
         key = self.connection.execute(table.insert(), {**empty, **row}).inserted_primary_key
         record_id = int(key[0]) if key else 0
-        given = tuple(child for child in ledger.children if children.get(child.name))
         for child in given:
             self._insert_children(ledger, child, record_id, children[child.name])
-        return self._reindexed(ledger, record_id, children=given)
+        return self._reindexed(ledger, given, id=record_id)
 
     def insert_many(self, ledger: Ledger, rows: Sequence[NewRow], *, operator: str) -> list[Record]:
         """Write many new records and their search rows; the records in their order, with the values given.
@@ -300,11 +333,12 @@ class UnitOfWork:
         for child in ledger.children:
             if child.name in children:
                 self._write_children(ledger, child, old.id, children[child.name])
-        return self._reindexed(ledger, old.id)
+        return self._reindexed(ledger, id=old.id)
 
     def update_many(self, ledger: Ledger, changes: Sequence[Changed], *, operator: str) -> list[Record]:
-        """Write changed columns of many records without touching their children, and their search rows; the records in
-        their order, as they stand then. Raises StoreError STALE when another save of one came first.
+        """Write changed columns of many records without touching their children, and their search rows where they are
+        found by those; the records in their order, as they stand then. Raises StoreError STALE when another save of
+        one came first.
         """
         self._refuse_stale(ledger, [one.old for one in changes])
         stamps = {"updated_at": self.clock.now(), "updated_by": operator}
@@ -323,7 +357,8 @@ class UnitOfWork:
             if bulk.update(self.connection, self.schema.table(ledger.name), where, cells) != len(alike):
                 raise StoreError(Fault.STALE, alike[0].old.number)
         written = self._read_again(ledger, [one.old.id for one in changes])
-        search.index_again(self.connection, self.schema, ledger, written)
+        if search.Contents(ledger).hold(key for one in changes for key in one.values):
+            search.index_again(self.connection, self.schema, ledger, written)
         return written
 
     def _refuse_stale(self, ledger: Ledger, old: Sequence[Record]) -> None:
@@ -340,7 +375,7 @@ class UnitOfWork:
         found, children = self.reading.records(ledger, ids), self.reading.children(ledger, ids)
         if len(found) != len(ids):
             raise StoreError(Fault.NOT_FOUND, ledger.name)
-        return [replace(found[one], children=children.get(one, {})) for one in ids]
+        return [replace(found[one], children=children[one]) if one in children else found[one] for one in ids]
 
     def _extra(self, ledger: Ledger, record_id: int) -> str | None:
         """What a record holds in own columns now, those that are not written included."""
@@ -408,9 +443,9 @@ class UnitOfWork:
         if cells:
             self.connection.execute(self.schema.child(ledger, child.name).insert(), cells)
 
-    def _reindexed(self, ledger: Ledger, record_id: int, children: tuple[Child, ...] | None = None) -> Record:
+    def _reindexed(self, ledger: Ledger, children: tuple[Child, ...] | None = None, **by: object) -> Record:
         """The record as it was written, put into the search index; a new one has only the `children` given."""
-        record = self.reading.one(ledger, children, id=record_id)
+        record = self.reading.one(ledger, children, **by)
         if record is None:
             raise StoreError(Fault.NOT_FOUND, ledger.name)
         search.index(self.connection, self.schema, ledger, record, is_new=children is not None)
@@ -431,7 +466,7 @@ class UnitOfWork:
     ) -> int:
         """Write a history row of this action; its sequence number."""
         entry = audit.Entry(operator, action, ledger, uuid, description, self.step, reason, undoes, old, new)
-        return audit.append(self.connection, self.schema, self.clock.now(), entry)
+        return audit.append(self.connection, self.schema, self.clock.now(), entry, self._chain_end_once())
 
     def audit_many(self, *, operator: str, action: str, ledger: str, changes: Sequence[Told]) -> None:
         """Write a history row for each of many records."""
@@ -441,7 +476,11 @@ class UnitOfWork:
             )
             for one in changes
         ]
-        audit.append_many(self.connection, self.schema, self.clock.now(), entries)
+        audit.append_many(self.connection, self.schema, self.clock.now(), entries, self._chain_end_once())
+
+    def _chain_end_once(self) -> tuple[int, str] | None:
+        known, self.chain_end = self.chain_end, None
+        return known
 
 
 def _child_cells(child: Child, parent_id: int, rows: Sequence[ChildRow]) -> list[dict[str, Any]]:

@@ -5,35 +5,57 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol, cast
 
 import sqlalchemy as sa
 
-from db import sqlite
+from db.file_checks import MOST, FileChecks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from db.file_checks import Live
     from db.tables import Schema
 
-MOST = 20
-"""So many faults of one kind are named; a file with more is beyond naming."""
+
+class Checks(Protocol):
+    """What a store can say of itself: SQLite of its pages and triggers, a server of its own."""
+
+    def pages(self, connection: sa.Connection, *, quick: bool) -> tuple[str, ...] | None:
+        """What is wrong with the pages on the disk; None where that is the server's own affair."""
+
+    def missing_guards(self, connection: sa.Connection) -> tuple[str, ...]:
+        """The guards of the history that do not stand as the program made them."""
+
+    def loose_keys(self, connection: sa.Connection) -> Iterable[tuple[str, str]]:
+        """For each row with a foreign key whose target is gone: its table and that of the target."""
+
+    def indexed(self) -> sa.Select[tuple[int]]:
+        """The ids of the search rows that have their words."""
+
+    def live(self, connection: sa.Connection) -> Live:
+        """How saves really stand, as the connection itself answers."""
 
 
-def pages(connection: sa.Connection, *, quick: bool = False) -> tuple[str, ...]:
-    """What SQLite says of its own pages: of an encrypted file also each page whose seal is broken; empty when whole."""
-    sealed = connection.exec_driver_sql("PRAGMA cipher_integrity_check")  # no rows: every seal holds, or it is plain
-    found = [str(row[0]) for row in sealed] if sealed.returns_rows else []
-    check = "quick_check" if quick else "integrity_check"
-    found += [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {check}({MOST})")]
-    return tuple(words for words in found if words != "ok")
+_FILE: Checks = FileChecks()
+
+
+def checks_of(connection: sa.Connection) -> Checks:
+    """What the store that a connection belongs to can be asked of its own state."""
+    return cast("Checks", getattr(connection.dialect, "checks", _FILE))
+
+
+def pages(connection: sa.Connection, *, quick: bool = False) -> tuple[str, ...] | None:
+    """What SQLite says of its own pages: of an encrypted file also each page whose seal is broken; empty when whole.
+
+    None at a server, which checks its disk itself.
+    """
+    return checks_of(connection).pages(connection, quick=quick)
 
 
 def missing_guards(connection: sa.Connection) -> tuple[str, ...]:
     """The guards of the history that are not in the file as the program made them."""
-    query = "SELECT sql FROM sqlite_master WHERE type='trigger' AND tbl_name='audit'"
-    standing = {" ".join(str(sql).split()) for (sql,) in connection.exec_driver_sql(query)}
-    return tuple(sql.split()[2] for sql in sqlite.AUDIT_GUARDS if sql not in standing)
+    return checks_of(connection).missing_guards(connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +70,8 @@ class Loose:
 def loose_ends(connection: sa.Connection, schema: Schema) -> tuple[Loose, ...]:
     """References whose target is gone: foreign keys, and the ends of links and files, which SQLite does not guard."""
     found: dict[tuple[str, str], int] = {}
-    for table, _rowid, target, _key in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        found[table, target] = found.get((table, target), 0) + 1
+    for holder, target in checks_of(connection).loose_keys(connection):
+        found[holder, target] = found.get((holder, target), 0) + 1
     ends = (
         (schema.links, schema.links.c.from_ledger, schema.links.c.from_id),
         (schema.links, schema.links.c.to_ledger, schema.links.c.to_id),
@@ -156,7 +178,7 @@ def _size_if_sound(connection: sa.Connection, schema: Schema, sha256: str) -> in
 def unsearchable(connection: sa.Connection, schema: Schema) -> dict[str, int]:
     """How many records of each ledger the search cannot find, for want of their row or of its text."""
     rows, found = schema.search_rows, {}
-    texts = sa.text("SELECT id FROM search_text_docsize").columns(sa.column("id", sa.Integer)).subquery().select()
+    texts = checks_of(connection).indexed()
     for name in schema.ledgers:
         table = schema.table(name)
         indexed = sa.select(rows.c.record_id).where(rows.c.ledger == name, rows.c.id.in_(texts))
@@ -166,36 +188,6 @@ def unsearchable(connection: sa.Connection, schema: Schema) -> dict[str, int]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
-    """How a connection really stands: journal mode, sync level (2 FULL, 3 EXTRA), what is not as set, the library."""
-
-    journal: str
-    synchronous: int
-    wrong: tuple[str, ...]
-    version: tuple[int, ...]
-
-    @property
-    def is_safe(self) -> bool:
-        """Whether a power cut takes nothing that was saved."""
-        least = {"wal": sqlite.PRAGMAS["synchronous"], "delete": sqlite.EXTRA}.get(self.journal)
-        return not self.wrong and isinstance(least, int) and self.synchronous >= least
-
-    @property
-    def is_current(self) -> bool:
-        """Whether the library is free of the fault older ones have with a write-ahead log."""
-        return self.version >= sqlite.SAFE_WAL_VERSION
-
-
 def live(connection: sa.Connection) -> Live:
     """What the connection itself answers, not what was asked of it."""
-
-    def ask(name: str) -> Any:
-        return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-
-    set_elsewhere = ("synchronous", "busy_timeout")
-    wrong = tuple(n for n, wanted in sqlite.PRAGMAS.items() if n not in set_elsewhere and ask(n) not in (wanted, None))
-    version = tuple(
-        int(part) for part in str(connection.exec_driver_sql("SELECT sqlite_version()").scalar()).split(".")
-    )
-    return Live(str(ask("journal_mode")), int(ask("synchronous")), wrong, version)
+    return checks_of(connection).live(connection)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from contextlib import closing
+from datetime import datetime, time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,13 +19,17 @@ from app.ledgers import registry
 from app.services import sample
 from app.services.desk import Desk, new_desk, open_desk
 from db import keys
-from tests import offline
+from db.clock import Clock
+from tests import desks, offline
+from tests.server import kept, offices, running
 from tests.services import package_offices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytestqt.qtbot import QtBot
+
+    from tests.server.offices import County
 
 OFFICE = "清河镇"
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,6 +66,19 @@ def no_office_left_behind() -> Iterator[None]:
     before = list(registry._open)
     yield
     registry._open[:] = before
+
+
+@pytest.fixture(autouse=True)
+def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that runs over midnight stays on the day it began: what may be undone ends there, and a year may turn."""
+    now = Clock.now
+    end = datetime.combine(Clock().today(), time(23, 59, 59))
+
+    def before_midnight(clock: Clock) -> datetime:
+        moment = min(now(Clock()), end)
+        return moment if clock.fixed is None else datetime.combine(clock.fixed, moment.time())
+
+    monkeypatch.setattr(Clock, "now", before_midnight)
 
 
 PASSPHRASE = "村口那棵老槐树下"
@@ -151,12 +169,86 @@ def ledger_file(template: Path, tmp_path: Path) -> Path:
     return shutil.copy(template, tmp_path / "清河镇.minqing")
 
 
+FILE, SERVER = "file", "server"
+
+
+AT_BOTH = ("badinput", "db", "figures", "paper", "server", "services")
+"""The folders whose tests run at both, and those of the command line; the window has its own at a server."""
+STANDING = ("stands_at", "two")
+"""The fixtures whose ledgers stand at either."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests at a server run alone, and each with all its values."""
+    parser.addoption("--at-server", action="store_true", help="only the tests at a county's server, with all values")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What asks for a desk runs at a file and at a county's server, unless it is of a file alone and says why."""
+    folder = metafunc.definition.path.relative_to(ROOT / "tests").parts[0]
+    is_of_a_file = "ledger_file" in metafunc.fixturenames or metafunc.definition.get_closest_marker("file_only")
+    if (folder in AT_BOTH or folder.startswith("test_cli")) and not is_of_a_file:
+        for name in metafunc.fixturenames:
+            if name in STANDING:
+                metafunc.parametrize(name, [FILE, SERVER], indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run a test at the server once, with the first of its values; `--at-server` runs these alone and with all."""
+    at_server, chosen, seen = config.getoption("--at-server"), list[pytest.Item](), set[tuple[Path, str]]()
+    for item in items:
+        values = getattr(getattr(item, "callspec", None), "params", {})
+        is_there = any(values.get(name) == SERVER for name in STANDING)
+        name = (item.path, item.nodeid.partition("[")[0])
+        if is_there if at_server else not (is_there and name in seen):
+            chosen.append(item)
+        if is_there:
+            seen.add(name)
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
 @pytest.fixture
-def desk(ledger_file: Path) -> Iterator[Desk]:
-    """The first operator at a fresh file."""
-    opened = open_desk(ledger_file)
+def offices_at_server(county_server: County, monkeypatch: pytest.MonkeyPatch) -> County:
+    """The server for many offices, which are opened by connections that are kept between tests."""
+    folder = str(county_server.server.folder)
+    monkeypatch.setattr("db.postgres.engine.connect", partial(kept.connect, folder=folder))
+    return county_server
+
+
+@pytest.fixture
+def stands_at(request: pytest.FixtureRequest) -> str:
+    """Where a fresh office's ledgers stand, as the command line is told: a file, or an office at a server."""
+    if getattr(request, "param", FILE) == SERVER:
+        return str(request.getfixturevalue("offices_at_server").new_office())
+    return str(request.getfixturevalue("ledger_file"))
+
+
+@pytest.fixture
+def desk(stands_at: str) -> Iterator[Desk]:
+    """The first operator there."""
+    opened = desks.at(stands_at)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def day(desk: Desk) -> Desk:
+    """The first operator on Monday 31 March 2014."""
+    desk.store.clock.fixed = desks.TODAY
+    return desk
+
+
+@pytest.fixture(scope="session")
+def county_server() -> Iterator[County]:
+    """A PostgreSQL server with a county's tables and its first office, once a session; fails where there is none."""
+    # Every office is new: there is nothing to be swept, and no figures of sizes by which plans would change under way.
+    with running.server(autovacuum="off", full_page_writes="off", checkpoint_timeout="1h") as server:
+        made = offices.make(server)
+        yield made
+        made.close()
+        kept.end()
 
 
 PATIENCE = 30_000
@@ -180,7 +272,11 @@ def made_offices(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def two(made_offices: Path, tmp_path: Path) -> Iterator[package_offices.Offices]:
-    """A village and the town it reports to, on copies of their own."""
-    with closing(package_offices.opened(made_offices, tmp_path)) as offices:
-        yield offices
+def two(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[package_offices.Offices]:
+    """A village and the town it reports to: on copies of files of their own, or as offices of a server."""
+    if getattr(request, "param", FILE) == SERVER:
+        opened = package_offices.opened_at(request.getfixturevalue("offices_at_server"), tmp_path)
+    else:
+        opened = package_offices.opened(request.getfixturevalue("made_offices"), tmp_path)
+    with closing(opened):
+        yield opened

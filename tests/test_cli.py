@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def run(ledger_file: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(stands_at: str, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs one command on the fresh file with --json: (exit code, answer)."""
 
-    def call(*arguments: str, file: Path | None = ledger_file) -> tuple[int, Any]:
+    def call(*arguments: str, file: str | Path | None = stands_at) -> tuple[int, Any]:
         named = ["--file", str(file)] if file else []
         code = bootstrap.main([*named, "--json", *arguments])
         return code, json.loads(capsys.readouterr().out)
@@ -125,7 +126,20 @@ def test_ledgers_lists_the_37_and_the_base(run: Run) -> None:
         (("show", "rectifications", "2014-99"), 1, "没有编号"),
         (("void", "rectifications", "2014-99", "--reason", "x"), 1, "没有编号"),
         (("undo",), 1, "没有可以撤销"),
-        (("frobnicate",), 2, "命令写得不对"),
+        (("frobnicate",), 2, "不能写「frobnicate」，可以写 "),
+        (("add", "rectifications", "--set", "问题描述=路灯", "问题描述=沟"), 2, "「问题描述」写了两次"),
+        (("attach", "rectifications", "2014-1", "x", "--kind", "乱写"), 2, "可以写：佐证、照片"),
+        (("export", "rectifications", "x.doc"), 2, "不能存成「x.doc」"),
+        (("report", "self-check", "--refresh", "没有.docx"), 1, "「没有.docx」没有找到，或读不出来，没有刷新"),
+        (("accept", "rectifications"), 2, "请写台账和编号核对一条"),
+        (("list",), 2, "命令写得不对：还缺 台账名称。"),
+        (("list", "rectifications", "--limit", "-1"), 2, "--limit 要写不小于0、不超过六位的整数，不能写「-1」"),
+        (("list", "rectifications", "--limit"), 2, "--limit 后面还缺内容"),
+        (("list", "rectifications", "--json"), 2, "没有 --json 这种写法"),
+        (("compare-years", "99999"), 2, "年份 要写1900到2100的年份，不能写「99999」"),
+        (("close-year", "去年"), 2, "年份 要写1900到2100的年份，不能写「去年」"),
+        (("due", "2014-03-03", "三天"), 2, "期限长度 要写不小于0、不超过六位的整数，不能写「三天」"),
+        (("due", "2014-03-03", "3", "--unit", "week"), 2, "--unit 不能写「week」，可以写 day、workday"),
         (("due", "2014-02-30", "15"), 1, "2014"),
     ],
 )
@@ -140,8 +154,8 @@ def test_control_characters_do_not_reach_the_ledger(run: Run) -> None:
     assert run("list", "rectifications")[1]["rows"][0]["description"] == "路灯不亮"
 
 
-def test_an_unknown_operator_is_not_let_in(run: Run, ledger_file: Path) -> None:
-    code = bootstrap.main(["--file", str(ledger_file), "--user", "陌生人", "list", "rectifications"])
+def test_an_unknown_operator_is_not_let_in(run: Run, stands_at: str) -> None:
+    code = bootstrap.main(["--file", stands_at, "--user", "陌生人", "list", "rectifications"])
     assert code == 3
 
 
@@ -259,6 +273,18 @@ def test_a_backup_is_made_listed_and_restored(run: Run, ledger_file: Path, tmp_p
     assert [(one["occasion"], one["path"]) for one in kept] == [("恢复前", answer["saved"])]
 
 
+@pytest.mark.file_only("a backup is restored")
+def test_a_backup_that_is_not_there_is_said_to_be_missing(run: Run, tmp_path: Path) -> None:
+    code, answer = run("restore", str(tmp_path / "没有的.mqbak"))
+    assert code == 4
+    assert answer["refused"].startswith(f"没有找到备份文件「{tmp_path / '没有的.mqbak'}」；没有改动任何文件。")
+    (tmp_path / "别的.mqbak").write_text("不是备份")
+    code, answer = run("restore", str(tmp_path / "别的.mqbak"))
+    assert code == 4
+    assert "不是台账备份" in answer["refused"]
+
+
+@pytest.mark.file_only("a backup is restored")
 def test_a_restore_to_a_new_place_asks_nothing(run: Run, tmp_path: Path) -> None:
     run(*ITEM)
     run("backup", str(tmp_path / "备份.mqbak"))
@@ -268,6 +294,7 @@ def test_a_restore_to_a_new_place_asks_nothing(run: Run, tmp_path: Path) -> None
     assert run("list", "rectifications", file=there)[1]["total"] == 1
 
 
+@pytest.mark.file_only("a backup is restored")
 @pytest.mark.parametrize("content", [None, b"", b"not a backup"])
 def test_what_is_no_backup_is_refused_and_the_ledger_stands(run: Run, tmp_path: Path, content: bytes | None) -> None:
     run(*ITEM)
@@ -291,6 +318,7 @@ def test_a_damaged_ledger_is_restored_after_it_was_set_aside(run: Run, ledger_fi
     assert run("list", "rectifications")[1]["total"] == 1
 
 
+@pytest.mark.file_only("a server's backups are the county's")
 @pytest.mark.usefixtures("fresh_data_folder")
 def test_before_an_import_the_ledger_is_backed_up(run: Run, tmp_path: Path) -> None:
     sheet = tmp_path / "整改.csv"
@@ -316,8 +344,26 @@ def test_a_form_named_docx_is_a_word_document(run: Run, tmp_path: Path) -> None:
 
 
 def test_an_export_is_told_in_words_too(
-    ledger_file: Path, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    stands_at: str, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(*ITEM)
-    assert bootstrap.main(["--file", str(ledger_file), "export", "整改台账", str(tmp_path / "out.xlsx")]) == 0
+    assert bootstrap.main(["--file", stands_at, "export", "整改台账", str(tmp_path / "out.xlsx")]) == 0
     assert "rows\t1\n" in capsys.readouterr().out
+
+
+def test_the_help_speaks_the_words_of_the_office(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in cli.COMMANDS:
+        with pytest.raises(SystemExit):
+            cli.parser().parse_args([name, "--help"])
+        said = capsys.readouterr().out
+        assert said.startswith("用法：minqing")
+        english = re.search(r"(?m)usage|positional|options:|show this|LEDGER|^ +ledger\b", said.partition("\n\n")[2])
+        assert not english, name
+
+
+def test_ctrl_c_is_answered_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    def stopped(_place: str, _user: str) -> int:
+        raise KeyboardInterrupt
+
+    assert cli.run(["open"], open_window=stopped, picture_tabs=lambda _path, _folder: []) == 1
+    assert capsys.readouterr().err.startswith("已按您的要求停下")

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def run(ledger_file: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(stands_at: str, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs one command on a fresh file: (exit code, answer)."""
 
     def call(*words: str) -> tuple[int, Any]:
-        code = bootstrap.main(["--file", str(ledger_file), "--json", *words])
+        code = bootstrap.main(["--file", stands_at, "--json", *words])
         return code, json.loads(capsys.readouterr().out)
 
     return call
@@ -91,8 +91,8 @@ def test_what_cannot_be_is_refused_and_nothing_changes(
     assert not any(row["own"] for row in run("columns", "整改台账")[1]["columns"])
 
 
-def test_without_json_a_line_a_column(ledger_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    bootstrap.main(["--file", str(ledger_file), "columns", "整改台账", "--add", "门牌:文字", "--rename", "责任人=经办"])
+def test_without_json_a_line_a_column(stands_at: str, capsys: pytest.CaptureFixture[str]) -> None:
+    bootstrap.main(["--file", stands_at, "columns", "整改台账", "--add", "门牌:文字", "--rename", "责任人=经办"])
     lines = capsys.readouterr().out.splitlines()
     assert "门牌\ttext\t自设\t屏幕\t纸面20毫米\t" in lines
     assert any(line.startswith("经办\tperson\t\t屏幕\t纸面14毫米\t原名责任人") for line in lines)

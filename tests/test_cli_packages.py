@@ -75,6 +75,15 @@ def test_a_package_goes_up_and_its_receipt_comes_back(
     assert [(one["office"], one["serial"], one["conflicts"]) for one in merged] == [(VILLAGE, 2, 1), (VILLAGE, 1, 0)]
 
 
+def test_a_merge_is_told_though_its_receipt_cannot_be_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    town, village, package = folder / f"{TOWN}.minqing", folder / f"{VILLAGE}.minqing", folder / "报.mqpkg"
+    with closing(offices.open_desk(village)) as desk:
+        factories.add(desk, "opinions", "日期=2014-03-05")
+    _run(capsys, village, "package", str(package), "--to", TOWN)
+    made = _run(capsys, town, "merge", str(package), "--receipt", str(folder / "没有" / "回.mqrec"), code=1)
+    assert (made["new"], made["receipt"][:10]) == (1, "已经并入，回执「回.")
+
+
 def test_a_receipt_for_another_is_refused_and_a_rewritten_history_is_found_by_it(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from app import cli
-from tests import factories
+from tests import desks, factories
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ def test_a_report_is_written_and_its_figures_renewed(
     session = ("学习形式=集中学习", "主题=学党章", "课时=1")
     factories.add(desk, "learning_sessions", "日期=2014-03-05", *session)
     desk.close()
-    told, out = ("--file", str(desk.path)), str(tmp_path / "自查.docx")
+    told, out = ("--file", desks.place(desk)), str(tmp_path / "自查.docx")
     assert run(*told, "report", "self-check", out, "--as-of", "2014-3-31") == 0
     made = _answer(capsys)
     assert (made["report"], made["as_of"]) == ("self-check", "2014-03-31")
@@ -49,5 +49,5 @@ def test_a_report_is_written_and_its_figures_renewed(
 
 
 def test_neither_a_file_nor_a_document_is_wrong_usage(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("--file", str(desk.path), "report", "self-check") == 2
+    assert run("--file", desks.place(desk), "report", "self-check") == 2
     assert "二者写一个" in str(_answer(capsys)["refused"])

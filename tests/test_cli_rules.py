@@ -7,12 +7,11 @@ import pytest
 
 from app import bootstrap
 from app.services import office
-from app.services.desk import open_desk
+from tests import desks
 from tests.services.test_close_out import TODAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Run = Callable[..., tuple[int, Any]]
 
@@ -20,14 +19,14 @@ PETITION = ("--set", "反映的主要问题=宅基地", "信访人姓名=孟某"
 
 
 @pytest.fixture
-def run(ledger_file: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(stands_at: str, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs one command on a file whose 今天 is 31 March 2014: (exit code, answer)."""
-    desk = open_desk(ledger_file)
+    desk = desks.at(stands_at)
     desk.write(lambda unit: office.make_sample(unit, today=TODAY))
     desk.close()
 
     def call(*words: str) -> tuple[int, Any]:
-        code = bootstrap.main(["--file", str(ledger_file), "--json", *words])
+        code = bootstrap.main(["--file", stands_at, "--json", *words])
         return code, json.loads(capsys.readouterr().out)
 
     return call
@@ -56,8 +55,8 @@ def test_what_cannot_be_set_is_refused(run: Run, given: str, code: int, words: s
     assert (found, words in answer["refused"]) == (code, True)
 
 
-def test_settings_are_readable_without_json(ledger_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert bootstrap.main(["--file", str(ledger_file), "settings"]) == 0
+def test_settings_are_readable_without_json(stands_at: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert bootstrap.main(["--file", stands_at, "settings"]) == 0
     assert "接访安排\t周二\treception_rule\t" in capsys.readouterr().out
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from app import bootstrap
 from app.services import office
-from app.services.desk import open_desk
+from tests import desks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def run(ledger_file: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(stands_at: str, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs one command: (exit code, answer)."""
-    desk = open_desk(ledger_file)
+    desk = desks.at(stands_at)
     desk.write(lambda unit: office.make_sample(unit, today=date(2014, 3, 31)))
     desk.close()
 
     def call(*words: str) -> tuple[int, Any]:
-        code = bootstrap.main(["--file", str(ledger_file), "--json", *words])
+        code = bootstrap.main(["--file", stands_at, "--json", *words])
         return code, json.loads(capsys.readouterr().out)
 
     return call
@@ -90,3 +90,19 @@ def test_the_words_of_a_sheet_are_shown_and_accepted(run: Run, tmp_path: Path) -
     assert run("accept", "debts", first) == (0, {"description": f"核对导入原文 {first}"})
     assert run("accept", "debts", first)[0] == 1
     assert run("accept", "--batch", batch)[1]["description"] == "核对导入原文 欠账清退 1条"
+
+
+def test_what_came_in_is_told_though_the_failures_cannot_be_written(run: Run, tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["债权人", "事由", "本金", "登记日期"],
+        ["赵一", "料款", "三四千", "3月5日"],
+        ["钱二", "工钱", 5, "3月5日"],
+    ]
+    path = workbook(tmp_path / "欠账.xlsx", {"欠账": rows, "别的": [["甲"], ["乙"]]})
+    code, made = run("import", "debts", path, "--failures", str(tmp_path / "没有" / "败.xlsx"))
+    assert (code, made["added"], len(made["failed"])) == (1, 1, 1)
+    assert made["failures"].startswith("没有导入的行没能另存：「败.xlsx」写不进")
+    assert [sentence[:9] for sentence in made["notes"]] == ["没有导入的工作表：", "表里有没写年份的日"]
+    assert run("list", "debts")[1]["total"] == 1
+    assert run("list", "debts", "--where", "年度=²")[0] == 2
+    assert run("list", "debts", "--where", "年度=99999999999999999999")[0] == 2

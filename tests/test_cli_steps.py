@@ -10,12 +10,11 @@ import pytest
 from app import bootstrap
 from app.rules.flows import PETITION, RECTIFICATION
 from app.services import office
-from app.services.desk import open_desk
+from tests import desks
 from tests.services.test_close_out import TODAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Run = Callable[..., tuple[int, Any]]
 
@@ -87,14 +86,14 @@ PETITION_WALKS: list[tuple[tuple[str, ...], list[Step]]] = [
 
 
 @pytest.fixture
-def run(ledger_file: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(stands_at: str, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs one command on a file whose 今天 is 31 March 2014: (exit code, answer)."""
-    desk = open_desk(ledger_file)
+    desk = desks.at(stands_at)
     desk.write(lambda unit: office.make_sample(unit, today=TODAY))
     desk.close()
 
     def call(*words: str) -> tuple[int, Any]:
-        code = bootstrap.main(["--file", str(ledger_file), "--json", *words])
+        code = bootstrap.main(["--file", stands_at, "--json", *words])
         return code, json.loads(capsys.readouterr().out)
 
     return call

@@ -56,7 +56,8 @@ def test_of_the_socket_only_the_name_of_the_computer_is_asked() -> None:
 
 LOADED = """
 import sys
-import app.cli, app.ui.run, app.ui.main_window, app.services.desk, app.services.printing, app.paper.canvas, app.figures
+import app.cli, app.ui.session, app.ui.main_window
+import app.services.desk, app.services.printing, app.paper.canvas, app.figures
 print(*(name for name in {clients} if name in sys.modules))
 """
 

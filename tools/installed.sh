@@ -135,6 +135,11 @@ say "print: $(pdfinfo "$root$home/lamps.pdf" | awk '/^Pages/ {print $2}') pages,
 clerk minqing --file second.minqing --json backup second.mqbak >/dev/null
 say "backup: $(du -k "$root$home/second.mqbak" | cut -f1) KB"
 
+# A port nobody listens on: to be told that nobody answers takes the packed server client, which a file never asks for.
+clerk minqing --file postgresql://nobody@127.0.0.1:1/x list 整改台账 2>"$out/said.txt" && fail "a server that is not there was opened"
+grep -q 连不上服务器 "$out/said.txt" || fail "the server client: $(cat "$out/said.txt")"
+say "a county's server that does not answer: $(head -1 "$out/said.txt")"
+
 # ---- a report of a fault ----
 tar -xf "$tar" -C "$root$home"
 portable=$(basename "$root$home"/minqing-*)

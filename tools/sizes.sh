@@ -5,7 +5,7 @@ set -eu
 PYTHON=$1 OUT=$2 FAULTS=0
 mkdir -p "$OUT"
 export XDG_CACHE_HOME="$OUT/cache" XDG_CONFIG_HOME="$OUT/config" XDG_DATA_HOME="$OUT/data" QT_QPA_PLATFORM=xcb
-"$PYTHON" -m app demo --out "$OUT/demo" >/dev/null
+QT_QPA_PLATFORM=offscreen "$PYTHON" -m app demo --out "$OUT/demo" >/dev/null
 for screen in 1:1366x768 1.5:1920x1080 2:2560x1440; do
     for points in ${POINTS:-10 12 14 18}; do
         name="${screen%%:*}-$points"

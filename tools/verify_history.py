@@ -52,6 +52,7 @@ def code_of(hash_text: str) -> str:
 def faults(path: Path, anchor: str = "") -> Iterator[str]:
     """Everything that is wrong, in words."""
     seq, prev, form, at_anchor, unkept, erased = 0, "0" * 64, 1, "", {}, set()
+    doubts, restated = [], {"rows": {}, "values": {}}
     wanted = anchor.upper().replace("锚", "").replace(" ", "").split("-", 1) if anchor else ["", ""]
     for row in rows_of(path):
         own = [row[key] for key in FIELDS]
@@ -62,11 +63,14 @@ def faults(path: Path, anchor: str = "") -> Iterator[str]:
         if row["hash"] == sha256([2, *own, row["prev"]]):
             form = 2
         elif form == 2 or row["hash"] != sha256([1, *own, row["prev"]]):
-            yield f"row {row['seq']}: who, when, what or why was changed"
-        if row.get("salt") is not None:
-            kept = [row["salt"], row["description"], row["old"], row["new"]]
+            doubts.append((row["seq"], "rows", sha256([2, *own, row["prev"]]), "who, when, what or why was changed"))
+        kept = [row.get(key) for key in ("salt", "description", "old", "new")]
+        if kept[0] is not None:
             if row["digest"] != sha256(kept if form == 2 else [kept[0], *kept[2:]]):
-                yield f"row {row['seq']}: its words or values were changed"
+                doubts.append((row["seq"], "values", sha256(kept), "its words or values were changed"))
+            elif row["action"] == "redact" and not row["uuid"]:
+                for kind, said in json.loads(row["new"]).items():
+                    restated[kind] |= said
         elif "salt" in row:
             unkept[row["seq"]] = row["uuid"]
         if row["action"] == "erase":
@@ -74,6 +78,7 @@ def faults(path: Path, anchor: str = "") -> Iterator[str]:
         seq, prev = row["seq"], row["hash"]
         if str(seq) == wanted[0]:
             at_anchor = code_of(prev)
+    yield from (f"row {at}: {words}" for at, kind, now, words in doubts if restated[kind].get(str(at)) != now)
     yield from (f"row {lost}: its values are gone without an order" for lost, u in unkept.items() if u not in erased)
     if anchor and not at_anchor:
         yield f"the end was cut off: the anchor is row {wanted[0]}, the file ends at row {seq}"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from app.figures import narrowing
+from app.figures import whose
 from app.figures.reckon import UNIT_TOTALS
-from app.figures.units import unit_key
+from app.figures.whose import villages
 from app.rules.refusal import Exit, Refused
 from db.declare import Kind
 from db.values import FuzzyDate, Precision
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.figures.frame import Frame, Place
-    from app.figures.model import Indicator, Source
+    from app.figures.model import Indicator, Source, Total
 
     Expression = sa.ColumnElement[Any]
 
@@ -31,8 +31,6 @@ OWN_OFFICE = "本单位"
 NO_VILLAGE, NO_CATEGORY, NO_DAY, NO_UNIT = "未填村", "未分类", "未填日期", "未填单位"
 CATEGORIES = ("category", "kind", "form", "method", "topic", "channel", "item", "result", "status", "medium")
 """The column of a ledger that is its category: the first of these it has, unless the figure names one itself."""
-_VILLAGE_KINDS = ("村", "社区")
-_GROUP, _TOWN = "组", "镇"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Axis:
     label: str
     key: Expression
     words: Callable[[str], str]
-    of_unit: Callable[[str], str]
+    of_unit: Callable[[Total], str]
     empty: str
     is_ordered: bool = False
 
@@ -72,67 +70,11 @@ def _nothing() -> Expression:
     return sa.literal("")
 
 
-def _no_unit(_name: str) -> str:
+def _no_unit(_total: Total) -> str:
     return UNIT_TOTALS
 
 
 # ---- village ---------------------------------------------------------------------------------------------------------
-
-
-class Villages:
-    """The village of any place by id, and of any name that one place alone bears, its aliases among them."""
-
-    def __init__(self, frame: Frame) -> None:
-        """Read the register of places once."""
-        ledger = frame.ledgers["places"]
-        table, alias = frame.reading.schema.table("places"), frame.reading.schema.child(ledger, "aliases")
-        stands = table.c.voided_at.is_(None)
-        rows = frame.rows(sa.select(table.c.id, table.c.name, table.c.kind, table.c.parent_id).where(stands))
-        self._by_id = {row[0]: row for row in rows}
-        named: dict[str, set[int]] = {}
-        for place_id, name, *_ in rows:
-            named.setdefault(unit_key(name or ""), set()).add(place_id)
-        for name, place_id in frame.rows(sa.select(alias.c.alias, alias.c.parent_id)):
-            if place_id in self._by_id:
-                named.setdefault(unit_key(name or ""), set()).add(place_id)
-        self._by_name = {name: next(iter(ids)) for name, ids in named.items() if len(ids) == 1}
-
-    def of_id(self, place_id: int) -> str:
-        """The name of the village a place lies in; its own where it lies in none, empty for a group without one.
-
-        The town itself is no village: what is entered for it stands under 镇本级.
-        """
-        chain, seen = [], set()
-        row = self._by_id.get(place_id)
-        while row is not None and row[0] not in seen:
-            seen.add(row[0])
-            chain.append(row)
-            row = self._by_id.get(row[3])
-        village = next((row[1] for row in chain if row[2] in _VILLAGE_KINDS), None)
-        if village is None and chain and not any(row[2] == _GROUP for row in chain):
-            village = _town_itself(chain[0][1]) if chain[0][2] == _TOWN else chain[0][1]
-        return str(village or "")
-
-    def of_name(self, name: str) -> str:
-        """The village of a name; a name the register does not know is taken for the village itself."""
-        known = self._by_name.get(unit_key(name))
-        return self.of_id(known) if known else name
-
-    def known(self, name: str) -> str:
-        """The village of a name that the register knows; empty for any other."""
-        known = self._by_name.get(unit_key(name))
-        return self.of_id(known) if known else ""
-
-
-def _town_itself(name: str) -> str:
-    """镇本级, 乡本级 or 街道本级."""
-    kind = next((one for one in ("街道", "乡") if (name or "").endswith(one)), _TOWN)
-    return f"{kind}本级"
-
-
-def villages(frame: Frame) -> Villages:
-    """The villages of a file, read once a frame."""
-    return frame.once("villages", lambda: Villages(frame))
 
 
 def _village(frame: Frame, source: Source) -> Axis:
@@ -150,7 +92,7 @@ def _village(frame: Frame, source: Source) -> Axis:
         key = sa.func.coalesce(by_id, sa.func.trim(table.c.place), "")
     else:
         key = _nothing()
-    return Axis(VILLAGE, LABELS[VILLAGE], key, words, lambda name: tree.known(name) or UNIT_TOTALS, NO_VILLAGE)
+    return Axis(VILLAGE, LABELS[VILLAGE], key, words, lambda total: tree.known(total.key) or UNIT_TOTALS, NO_VILLAGE)
 
 
 # ---- month and unit --------------------------------------------------------------------------------------------------
@@ -178,11 +120,13 @@ def _month_words(key: str) -> str:
 
 
 def _unit(frame: Frame, source: Source) -> Axis:
-    place = frame.place(source)
-    table = (place.parent or place).table
-    owners = [table.c[key] for key in narrowing.OWNERS if key in table.c]
-    key = sa.func.trim(sa.func.coalesce(*owners, "")) if owners else _nothing()
-    return Axis(UNIT, LABELS[UNIT], key, lambda name: unit_key(name) or NO_UNIT, lambda name: unit_key(name), NO_UNIT)
+    known = whose.units(frame)
+
+    def words(told: str) -> str:
+        return known.of(told) or NO_UNIT
+
+    key = whose.written(frame, source, whose.OWNERS)
+    return Axis(UNIT, LABELS[UNIT], key, words, lambda total: total.key or NO_UNIT, NO_UNIT)
 
 
 def _office(frame: Frame, source: Source) -> Axis:

@@ -10,7 +10,7 @@ from app.figures import learning, liaison, office, opinions, petitions, projects
 from app.rules.refusal import Exit, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from app.figures.model import Indicator
 
@@ -81,6 +81,23 @@ def code_of(seen: str) -> str:
     own = _OWN_MARK.fullmatch(head)
     code = f"Z{own[1]}" if own else _CODES.get(head, "")
     return f"{code}.{group}" if code and group else code or seen
+
+
+_FIRST: dict[str, str] = {}
+for _one in reversed(INDICATORS):
+    _FIRST[_one.code.partition(".")[0]] = _one.code
+
+
+def named(indicators: Iterable[Indicator]) -> dict[str, str]:
+    """The codes of indicators by what a unit may call them: code, what the office reads for it, name."""
+    return {written: one.code for one in indicators for written in (one.name, mark(one.code), one.code)}
+
+
+def meant(written: str, known: Mapping[str, str]) -> str:
+    """The code of the indicator that a report names, a bare code being its first part; other words as they are."""
+    words = written.strip()
+    code = code_of(words[:1].upper() + words[1:])
+    return known.get(words) or known.get(code) or _FIRST.get(code, words)
 
 
 class Catalogue:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
 from app.figures.model import Behind, NotBy, Outcome, Since, Source, Until, one_of, ticked
-from app.figures.units import unit_key
+from app.figures.whose import unit_key
 from app.rules import wording
 from db.ask import Filter
 from db.values import FuzzyDate
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PERIODS = Source("sensitive_periods", (Since("ended_on"),))
 ZERO_REPORTS = Source("zero_reports")
+UNITS = Source("organisations")
 REPORTING = Source("organisations", (ticked("is_reporting"), NotBy("ended_on")))
 ABOVE = Source("petitions", (one_of("visit_level", "省", "京"),))
 VISITS_ABOVE = Source(
@@ -42,7 +43,7 @@ class Line(NamedTuple):
     """One line of the zero reports."""
 
     id: int
-    unit: str
+    unit: int | str
     day: date
     number: int | None
     is_confirmed: bool
@@ -76,12 +77,13 @@ def _together(parts: list[tuple[str, Outcome]]) -> Outcome:
 
 
 def _periods(frame: Frame) -> list[Period]:
-    table = frame.place(PERIODS).table
-    query = sa.select(table.c.name, table.c.started_on, table.c.ended_on).where(frame.where(PERIODS))
-    return [
-        Period(name, first, min(last or first, frame.as_of))
-        for name, first, last in frame.rows(query.order_by(table.c.started_on, table.c.id))
-    ]
+    def make() -> sa.Select[Any]:
+        table = frame.place(PERIODS).table
+        query = sa.select(table.c.name, table.c.started_on, table.c.ended_on).where(frame.where(PERIODS))
+        return query.order_by(table.c.started_on, table.c.id)
+
+    found = frame.rows(frame.built("sensitive periods", (), make))
+    return [Period(name, first, min(last or first, frame.as_of)) for name, first, last in found]
 
 
 def _of_period(frame: Frame, period: Period, key: str) -> Outcome:
@@ -106,12 +108,40 @@ def _of_period(frame: Frame, period: Period, key: str) -> Outcome:
 
 
 def _lines(frame: Frame, period: Period, key: str) -> list[Line]:
-    table = frame.place(ZERO_REPORTS).table
-    cells = (table.c.id, table.c.organisation, table.c.reported_for, table.c[key], table.c.is_confirmed)
+    table, by_name = frame.place(ZERO_REPORTS).table, _unit_names(frame)
+    cells = (table.c.id, table.c.organisation_id, table.c.organisation, table.c.reported_for, table.c[key])
     within = table.c.reported_for.between(period.first, period.last)
     where = (table.c.voided_at.is_(None), table.c.sensitive_period == period.name, within)
-    found = frame.rows(sa.select(*cells).where(*where).order_by(table.c.reported_for, table.c.id))
-    return [Line(row_id, unit_key(unit or ""), day, number, bool(ok)) for row_id, unit, day, number, ok in found]
+    query = sa.select(*cells, table.c.is_confirmed).where(*where).order_by(table.c.reported_for, table.c.id)
+
+    def unit_of(unit_id: int | None, name: str) -> int | str:
+        return by_name.get(name, name) if unit_id is None else unit_id
+
+    return [
+        Line(row_id, unit_of(unit_id, unit_key(unit or "")), day, number, bool(ok))
+        for row_id, unit_id, unit, day, number, ok in frame.rows(query)
+    ]
+
+
+def _unit_names(frame: Frame) -> dict[str, int]:
+    """The units by the name under which a line without an entry is theirs, where one alone bears it."""
+    table = frame.place(UNITS).table
+
+    def read() -> dict[str, int]:
+        bearers: dict[str, list[int]] = {}
+        for unit_id, name in frame.rows(sa.select(table.c.id, table.c.name).where(frame.where(UNITS))):
+            bearers.setdefault(unit_key(name or ""), []).append(unit_id)
+        return {name: ids[0] for name, ids in bearers.items() if len(ids) == 1}
+
+    return frame.once("names of units", read)
+
+
+def _reporting(frame: Frame) -> set[int | str]:
+    """The units that have to report (报数单位), by id."""
+    table = frame.place(REPORTING).table
+    return frame.once(
+        "reporting units", lambda: {row[0] for row in frame.rows(sa.select(table.c.id).where(frame.where(REPORTING)))}
+    )
 
 
 def _missing_days(frame: Frame, period: Period, lines: list[Line]) -> list[date]:
@@ -119,9 +149,8 @@ def _missing_days(frame: Frame, period: Period, lines: list[Line]) -> list[date]
 
     Where no reporting unit (报数单位) sent any line, the town reports as a whole and its own lines are asked for.
     """
-    sent = {line.unit for line in lines}
-    table = frame.place(REPORTING).table
-    named = {unit_key(name) for (name,) in frame.rows(sa.select(table.c.name).where(frame.where(REPORTING)))}
+    sent: set[int | str] = {line.unit for line in lines}
+    named = _reporting(frame)
     required = named if named & sent else sent
     confirmed = {(line.unit, line.day) for line in lines if line.is_confirmed and line.number is not None}
     return [day for day in _days(period) if not required or any((unit, day) not in confirmed for unit in required)]
@@ -150,8 +179,11 @@ def _day_words(days: list[date]) -> Iterable[str]:
 
 def unmanned(frame: Frame) -> Outcome:
     """Working days without a duty leader for receptions, from the campaign's start or the first day of the rota."""
-    table = frame.place(ROTA).table
-    manned = {day for (day,) in frame.rows(sa.select(table.c.duty_on).where(frame.where(ROTA)).distinct())}
+
+    def make() -> sa.Select[Any]:
+        return sa.select(frame.place(ROTA).table.c.duty_on).where(frame.where(ROTA)).distinct()
+
+    manned = {day for (day,) in frame.rows(frame.built("duty rota", (), make))}
     if not manned:
         return Outcome(None, details=("没有接访值班排班",))
     first = frame.start or min(manned)

@@ -27,6 +27,7 @@ from app.figures.model import (
     Matched,
     Measure,
     Named,
+    Net,
     Not,
     NotBy,
     PerRecord,
@@ -59,8 +60,7 @@ Kept = TypeVar("Kept")
 
 MOST_NAMED = 3_000
 """So many entries of a register are handed to SQL one by one; more are asked for where they stand."""
-UNIT_COLUMNS = ("report_org", "organisation", "cadre_org", "giver_org", "branch", "place")
-"""Whose row it is: the first of these columns that is filled."""
+_COME = (By, Until)
 STILL_CLOSED = HasRow("close_out_rounds", (NotBy("round_ended_on"), Filter(REVIEW_KIND, value=LABEL)))
 """It was reopened only after the day looked at."""
 
@@ -241,18 +241,6 @@ class Frame:
         """All conditions of a source, without the totals of units."""
         return sa.and_(self.scope(source), self.picked_details(source))
 
-    def has_unit(self, source: Source) -> bool:
-        """Whether the ledger of a source says whose a row is."""
-        place = self.place(source)
-        return any(key in (place.parent or place).table.c for key in UNIT_COLUMNS)
-
-    def unit(self, source: Source) -> Expression | None:
-        """The name of the unit whose row it is; None for a ledger that names none."""
-        place = self.place(source)
-        table = (place.parent or place).table
-        columns = [table.c[key] for key in UNIT_COLUMNS if key in table.c]
-        return sa.func.coalesce(*columns, sa.literal("")) if columns else None
-
     def test(self, place: Place, item: Condition) -> Test:
         """A condition as SQL; a missing value never makes it unknown, only true or false."""
         match item:
@@ -425,21 +413,24 @@ class Frame:
                 return place.cell(key) - repaid
             case PerRecord():
                 return self._per_record(place, measure)
+            case Net(key=key, plus=plus, minus=minus):
+                return sa.case((place.cell(key) == plus, 1), (place.cell(key) == minus, -1), else_=0)
         return sa.literal(1)
 
     def _per_record(self, place: Place, measure: PerRecord) -> Expression:
         own = place.cell(measure.otherwise) if isinstance(measure.otherwise, str) else sa.literal(measure.otherwise)
         if not measure.key:
             child = self._child(place, measure.child)
-            tests = sa.and_(sa.true(), *(self.test(child, item) for item in measure.where))
+            come = tuple(item for item in measure.where if isinstance(item, _COME))
+            tests = sa.and_(sa.true(), *(self.test(child, item) for item in measure.where if item not in come))
             each_row = sa.func.sum(sa.case((tests, 1), else_=0))
-            # Of no rows there is no sum: one look tells none from none that counts.
-            rows = self._children(place, measure.child, (), each_row).scalar_subquery()
+            # Of no rows there is no sum: one look tells none from none that counts. What had not come is no row yet.
+            rows = self._children(place, measure.child, come, each_row).scalar_subquery()
             return sa.func.coalesce(rows, own)
         cells = self.reading.schema.child(self._register(place), measure.child).c
         each: Expression = cells[measure.key]
         if measure.product:
-            each = sa.func.coalesce(each, math.prod(cells[key] for key in measure.product))
+            each = sa.func.coalesce(each, math.prod(_exact(cells, key) for key in measure.product))
         rows = self._children(place, measure.child, measure.where, sa.func.sum(each)).scalar_subquery()
         return sa.func.coalesce(rows, own)
 
@@ -503,6 +494,12 @@ class Frame:
             query = sa.select(*ids, thing.label("thing")).select_from(self.origin(each))
             queries.append(query.where(self.details(each), thing.is_not(None)))
         return sa.union_all(*queries).subquery()
+
+
+def _exact(cells: sa.ColumnCollection[str, sa.Column[Any]] | Any, key: str) -> Expression:  # noqa: ANN401
+    """A cell, NULL where it holds a floor (10余): what is only known in part is no factor."""
+    known: Expression = cells[key]
+    return sa.case((cells[f"{key}_floor"].is_(True), sa.null()), else_=known) if f"{key}_floor" in cells else known
 
 
 def where_of(indicators: Iterable[Indicator]) -> Iterator[Condition]:

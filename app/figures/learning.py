@@ -94,7 +94,15 @@ INDICATORS: tuple[Indicator, ...] = (
         "参学名单上至截至日没有交过心得体会的人（未交名单）。",
         Source("people", (*ROSTER, Not(Named(ESSAYS, "person")))),
     ),
-    Indicator("L7", "资料发放", "份", "各种资料发放数相加，按资料分列。", ISSUED, Sum("quantity"), by=("item",)),
+    Indicator(
+        "L7",
+        "资料发放",
+        "份",
+        "各种资料发放数，按资料和单位分列；册、张、本各写各的，不合成一个数。",
+        ISSUED,
+        Sum("quantity"),
+        by=("item", "counter_unit"),
+    ),
     Indicator(
         "L7.receivers",
         "领到资料",

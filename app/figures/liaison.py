@@ -10,6 +10,7 @@ from app.figures.model import (
     Distinct,
     Indicator,
     InTime,
+    Net,
     Not,
     NotBy,
     Ratio,
@@ -18,6 +19,7 @@ from app.figures.model import (
     Until,
     empty,
     filled,
+    one_of,
     ticked,
 )
 from db.ask import Filter
@@ -29,7 +31,14 @@ def _links(*where: Condition) -> Source:
     return Source("household_links", (NotBy("ended_on"), *where))
 
 
+def _moved(*words: str) -> Source:
+    where = (one_of("movement", *words), Until("outcome_on"))
+    return Source("household_links", child="outcomes", child_where=where)
+
+
 LINKS = _links()
+PAIRS = Source("pair_links", (NotBy("ended_on"),))
+IN, OUT = "新纳入", "退出"
 MET = By("first_met_on")
 REASONABLE = Not(Filter("reasonableness", value="不合理"))
 DEMANDS = Source("demands")
@@ -42,7 +51,13 @@ SERVICES = Source("agency_services")
 SERVED = Source("agency_services", (By("finished_on"),))
 
 INDICATORS: tuple[Indicator, ...] = (
-    Indicator("H1", "党员结对", "对", "截至日没有解除的党员结对。", Source("pair_links", (NotBy("ended_on"),))),
+    Indicator("H1", "党员结对", "对", "截至日没有解除的党员结对。", PAIRS),
+    Indicator(
+        "H1.givers", "结对帮扶党员", "名", "截至日有结对的帮扶党员，一人只算一个。", PAIRS, Distinct("first_party")
+    ),
+    Indicator(
+        "H1.takers", "受帮扶党员", "名", "截至日有结对的受帮扶党员，一人只算一个。", PAIRS, Distinct("second_party")
+    ),
     Indicator("H2.cadres", "联户干部", "名", "截至日有联系户的干部，一人只算一个。", LINKS, Distinct("cadre")),
     Indicator("H2.households", "联系户", "户", "截至日有干部联系的户，一户只算一个。", LINKS, Distinct("household")),
     Indicator("H2.links", "联户关系", "个", "截至日没有解除的联户，一名干部联系一户算一个。", LINKS),
@@ -118,4 +133,7 @@ INDICATORS: tuple[Indicator, ...] = (
         SERVICES,
         Ratio("H10.in_time", "H10.finished"),
     ),
+    Indicator("H11.joined", "新纳入帮扶", "户次", "帮扶成效中进出情况为新纳入的，一户一年度一行。", _moved(IN)),
+    Indicator("H11.left", "退出帮扶", "户次", "帮扶成效中进出情况为退出的，一户一年度一行。", _moved(OUT)),
+    Indicator("H11.net", "帮扶户净增", "户次", "新纳入减退出。", _moved(IN, OUT), Net("movement", IN, OUT)),
 )

@@ -239,6 +239,15 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class Net:
+    """Rows in which a column says `plus` less those in which it says `minus`: households in and out of a scheme."""
+
+    key: str
+    plus: str
+    minus: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ratio:
     """Per cent of one indicator in another, both named by code; its rows are those of the numerator."""
 
@@ -253,7 +262,7 @@ class Worked:
     work: Callable[[Frame], Outcome]
 
 
-Measure: TypeAlias = Count | Sum | Distinct | PerRecord | Balance | Ratio | Worked
+Measure: TypeAlias = Count | Sum | Distinct | PerRecord | Balance | Net | Ratio | Worked
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,12 +288,16 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A total that a unit sent in, as a summary entry of the ledger or as a unit report, and what it adds."""
+    """A total that a unit sent in, as a summary entry of the ledger or as a unit report, and what it adds.
+
+    `unit` is how it was written, `key` the one name of the unit (`whose.Units`).
+    """
 
     ledger: str
     id: int
     unit: str
     amount: Value
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

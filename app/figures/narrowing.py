@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from app.figures.whose import OWNERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,11 +16,6 @@ if TYPE_CHECKING:
 
     Test = sa.ColumnElement[bool]
 
-OWNERS = (
-    "report_org", "organisation", "responsible_org", "lead_org", "cadre_org", "giver_org", "charge_org", "branch",
-    "place",
-)  # fmt: skip
-"""Whose row it is for a list by units: the first of these columns that is filled."""
 OWNED = "owned"
 """The kind of link by which a special action has what it took up."""
 ACTIONS = "special_actions"

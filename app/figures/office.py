@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.figures.model import AnyOf, Distinct, Indicator, Not, NotBy, Source, one_of
+from app.figures.model import AnyOf, Distinct, Indicator, Not, NotBy, Source, Until, one_of
 from db.ask import Filter
 
 BULLETIN = Filter("kind", value="简报")
@@ -45,6 +45,7 @@ INDICATORS: tuple[Indicator, ...] = (
             child="members",
             child_where=(
                 AnyOf((Filter("role", value=_SUPERVISORS), Filter("kind", value=_SUPERVISORS))),
+                Until("started_on"),
                 NotBy("ended_on"),
             ),
         ),

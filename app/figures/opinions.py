@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.figures.model import (
     AnyOf,
+    By,
     Condition,
     Count,
     Distinct,
@@ -151,7 +152,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("O8.issues", "梳理问题", "件", "问题清单中的问题。", Source("issues")),
     Indicator("O8.topics", "意见主题", "个", "意见建议涉及的主题数。", OPINIONS, Distinct("topic")),
     Indicator("O8.methods", "意见来源", "条", "意见建议条数，按征求方式分列。", OPINIONS, by=("method",)),
-    Indicator("O8.replied", "已反馈意见", "条", "填了反馈日期的意见。", _opinions(filled("feedback_on"))),
+    Indicator("O8.replied", "已反馈意见", "条", "反馈日期不晚于截至日的意见。", _opinions(By("feedback_on"))),
     Indicator("O9", "采纳意见", "条", "采纳情况为采纳或部分采纳的意见。", _opinions(ADOPTED)),
     Indicator(
         "O9.rate", "采纳率", "%", "采纳和部分采纳的意见÷已定采纳情况的意见。", OPINIONS, Ratio("O9", "O9.decided")

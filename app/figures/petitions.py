@@ -39,6 +39,9 @@ IN_TIME = AnyOf(
         HasRow("endings", (*_STOOD, InTime("finished_on", ("due_on_rolled",)))),
     )
 )
+_GONE = AnyOf((By("forwarded_on"), By("returned_to_upper_on"), By("declined_on")))
+"""It went to another body, or was not accepted: its deadline runs no more."""
+_PAUSED = HasRow("pauses", (By("paused_on"), NotBy("resumed_on")))
 LOGS = Source("reception_logs")
 BACKLOG = Source("backlog_cases")
 ROTA = days.ROTA
@@ -78,8 +81,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "X1.fallen_due",
         "办结和已到期的信访",
         "件",
-        "截至日已办结或时限已过的信访事项；没到期又没办结的不算。",
-        _petitions(AnyOf((FINISHED, Late(DUE)))),
+        "截至日已办结或时限已过的信访事项；没到期又没办结的、转走退回和不予受理的、挂账的不算。",
+        _petitions(AnyOf((FINISHED, AllOf((Late(DUE), Not(_GONE), Not(_PAUSED)))))),
     ),
     Indicator(
         "X1.settled",

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from app.figures.model import (
+    AllOf,
+    AnyOf,
     Balance,
     By,
     Condition,
     Distinct,
     Indicator,
+    NotBy,
     PerRecord,
     Ratio,
     Source,
     Sum,
     Until,
-    one_of,
+    filled,
     ticked,
 )
-from db.ask import Filter
+from db.ask import Filter, Op
+from db.values import Money
 
 PROJECTS = Source("projects")
 DEBTS = Source("debts")
 REPAID = By("repaid_on")
+CLEARED = (REPAID, Filter("balance", Op.UNTIL, Money(0)))
+STARTED = AnyOf((By("started_on"), By("completed_on")))
+_APPROVED = Until("approved_on")
+GRANTED = AnyOf((
+    AllOf((Filter("status", value="已享受"), _APPROVED, NotBy("ended_on"))),
+    AllOf((Filter("status", value="已完成"), _APPROVED, Until("ended_on"))),
+    AllOf((Filter("status", value="已停止"), _APPROVED, filled("ended_on"), NotBy("ended_on"))),
+))  # fmt: skip
+"""What a household had on the day, though it was stopped since."""
 QUANTITIES = Source("projects", child="quantities")
 _OVERLAP = ("is_benefit_overlapping", "有项目受益对象重叠，没有去重")
 
@@ -72,7 +85,9 @@ INDICATORS: tuple[Indicator, ...] = (
         "P2.received_rate", "资金到位率", "%", "到位资金÷计划资金。", PROJECTS, Ratio("P2.received", "P2.planned")
     ),
     Indicator("P2.spent_rate", "投资完成率", "%", "完成资金÷计划资金。", PROJECTS, Ratio("P2.spent", "P2.planned")),
-    Indicator("P3.started", "已开工项目", "项", "填了开工日期、截至日已开工的项目。", _projects(By("started_on"))),
+    Indicator(
+        "P3.started", "已开工项目", "项", "填了开工日期（或实际竣工日期）、截至日已开工的项目。", _projects(STARTED)
+    ),
     Indicator(
         "P3.completed", "已竣工项目", "项", "填了实际竣工日期、截至日已竣工的项目。", _projects(By("completed_on"))
     ),
@@ -108,7 +123,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("P6", "协调项目", "个", "标为协调项目的项目。", _projects(ticked("is_coordinated"))),
     Indicator("G3.entries", "清退欠账", "笔", "欠账清退台账的笔数。", DEBTS),
     Indicator("G3.amount", "欠账金额", "元", "各笔欠账本金相加。", DEBTS, Sum("principal")),
-    Indicator("G3.repaid", "已还欠账", "笔", "填了偿还日、截至日已经偿还的笔数。", Source("debts", (REPAID,))),
+    Indicator("G3.repaid", "已还欠账", "笔", "填了偿还日、截至日已经还清（余额为0）的笔数。", Source("debts", CLEARED)),
     Indicator(
         "G3.repaid_amount",
         "已还欠账金额",
@@ -145,8 +160,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "P7.granted",
         "已落实民生保障",
         "户",
-        "状态为已享受或已完成的民生保障户数，按种类分列。",
-        Source("welfare_cases", (one_of("status", "已享受", "已完成"),)),
+        "截至日已享受或已完成的民生保障户数，按种类分列；截至日已经停止的不算。",
+        Source("welfare_cases", (GRANTED,)),
         Distinct("household"),
         by=("aid_kind",),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from app.figures.model import (
     Count,
     Distinct,
     Indicator,
+    Net,
     Outcome,
     Ratio,
     Worked,
@@ -27,7 +29,7 @@ from db.declare import Kind
 from db.values import FuzzyCount, Money, Quantity, Value, round_half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from app.figures.frame import Frame, Place
     from app.figures.model import Total
@@ -44,19 +46,20 @@ RATE_PLACES = 1
 FEW = 30
 """A rate with a smaller base is only for reference."""
 SEPARATOR = "·"
+BASELESS = "没有基数，不算比例"
 
 
 def reckon(frame: Frame, indicators: Sequence[Indicator]) -> dict[str, Outcome]:
     """What all the indicators come to; those of one table are read in one pass."""
     found = {one.code: out for one in indicators if (out := _beyond(frame, one)) is not None}
     queried = [one for one in indicators if one.code not in found and not isinstance(one.measure, Ratio | Worked)]
-    sent = units.reports(frame)
+    sent = units.reports(frame, indicators)
     frame.expect(queried)
 
     def read(look: Frame, group: Sequence[Indicator]) -> None:
         for indicator, tally in zip(group, tallying.tallies(look, group), strict=True):
             parts = _parts(look, indicator, tally)
-            found[indicator.code] = _outcome(look, indicator, tally, _sent_for(indicator, sent), parts)
+            found[indicator.code] = _outcome(look, indicator, tally, sent.get(indicator.code, []), parts)
 
     tables = _by_table(queried).values()
     # Tables whose rows name people and units come first: other figures ask who is named.
@@ -68,7 +71,7 @@ def reckon(frame: Frame, indicators: Sequence[Indicator]) -> dict[str, Outcome]:
     by_code = {indicator.code: indicator for indicator in indicators}
     for indicator in indicators:
         if isinstance(indicator.measure, Ratio):
-            found[indicator.code] = _ratio(indicator.measure, by_code, found)
+            found[indicator.code] = ratio(indicator.measure, by_code, found)
     return {indicator.code: found[indicator.code] for indicator in indicators}
 
 
@@ -109,10 +112,6 @@ def _by_table(indicators: Iterable[Indicator]) -> dict[tuple[str, str, tuple[str
     return grouped
 
 
-def _sent_for(indicator: Indicator, sent: Mapping[str, list[Report]]) -> list[Report]:
-    return [report for name in (indicator.code, indicator.name) for report in sent.get(name, ())]
-
-
 # ---- from the tally to the outcome -----------------------------------------------------------------------------------
 
 
@@ -124,22 +123,48 @@ def _outcome(frame: Frame, indicator: Indicator, tally: Tally, sent: list[Report
     value = _plus(own, added)
     if indicator.by and added:
         parts = (*parts, (UNIT_TOTALS, Outcome(_plus(None, added), behind=Behind(totals=added))))
+    text = "、".join(by_counter(indicator, parts)) if _names_counter(frame, indicator) else ""
     details = (
-        *(_part_words(indicator, parts)),
+        *(_part_words(frame, indicator, parts)),
         *_overlap_words(indicator, parts, value),
         *_total_words(indicator, added),
         *_unsaid_words(frame, indicator, tally.unsaid),
         *((indicator.caution[1],) if tally.is_cautioned else ()),
         *((f"{frame.ledgers[indicator.source.ledger].label}截至这一天没有记录",) if not tally.standing else ()),
     )
-    return Outcome(value, "", details, parts, Behind(totals=added), has_rows=bool(tally.standing or added))
+    return Outcome(value, text, details, parts, Behind(totals=added), has_rows=bool(tally.standing or added))
+
+
+def _names_counter(frame: Frame, indicator: Indicator) -> bool:
+    """Whether the rows name their own 量词, by which the figure is grouped last: 册 and 张 are told apart."""
+    place, key = frame.place(indicator.source), getattr(indicator.measure, "key", "")
+    return bool(key and indicator.by) and place.column(key).counter_in == indicator.by[-1]
+
+
+def counter(frame: Frame, indicator: Indicator, label: str) -> str:
+    """The 量词 of a group: the one its rows name where they do, else the figure's own."""
+    return _named(indicator, label) if _names_counter(frame, indicator) else indicator.counter
+
+
+def _named(indicator: Indicator, label: str) -> str:
+    named = label.rsplit(SEPARATOR, 1)[-1]
+    return indicator.counter if named in (UNNAMED, UNIT_TOTALS) else named
+
+
+def by_counter(indicator: Indicator, parts: Iterable[tuple[str, Outcome]]) -> Iterator[str]:
+    """The sum of each 量词 in words, of groups whose labels end with it."""
+    sums: dict[str, Value] = {}
+    for label, part in parts:
+        named = _named(indicator, label)
+        sums[named] = added(sums.get(named), part.value)
+    return (wording.worded(value, named) for named, value in sums.items())
 
 
 def value_of(indicator: Indicator, kind: Kind, number: Any, *, is_floor: bool, unit: str = "") -> Value:  # noqa: ANN401
     """What SQL added up as a value of its kind; counting rows gives 0 where adding amounts gives no data."""
     if kind is Kind.QUANTITY:
         return Quantity(Decimal(number), unit) if unit and number is not None else None
-    counts_rows = isinstance(indicator.measure, Distinct) or not getattr(indicator.measure, "key", "")
+    counts_rows = isinstance(indicator.measure, Distinct | Net) or not getattr(indicator.measure, "key", "")
     if number is None and counts_rows:
         return 0
     return bare(queries.total(kind, number, is_floor))
@@ -171,10 +196,12 @@ def _sum(one: Value, other: Value) -> Value:
     return FuzzyCount(magnitude(one) + magnitude(other), is_floor)
 
 
-def _part_words(indicator: Indicator, parts: tuple[tuple[str, Outcome], ...]) -> Iterable[str]:
+def _part_words(frame: Frame, indicator: Indicator, parts: Parts) -> Iterable[str]:
     if any(label != UNIT_TOTALS for label, _ in parts):
-        texts = (f"{label.split(SEPARATOR)[0]}{wording.worded(part.value, indicator.counter)}" for label, part in parts)
-        yield "、".join(texts)
+        named = ((label.rsplit(SEPARATOR, len(indicator.by) - 1)[0], label, part) for label, part in parts)
+        yield "、".join(
+            f"{name}{wording.worded(part.value, counter(frame, indicator, label))}" for name, label, part in named
+        )
 
 
 def _overlap_words(indicator: Indicator, parts: tuple[tuple[str, Outcome], ...], value: Value) -> Iterable[str]:
@@ -199,13 +226,14 @@ def _unsaid_words(frame: Frame, indicator: Indicator, number: int) -> Iterable[s
         yield f"另有{number}条没有填{frame.place(indicator.source).column(key).label}"
 
 
-def _ratio(measure: Ratio, indicators: Mapping[str, Indicator], found: Mapping[str, Outcome]) -> Outcome:
+def ratio(measure: Ratio, indicators: Mapping[str, Indicator], found: Mapping[str, Outcome]) -> Outcome:
+    """A rate of two figures that are reckoned already, with both of them in words."""
     over, under = found[measure.over], found[measure.under]
     words = (_base_words(indicators[code], found[code].value) for code in (measure.over, measure.under))
     details = ("÷".join(words),)
-    why = _no_rate(over, under)
+    why = why_no_rate(over, under)
     if why:
-        return Outcome(None, wording.NO_BASE, (*details, why), base=under.value, has_rows=under.has_rows)
+        return without_rate(Outcome(None, details=details, base=under.value, has_rows=under.has_rows), why)
     top, base = _plain(over.value), _plain(under.value)
     counted = indicators[measure.under]
     few = base < FEW and not isinstance(under.value, Money)
@@ -214,7 +242,12 @@ def _ratio(measure: Ratio, indicators: Mapping[str, Indicator], found: Mapping[s
     return Outcome(rate(over.value, under.value), text, (*details, *note), base=under.value)
 
 
-def _no_rate(over: Outcome, under: Outcome) -> str:
+def without_rate(outcome: Outcome, why: str) -> Outcome:
+    """A rate that is not given, with the reason."""
+    return replace(outcome, value=None, text=wording.NO_BASE, details=(*outcome.details, why))
+
+
+def why_no_rate(over: Outcome, under: Outcome) -> str:
     """Why no rate can be given; empty when it can."""
     values = (over.value, under.value)
     if any(isinstance(value, FuzzyCount) and value.is_floor for value in values):
@@ -222,14 +255,14 @@ def _no_rate(over: Outcome, under: Outcome) -> str:
     if not all(is_exact(value) for value in values):
         return "数据不全，不算比例"
     if not _plain(under.value):
-        return "没有基数，不算比例"
+        return BASELESS
     lone = _units_of(over) ^ _units_of(under)
     # One of the two taken from a unit's total and the other not would divide two different populations.
     return f"{'、'.join(sorted(lone))}只报了其中一个数，不算比例" if lone else ""
 
 
 def _units_of(outcome: Outcome) -> set[str]:
-    return {units.unit_key(total.unit) for total in (outcome.behind.totals if outcome.behind else ())}
+    return {total.key for total in (outcome.behind.totals if outcome.behind else ())}
 
 
 def rate(over: Value, under: Value) -> Value:
@@ -283,7 +316,7 @@ def _in_group(place: Place, keys: tuple[str, ...], label: str) -> list[sa.Column
     cells = [place.cell(key) for key in keys]
     return [
         sa.func.coalesce(sa.func.nullif(cell, ""), UNNAMED) == part
-        for cell, part in zip(cells, label.split(SEPARATOR, len(cells) - 1), strict=True)
+        for cell, part in zip(cells, label.rsplit(SEPARATOR, len(cells) - 1), strict=True)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.figures.catalogue import INDICATORS, MARKS
-from app.figures.model import Balance, Count, Distinct, PerRecord, Ratio, Sum, Worked
+from app.figures.model import Balance, Count, Distinct, Net, PerRecord, Ratio, Sum, Worked
 from app.ledgers import registry
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def _how(one: Indicator) -> str:
             return f"每条记录的{registry.find(one.source.ledger).child(child).label}"
         case Balance(key=key, paid=paid):
             return f"{_label(one, key)}减{_label(one, paid)}"
+        case Net(plus=plus, minus=minus):
+            return f"{plus}减{minus}"
         case Ratio(over=over, under=under):
             return f"`{over}` ÷ `{under}`"
         case Worked():

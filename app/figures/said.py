@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from app.figures import narrowing
+from app.figures import whose
 from app.figures.model import (
     AllOf,
     AnyOf,
@@ -18,6 +18,7 @@ from app.figures.model import (
     Late,
     Matched,
     Named,
+    Net,
     Not,
     NotBy,
     PerRecord,
@@ -53,7 +54,7 @@ class Reads:
     others: set[str] = field(default_factory=set)
 
 
-_SCOPES = ("campaign", *narrowing.OWNERS, "is_summary")
+_SCOPES = ("campaign", *whose.OWNERS, "is_summary")
 _ALWAYS = {"status": Part.SORT, "reopened_on": Part.SORT, HISTORICAL: Part.SORT}
 
 
@@ -142,6 +143,8 @@ def _measure(ledger: Ledger, found: Reads, measure: Measure, child: str) -> None
             _put(ledger, found, key, Part.AMOUNT, child)
             _put(ledger, found, paid, Part.AMOUNT, child)
             _condition(ledger, found, when, child)
+        case Net(key=key):
+            _put(ledger, found, key, Part.SORT, child)
         case Distinct(key=key, summary=summary):
             _put(ledger, found, key, Part.AMOUNT, child)
             _put(ledger, found, summary, Part.AMOUNT, "")

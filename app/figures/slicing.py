@@ -51,7 +51,7 @@ def slice_behind(frame: Frame, indicator: Indicator, outcome: Outcome, by: str, 
     keys = [key for key, *_ in _groups(frame, indicator, axis) if _label(frame, indicator, axis, key) == label]
     behind = reckon.behind(frame, indicator, outcome, within=_key(frame, indicator, axis).in_(keys), unit=unit)
     totals = outcome.behind.totals if outcome.behind else ()
-    own = tuple(total for total in totals if axis.of_unit(total.unit) == label)
+    own = tuple(total for total in totals if axis.of_unit(total) == label)
     return Behind(behind.ids, behind.child_ids, behind.amounts, own)
 
 
@@ -124,7 +124,7 @@ def _counted(frame: Frame, indicator: Indicator, axis: Axis) -> list[tuple[str, 
 
 def _totals(axis: Axis, outcome: Outcome) -> list[tuple[str, Value]]:
     totals: Sequence[Total] = outcome.behind.totals if outcome.behind else ()
-    return [(axis.of_unit(total.unit), total.amount) for total in totals]
+    return [(axis.of_unit(total), total.amount) for total in totals]
 
 
 # ---- rates and days --------------------------------------------------------------------------------------------------

@@ -47,6 +47,7 @@ _RATE = Column("rate", "率", Kind.NUMBER, counter="%", section="票数", change
 LEDGER = Ledger(
     name="appraisals",
     label="民主评议",
+    retention="30年",
     tab="opinions",
     prefix="评议",
     matter="name",
@@ -71,8 +72,9 @@ LEDGER = Ledger(
         ),
         replace(ITEM, width=16, primary=True, in_table=True),
         replace(GROUP, width=16, in_table=True, help="不分类别的留空；分类别、分项目的票数写在票数明细里"),
-        *(replace(column, primary=column.key in _FIRST) for column in _tally(9)),
-        replace(_RATE, key="good_rate", label="好率", width=12, computed=share(("good",), "valid")),
+        # The same ballots stand in the row of each item: nothing to be added up.
+        *(replace(column, primary=column.key in _FIRST, totalled=False) for column in _tally(9)),
+        replace(_RATE, key="good_rate", label="好率", width=12, computed=share(("good",), "valid"), help="好÷有效票"),
         replace(
             _RATE,
             key="good_or_fair_rate",
@@ -80,6 +82,7 @@ LEDGER = Ledger(
             width=14,
             in_table=True,
             computed=share(("good", "fairly_good"), "valid"),
+            help="（好＋较好）÷有效票",
         ),
         Column("organisation", "组织单位", Kind.ORGANISATION, searchable=True),
         Column("grades", "等次名称", help="与好、较好、一般、差不同时写明，如满意、基本满意、不满意"),

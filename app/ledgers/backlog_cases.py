@@ -62,6 +62,7 @@ _PLAN = (
 LEDGER = Ledger(
     name="backlog_cases",
     label="积案化解",
+    retention="30年",
     tab="petitions",
     prefix="积案",
     matter="name",

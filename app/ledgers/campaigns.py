@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.ledgers import common
-from app.ledgers.presets import PRESETS
+from app.ledgers.presets import LABELS
 from db.declare import Child, Column, Kind, Ledger
 
 DRIVE = "专项攻坚"
@@ -53,7 +53,7 @@ LEDGER = Ledger(
     columns=(
         common.matter("name", "活动名称", "名称", width=60, kind=Kind.TEXT),
         Column("short_name", "简称", width=26, primary=True, in_table=True, searchable=True),
-        Column("preset", "预设", Kind.CHOICE, width=26, primary=True, choices=PRESETS),
+        Column("preset", "预设", Kind.CHOICE, width=26, primary=True, choices=LABELS),
         Column(
             "kind",
             "类型",

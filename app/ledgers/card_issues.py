@@ -10,6 +10,7 @@ from db.declare import Column, Kind, Ledger
 LEDGER = Ledger(
     name="card_issues",
     label="联系卡发放",
+    retention="不归档",
     tab="liaison",
     prefix="联卡",
     matter="cadre",

@@ -55,6 +55,16 @@ def typed_else_rows(child: str, key: str) -> Computed:
     return counted
 
 
+def typed_else_sum(own: str, child: str, key: str) -> Computed:
+    """The amount as typed, or the sum of a money column over a child's rows when none was typed."""
+
+    def amount(values: Values, children: Children) -> Value:
+        typed = values.get(own)
+        return money_sum(row.get(key) for row in children.get(child, ())) if typed is None else typed
+
+    return amount
+
+
 def paused(_values: Values, children: Children) -> Value:
     """Whether a pause (挂账) stands that was not ended; None when none does."""
     return any(row.get("resumed_on") is None for row in children.get("pauses", ())) or None

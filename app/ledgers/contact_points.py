@@ -14,6 +14,7 @@ LEDGER = Ledger(
     prefix="联点",
     matter="contact_point",
     main_date="started_on",
+    lasts_until="ended_on",
     title="领导干部联系点台账",
     intro="哪位领导、哪个部门联系哪个村、社区、企业；没有人联系的列出来，列空了才是全覆盖。",
     columns=(

@@ -26,6 +26,7 @@ def balance(values: Mapping[str, Value], _children: Mapping[str, Sequence[Mappin
 LEDGER = Ledger(
     name="debts",
     label="欠账清退",
+    retention="30年",
     tab="projects",
     prefix="欠账",
     matter="reason",
@@ -33,6 +34,8 @@ LEDGER = Ledger(
     title="欠账清退台账",
     intro="欠谁的、为什么欠、哪年欠的、还了多少、还欠多少。",
     by_place=True,
+    ongoing=("repaid_on", ()),
+    owing="balance",
     columns=(
         replace(common.main_date("registered_on", "登记日期", "日期", "查实日期"), width=0),
         replace(

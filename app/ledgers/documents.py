@@ -10,6 +10,7 @@ from db.declare import Column, Deadline, Kind, Ledger
 LEDGER = Ledger(
     name="documents",
     label="文件简报",
+    retention="30年",
     tab="office",
     prefix="文件",
     matter="title",

@@ -10,6 +10,7 @@ from db.declare import Column, Kind, Ledger
 LEDGER = Ledger(
     name="duty_rota",
     label="值班排班",
+    retention="不归档",
     tab="petitions",
     prefix="值班",
     matter="leader",
@@ -33,7 +34,14 @@ LEDGER = Ledger(
         common.matter("leader", "带班领导", "接访领导", "值班领导", width=20, kind=Kind.PERSON),
         Column("leader_title", "职务", width=24, primary=True),
         Column(
-            "staff", "值班人", width=28, searchable=True, primary=True, in_table=True, synonyms=("陪同人员", "值班人员")
+            "staff",
+            "值班人",
+            width=28,
+            searchable=True,
+            primary=True,
+            in_table=True,
+            synonyms=("陪同人员", "值班人员"),
+            names_people=True,
         ),
         replace(common.phone("phone", "电话"), width=24, primary=True, sensitive=False),
         Column("reception_mode", "形式", Kind.CHOICE, choices=("定点接访", "重点约访", "带案下访"), primary=True),
@@ -48,7 +56,7 @@ LEDGER = Ledger(
             in_table=True,
             synonyms=("代班人",),
         ),
-        Column("substitute_reason", "原因", searchable=True, primary=True, synonyms=("代班原因",)),
+        Column("substitute_reason", "代班原因", searchable=True, primary=True, synonyms=("原因",)),
         Column("notice_on", "公示日期", Kind.DATE),
         replace(common.REMARK, width=16),
     ),

@@ -25,10 +25,24 @@ LEDGER = Ledger(
         Column("audience", "发放对象", complete=True, width=34, searchable=True, primary=True, in_table=True),
         Column("counter_unit", "量词", Kind.CHOICE, choices=("份", "套"), default="份", width=12, primary=True),
         replace(
-            common.count("issued", "发放数", "份", "发放", "发出", width=17), complete=True, primary=True, in_table=True
+            common.count("issued", "发放数", "份", "发放", "发出", width=17),
+            complete=True,
+            primary=True,
+            in_table=True,
+            counter_in="counter_unit",
         ),
-        replace(common.count("returned", "回收数", "份", "回收", "收回", width=17), primary=True, in_table=True),
-        replace(common.count("valid", "有效数", "份", "有效", width=17), primary=True, in_table=True),
+        replace(
+            common.count("returned", "回收数", "份", "回收", "收回", width=17),
+            primary=True,
+            in_table=True,
+            counter_in="counter_unit",
+        ),
+        replace(
+            common.count("valid", "有效数", "份", "有效", width=17),
+            primary=True,
+            in_table=True,
+            counter_in="counter_unit",
+        ),
         Column(
             "return_rate",
             "回收率",

@@ -21,6 +21,7 @@ CHECKS = Child(
 LEDGER = Ledger(
     name="institutions",
     label="制度建设",
+    retention="永久",
     tab="rectification",
     prefix="制度",
     matter="name",

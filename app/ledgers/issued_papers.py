@@ -10,13 +10,14 @@ from db.declare import Column, Deadline, Kind, Ledger
 LEDGER = Ledger(
     name="issued_papers",
     label="发出单据",
+    retention="不归档",
     tab="base",
     prefix="单据",
     matter="title",
     main_date="issued_on",
     title="发出单据登记簿",
     intro="督办单、告知书、编号的签字表发给了谁、该什么时候回来、回来没有。",
-    deadline=Deadline(finished="returned_on"),
+    deadline=Deadline(finished="returned_on", only_due=True),
     columns=(
         common.main_date("issued_on", "发出日期", "日期", kind=Kind.DATE),
         replace(

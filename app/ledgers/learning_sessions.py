@@ -67,7 +67,7 @@ LEDGER = Ledger(
     title="学习活动台账",
     intro="登记每一次学习：什么时候、在哪里、谁主持、学了什么、谁到了、谁补了课。",
     columns=(
-        common.main_date("held_on", "日期", "学习日期", "学习时间", "时间"),
+        replace(common.main_date("held_on", "日期", "学习日期", "学习时间", "时间"), until="ended_on"),
         Column("ended_on", "结束日期", Kind.DATE, help="连学几天的填最后一天"),
         Column("start_at", "开始时间", Kind.TIME, synonyms=("起止时间",)),
         Column("end_at", "结束时间", Kind.TIME),

@@ -21,6 +21,7 @@ RECEIPTS = Child(
 LEDGER = Ledger(
     name="material_issues",
     label="资料发放",
+    retention="不归档",
     tab="learning",
     prefix="资料",
     matter="item",
@@ -36,7 +37,11 @@ LEDGER = Ledger(
             open_choice=True,
         ),
         replace(
-            common.count("quantity", "数量", "册", "发放数量", width=18), complete=True, primary=True, in_table=True
+            common.count("quantity", "数量", "册", "发放数量", width=18),
+            complete=True,
+            primary=True,
+            in_table=True,
+            counter_in="counter_unit",
         ),
         Column(
             "counter_unit",

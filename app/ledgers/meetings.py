@@ -33,6 +33,7 @@ RESOLUTIONS = Child(
 LEDGER = Ledger(
     name="meetings",
     label="会议",
+    retention="30年",
     tab="office",
     prefix="会议",
     matter="topic",

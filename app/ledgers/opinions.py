@@ -10,6 +10,7 @@ from db.declare import ChangedBy, Column, Deadline, Kind, Ledger, Mask
 LEDGER = Ledger(
     name="opinions",
     label="意见建议",
+    retention="30年",
     tab="opinions",
     prefix="意见",
     matter="verbatim_text",

@@ -20,6 +20,7 @@ FLOW = Flow(states=PETITION.states, initial=PETITION.initial, finished=PETITION.
 STOPPED = ("forwarded", "returned_to_upper", "not_accepted", "closed", "archived")
 LEVELS = ("村", "镇", "县", "市", "省", "京")
 CHANNELS = ("来访", "来信", "来电", "网上", "上级转送", "交办", "领导批示", "下访", "12345转办")
+ROUTES = ("自办", "转送", "交办", "转政法", "转纪检", "报请")
 OUTCOMES = ("已解决", "部分解决", "解释疏导", "不予支持", "息诉罢访", "案结事了", "转法定途径")
 
 
@@ -129,7 +130,7 @@ _DUTY = (
         "route",
         "办理方式",
         Kind.CHOICE,
-        choices=("自办", "转送", "交办", "转政法", "转纪检", "报请"),
+        choices=ROUTES,
         primary=True,
         section=common.DUTY,
     ),
@@ -316,9 +317,9 @@ SUPERVISIONS = Child(
         Column("order_no", "督办单号", searchable=True),
         Column("ordered_on", "督办日期", Kind.DATE, default=common.TODAY),
         Column("order_method", "督办形式", Kind.CHOICE, choices=("书面", "电话", "实地", "会议"), open_choice=True),
-        Column("participants", "参加人员"),
+        Column("participants", "参加人员", names_people=True),
         Column("place_text", "地点"),
-        Column("met_with", "见面对象"),
+        Column("met_with", "见面对象", names_people=True),
         Column("text", "督办情况", Kind.LONG, searchable=True),
         Column("due_on", "督办时限", Kind.DATE),
         Column("answered_on", "反馈日期", Kind.DATE),
@@ -355,6 +356,7 @@ ENDINGS = Child(
 LEDGER = Ledger(
     name="petitions",
     label="信访事项",
+    retention="30年",
     tab="petitions",
     prefix="信访",
     matter="summary",

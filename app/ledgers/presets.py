@@ -18,6 +18,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "presets"
 
 PRESETS = ("mass_line_2013", "study_check_change")
 """Machine names of the presets that come with the program."""
+LABELS = ("党的群众路线教育实践活动", "学查改")
+"""What the office calls them, in that order, as their files say."""
 
 VOCABULARIES = (
     "issue_categories",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import prod
 from typing import TYPE_CHECKING
 
 from app.ledgers import common
-from app.ledgers.computed import exact, rows_sum
+from app.ledgers.computed import exact, rows_sum, typed_else_sum
 from db.declare import ChangedBy, Child, Column, Deadline, Kind, Ledger
 from db.values import Money
 
@@ -34,12 +35,15 @@ STAGES = ("前期", "招投标", "在建", "主体完工", "竣工", "验收", "
 
 
 def planned_of(funding: Values, _children: Children) -> Money | None:
-    """What a funding line plans when no amount was given: rate × units × years (a missing count is one)."""
-    each = funding.get("rate")
-    if not isinstance(each, Money):
+    """What a funding line plans when no amount was given: rate × units × years (a missing count is one).
+
+    None for a count that is a floor (10余): what is only known in part is no sum.
+    """
+    each, counts = funding.get("rate"), (funding.get("unit_count"), funding.get("year_count"))
+    known = [exact(count) for count in counts if count is not None]
+    if not isinstance(each, Money) or None in known:
         return None
-    units, years = exact(funding.get("unit_count")), exact(funding.get("year_count"))
-    return Money(each.fen * (1 if units is None else units) * (1 if years is None else years))
+    return Money(each.fen * prod(count for count in known if count is not None))
 
 
 SUB_PROJECTS = Child(
@@ -71,8 +75,8 @@ QUANTITIES = Child(
         Column("item", "内容", searchable=True),
         Column("sub_project", "子项目"),
         Column("place", "村(组)", Kind.PLACE),
-        Column("planned", "计划数量", Kind.QUANTITY, totalled=True),
-        Column("done", "完成数量", Kind.QUANTITY, totalled=True),
+        Column("planned", "计划数量", Kind.QUANTITY, totalled=True, told="计划{}"),
+        Column("done", "完成数量", Kind.QUANTITY, totalled=True, told="完成{}"),
     ),
     printed_in="content",
 )
@@ -112,8 +116,8 @@ MILESTONES = Child(
 )
 
 _ROLES = (
-    common.LEAD_LEADER,
-    replace(common.RESPONSIBLE_ORG, width=16),
+    replace(common.LEAD_LEADER, width=11),
+    replace(common.RESPONSIBLE_ORG, width=10),
     replace(common.RESPONSIBLE_PERSON, complete=False, width=0, primary=False),
     Column("builder", "施工单位", searchable=True, section=common.DUTY),
     Column("supervisor", "监理单位", searchable=True, section=common.DUTY, synonyms=("监理",)),
@@ -121,23 +125,25 @@ _ROLES = (
 
 _MONEY = (
     replace(
-        common.money("planned_amount", "计划投资", "总投资", "预算", width=16, section=MONEY),
+        common.money("planned_amount", "计划投资", "总投资", "预算", width=12, section=MONEY),
         complete=True,
         primary=True,
         in_table=True,
+        computed=typed_else_sum("planned_amount", "fundings", "planned"),
+        help="不填的按资金表各行计划数相加",
     ),
     Column(
         "funding_text",
         "资金来源",
         Kind.LONG,
         complete=True,
-        width=17,
+        width=31,
         searchable=True,
         section=MONEY,
         help="来源不止一项时在下面的资金表里一项一行",
     ),
     replace(
-        common.money("received_amount", "到位资金", width=15, section=MONEY),
+        common.money("received_amount", "到位资金", width=11, section=MONEY),
         changed_by=ChangedBy.SYSTEM,
         computed=rows_sum("fundings", "received"),
         help="由资金表各行到位数相加得出",
@@ -157,7 +163,7 @@ _PROGRESS = (
         "计划竣工",
         Kind.DATE,
         complete=True,
-        width=17,
+        width=14,
         primary=True,
         in_table=True,
         section=common.HANDLING,
@@ -165,9 +171,9 @@ _PROGRESS = (
     ),
     common.DUE_ON_ROLLED,
     Column(
-        "completed_on", "实际竣工", Kind.DATE, width=17, section=common.HANDLING, synonyms=("竣工日期", "实际竣工日期")
+        "completed_on", "实际竣工", Kind.DATE, width=14, section=common.HANDLING, synonyms=("竣工日期", "实际竣工日期")
     ),
-    Column("stage", "形象进度", Kind.CHOICE, choices=STAGES, width=14, primary=True, section=common.HANDLING),
+    Column("stage", "形象进度", Kind.CHOICE, choices=STAGES, width=9, primary=True, section=common.HANDLING),
     Column("percent", "完成比例", Kind.NUMBER, counter="%", section=common.HANDLING),
     replace(common.PROGRESS_TEXT, label="进度情况", width=0),
     Column(
@@ -181,7 +187,7 @@ _PROGRESS = (
         complete=True,
         choices=("正常", "滞后", "停工", "完成"),
         default="正常",
-        width=12,
+        width=8,
         primary=True,
         in_table=True,
         section=common.HANDLING,
@@ -203,6 +209,7 @@ _RESULT = (
 LEDGER = Ledger(
     name="projects",
     label="惠民实事项目",
+    retention="永久",
     tab="projects",
     prefix="实事",
     matter="name",
@@ -212,14 +219,14 @@ LEDGER = Ledger(
     deadline=Deadline(due="planned_completed_on", finished="completed_on", stopped=("完成",)),
     columns=(
         replace(common.main_date("listed_on", "立项日期", "日期", "登记日期"), width=0, in_table=False),
-        common.matter("name", "项目名称", "名称", width=24, kind=Kind.TEXT),
+        common.matter("name", "项目名称", "名称", width=20, kind=Kind.TEXT),
         Column("kind", "类别", Kind.CHOICE, choices=KINDS, open_choice=True, primary=True, synonyms=("项目类别",)),
         Column(
             "content",
             "建设内容及规模",
             Kind.LONG,
             complete=True,
-            width=30,
+            width=39,
             searchable=True,
             primary=True,
             synonyms=("建设内容", "项目内容"),
@@ -228,7 +235,7 @@ LEDGER = Ledger(
             common.PLACE,
             label="建设地点",
             complete=True,
-            width=16,
+            width=20,
             primary=True,
             in_table=True,
             section="基本情况",
@@ -239,7 +246,7 @@ LEDGER = Ledger(
         *_PROGRESS,
         *_RESULT,
         common.BACKFILLED,
-        replace(common.REMARK, width=10),
+        replace(common.REMARK, width=7),
     ),
     children=(
         SUB_PROJECTS,

@@ -41,10 +41,22 @@ LEDGER = Ledger(
         replace(common.count("returned", "回收数", "份", "回收", width=16), complete=True, primary=True, in_table=True),
         replace(common.count("valid", "有效数", "份", "有效", width=16), complete=True, primary=True, in_table=True),
         replace(
-            _RATE, key="return_rate", label="回收率", width=16, in_table=True, computed=share(("returned",), "issued")
+            _RATE,
+            key="return_rate",
+            label="回收率",
+            width=16,
+            in_table=True,
+            computed=share(("returned",), "issued"),
+            help="回收数÷发放数",
         ),
         replace(
-            _RATE, key="valid_rate", label="有效率", width=16, in_table=True, computed=share(("valid",), "returned")
+            _RATE,
+            key="valid_rate",
+            label="有效率",
+            width=16,
+            in_table=True,
+            computed=share(("valid",), "returned"),
+            help="有效数÷回收数",
         ),
         Column("invalid_reason", "无效原因", width=24, searchable=True, primary=True),
         Column("audience", "调查对象", width=22, searchable=True, primary=True, synonyms=("对象构成",)),

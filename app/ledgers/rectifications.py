@@ -84,6 +84,7 @@ ROUNDS = Child(
 LEDGER = Ledger(
     name="rectifications",
     label="整改台账",
+    retention="30年",
     tab="rectification",
     prefix="整改",
     matter="description",

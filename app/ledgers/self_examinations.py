@@ -12,7 +12,7 @@ DRAFTS = Child(
     "drafts",
     "稿次",
     (
-        Column("draft_no", "第几稿", Kind.COUNT, counter="稿"),
+        Column("draft_no", "第几稿", Kind.COUNT, counter="稿", told="第{}稿"),
         Column("submitted_on", "交稿日期", Kind.DATE),
         Column("reviewer", "审阅人", Kind.PERSON),
         Column("opinion", "审阅意见", Kind.LONG, searchable=True),
@@ -46,7 +46,7 @@ LEDGER = Ledger(
     title="查摆问题、开展批评台账",
     intro="谈心谈话、对照检查材料、民主生活会、组织生活会、述职，一次一行，批评意见一条一行。",
     columns=(
-        common.choice("kind", "种类", "谈心谈话", "对照检查材料", "民主生活会", "组织生活会", "述职", width=20),
+        common.choice("kind", "种类", "谈心谈话", "对照检查材料", "民主生活会", "组织生活会", "述职", width=18),
         common.main_date("held_on", "日期", "时间"),
         common.matter("person", "人", "姓名", "谈话人", "述职人", width=18, kind=Kind.PERSON),
         Column(
@@ -60,7 +60,7 @@ LEDGER = Ledger(
             synonyms=("谈话对象",),
         ),
         Column("organisation", "单位", Kind.ORGANISATION, searchable=True, primary=True, synonyms=("支部",)),
-        Column("host", "主持", Kind.PERSON, width=16, searchable=True, primary=True, synonyms=("主持人",)),
+        Column("host", "主持", Kind.PERSON, width=14, searchable=True, primary=True, synonyms=("主持人",)),
         Column("venue", "地点", searchable=True),
         Column("draft_no", "稿次", Kind.COUNT, width=12, primary=True, in_table=True, counter="稿"),
         Column("review_opinion", "审阅意见", Kind.LONG, width=22, searchable=True, primary=True),
@@ -73,7 +73,7 @@ LEDGER = Ledger(
             computed=typed_else_rows("criticisms", "criticism_count"),
         ),
         Column("text", "内容", Kind.LONG, searchable=True, primary=True, synonyms=("谈话内容",)),
-        Column("rectification_no", "转入编号", width=18, searchable=True),
+        Column("rectification_no", "转入编号", width=22, searchable=True),
         Column("appraisal_no", "评议编号", searchable=True, help="述职评议的票数记在民主评议里"),
         replace(common.REMARK, width=14),
     ),

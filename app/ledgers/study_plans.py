@@ -13,12 +13,12 @@ RULES = Child(
     (
         Column("cycle", "周期", Kind.CHOICE, choices=("每天", "每周", "每月", "一次"), default="每周"),
         Column("weekday", "周几", Kind.CHOICE, choices=("周一", "周二", "周三", "周四", "周五", "周六", "周日")),
-        Column("times", "次数", Kind.COUNT, counter="次", help="每个周期几次"),
-        Column("class_hours", "每次课时", Kind.NUMBER, counter="课时"),
+        Column("times", "次数", Kind.COUNT, counter="次", help="每个周期几次", told="{}次"),
+        Column("class_hours", "每次课时", Kind.NUMBER, counter="课时", told="每次{}课时"),
         Column("form", "学习形式"),
         Column("topic", "学习内容", Kind.LONG, searchable=True),
-        Column("started_on", "从何时起", Kind.DATE),
-        Column("ended_on", "到何时止", Kind.DATE),
+        Column("started_on", "从何时起", Kind.DATE, told="{}起"),
+        Column("ended_on", "到何时止", Kind.DATE, told="{}止"),
     ),
     printed_in="rule_text",
 )

@@ -24,8 +24,8 @@ MEMBERS = Child(
         Column("member_kind", "人员类别", searchable=True, help="如党代表、人大代表、老党员、群众代表"),
         Column("organisation", "单位", Kind.ORGANISATION, searchable=True),
         common.phone("phone", "电话"),
-        Column("started_on", "起", Kind.FUZZY_DATE),
-        Column("ended_on", "止", Kind.FUZZY_DATE),
+        Column("started_on", "开始日期", Kind.FUZZY_DATE, synonyms=("起",)),
+        Column("ended_on", "结束日期", Kind.FUZZY_DATE, synonyms=("止",)),
     ),
     printed_in="member_text",
 )
@@ -44,10 +44,12 @@ REPORTS = Child(
 LEDGER = Ledger(
     name="teams",
     label="机构名册",
+    retention="30年",
     tab="office",
     prefix="机构",
     matter="name",
     main_date="founded_on",
+    lasts_until="ended_on",
     title="机构人员名册",
     intro="领导小组、办公室、督导组、行动小组、收集意见小组、义务监督员，人员、电话、起止。",
     columns=(
@@ -73,8 +75,8 @@ LEDGER = Ledger(
         Column("document_no", "成立文号", width=24, searchable=True, primary=True),
         common.main_date("founded_on", "成立日期", "日期"),
         Column("leader", "组长", Kind.PERSON, complete=True, width=16, searchable=True, primary=True, in_table=True),
-        Column("deputies", "副组长", width=20, searchable=True, primary=True, in_table=True),
-        Column("member_text", "成员", Kind.LONG, width=44, searchable=True, primary=True),
+        Column("deputies", "副组长", width=20, searchable=True, primary=True, in_table=True, names_people=True),
+        Column("member_text", "成员", Kind.LONG, width=44, searchable=True, primary=True, names_people=True),
         replace(
             common.count("member_count", "人数", "人", "成员数"),
             primary=True,

@@ -56,6 +56,7 @@ LEDGER = Ledger(
             in_table=True,
             synonyms=("数量",),
             help="约数写成 4200余",
+            counter_in="counter_unit",
         ),
         Column("counter_unit", "量词", width=14, primary=True, in_table=True),
         Column("is_floor", "约数", Kind.FLAG, width=12, in_table=True, changed_by=ChangedBy.SYSTEM, computed=is_floor),

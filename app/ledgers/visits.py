@@ -56,7 +56,7 @@ LEDGER = Ledger(
             carry=True,
             synonyms=("走访人", "联系干部"),
         ),
-        Column("companions", "同行人员", searchable=True, carry=True),
+        Column("companions", "同行人员", searchable=True, carry=True, names_people=True),
         common.matter("text", "走访内容", "反映问题", "诉求与建议", "事由", width=44),
         Column("family_text", "家庭基本情况", Kind.LONG, sensitive=True),
         Column("difficulty", "实际困难", Kind.LONG, width=26, sensitive=True, primary=True),

@@ -12,13 +12,16 @@ STEPS = "程序"
 LEDGER = Ledger(
     name="welfare_cases",
     label="民生保障",
+    retention="30年",
     tab="projects",
     prefix="保障",
     matter="household",
     main_date="applied_on",
+    lasts_until="ended_on",
     title="民生保障台账",
     intro="低保、五保、危房、临时救助一户一案：申请、入户核查、民主评议、公示、审批，一步不少。",
     by_place=True,
+    ongoing=("status", ("计划", "申请中")),
     columns=(
         common.main_date("applied_on", "申请日", "申请日期", "日期", kind=Kind.DATE, width=17),
         replace(common.PLACE, width=18, primary=True, in_table=True, section="基本情况"),
@@ -52,7 +55,13 @@ LEDGER = Ledger(
         Column(
             "approval", "审批意见", Kind.CHOICE, choices=("同意", "不同意", "退回补充"), in_table=True, section=STEPS
         ),
-        replace(common.money("standard", "标准", "补助标准", width=16, section="保障"), sensitive=True, primary=True),
+        # By the month, the household or the time: such sums are of different units, and do not add up.
+        replace(
+            common.money("standard", "标准", "补助标准", width=16, section="保障"),
+            sensitive=True,
+            primary=True,
+            totalled=False,
+        ),
         Column(
             "standard_unit",
             "标准单位",
@@ -64,18 +73,24 @@ LEDGER = Ledger(
         Column("insured_count", "保障人数", Kind.COUNT, counter="人", totalled=True, section="保障"),
         Column(
             "started_on",
-            "起",
+            "保障开始",
             Kind.FUZZY_DATE,
             width=16,
             primary=True,
             in_table=True,
             section="保障",
-            synonyms=("开始日期", "起始日期"),
+            synonyms=("起", "开始日期", "起始日期"),
         ),
         Column(
-            "ended_on", "止", Kind.FUZZY_DATE, width=16, primary=True, section="保障", synonyms=("结束日期", "终止日期")
+            "ended_on",
+            "保障结束",
+            Kind.FUZZY_DATE,
+            width=16,
+            primary=True,
+            section="保障",
+            synonyms=("止", "结束日期", "终止日期"),
         ),
-        Column("end_reason", "原因", sensitive=True, section="保障", synonyms=("停发原因", "调整原因")),
+        Column("end_reason", "停发原因", sensitive=True, section="保障", synonyms=("原因", "调整原因")),
         Column(
             "status",
             "状态",

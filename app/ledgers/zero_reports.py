@@ -31,7 +31,7 @@ LEDGER = Ledger(
         ),
         common.matter("organisation", "单位", "报告单位", width=34, kind=Kind.ORGANISATION),
         replace(
-            common.count("incident_count", "起", "起", "起数", width=14),
+            common.count("incident_count", "起数", "起", "起", width=14),
             complete=True,
             primary=True,
             in_table=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, BinaryIO
 
-from app.paper.canvas import ASCENT, MM, PageWriter
+from app.paper.canvas import A4_ACROSS, ASCENT, MM, PageWriter
 from app.paper.fonts import Role
 from app.paper.table import LaidRow, Table
 from app.paper.tree import Binding, Cancelled, LedgerPaper, Printed, RowKind
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LEFT_MARGIN = 25 * MM
 """The binding side."""
 RIGHT_MARGIN = 18 * MM
+FRAME = A4_ACROSS[0] - LEFT_MARGIN - RIGHT_MARGIN
 TOP_MARGIN = 18 * MM
 BOTTOM_MARGIN = 18 * MM
 FOOT_BASELINE = 9.5 * MM
@@ -137,8 +138,8 @@ class _Sheet:
     def _finish(self) -> None:
         """Put the total and the signatures under the last row; they never stand on a page without one."""
         total = self.table.lay(self.paper.total, RowKind.TOTAL) if self.paper.total else None
-        missing = self._missing_lines()
-        need = (SIGNATURE_HEIGHT if self.paper.signatures else 0) + len(missing) * self.note.leading
+        below = [*self._note_lines(), *self._missing_lines()]
+        need = (SIGNATURE_HEIGHT if self.paper.signatures else 0) + len(below) * self.note.leading
         need += total.height if total else 0
         if need > self._room():
             last = self._take_last(self._full() - need)
@@ -148,7 +149,7 @@ class _Sheet:
             self._place(total)
         bottom = self.table.draw(self.top, self.rows)
         self._draw_signatures(bottom)
-        self._draw_missing(bottom, missing)
+        self._draw_below(bottom, below)
         self._end_page()
 
     def _take_last(self, room: float) -> LaidRow:
@@ -160,6 +161,10 @@ class _Sheet:
         stays, goes = last.split(keep)
         self.rows.append(stays)
         return goes
+
+    def _note_lines(self) -> list[str]:
+        width = self.right - self.left
+        return [line for note in self.paper.notes for line in self.note.lines(self.note.tidy(note), width)]
 
     def _missing_lines(self) -> list[str]:
         """The characters no face has, as the note under the table names them."""
@@ -180,7 +185,7 @@ class _Sheet:
         if self.paper.profile_note:
             pen = self.writer.pen(Role.HEI_BOLD, FOOT_SIZE)
             y = self._page_top() + HEAD_NOTE_ABOVE
-            self.writer.write(pen, [(self.left, y, pen.tidy(self.paper.profile_note))])
+            self.writer.flush_right(pen, self.right, y, pen.tidy(self.paper.profile_note))
         self.writer.shift(*self._shift(self.writer.pages + 1))
         if self.paper.watermark:
             self._draw_watermark()
@@ -236,19 +241,20 @@ class _Sheet:
             self.info, [(self.left + index * step, y, self.info.tidy(label)) for index, label in enumerate(labels)]
         )
 
-    def _draw_missing(self, bottom: float, lines: list[str]) -> None:
+    def _draw_below(self, bottom: float, lines: list[str]) -> None:
         top = bottom - (SIGNATURE_HEIGHT if self.paper.signatures else 0)
         leading = self.note.leading
         self.writer.write(self.note, [(self.left, top - (i + 1) * leading, line) for i, line in enumerate(lines)])
 
     def draw_foot(self, page: int, pages: int) -> None:
         """Draw the foot of a page: the note at the left, the number in the middle, the marks at the right."""
-        self.writer.spaced(
-            self.writer.pen(Role.FANG, FOOT_SIZE),
-            (self.left + self.right) / 2,
-            FOOT_BASELINE,
-            ("第", str(page), "页", "共", str(pages), "页"),
-        )
+        if self.paper.numbered:
+            self.writer.spaced(
+                self.writer.pen(Role.FANG, FOOT_SIZE),
+                (self.left + self.right) / 2,
+                FOOT_BASELINE,
+                ("第", str(page), "页", "共", str(pages), "页"),
+            )
         top = self.bottom - 3 * MM - self.note.size
         for index, line in enumerate(self.notes):
             self.writer.write(self.note, [(self.left, top - index * self.note.leading, line)])

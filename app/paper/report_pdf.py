@@ -119,8 +119,7 @@ class _Pages:
 
     def turn(self) -> None:
         """End this page with all that waits and begin another."""
-        self._release(self._held)
-        self._held = []
+        self._put_down()
         self._break()
 
     def _break(self) -> None:
@@ -129,8 +128,7 @@ class _Pages:
 
     def finish(self) -> None:
         """Put down what waits and end the last page."""
-        self._release(self._held)
-        self._held = []
+        self._put_down()
         self.writer.end_page()
 
     # ---- text --------------------------------------------------------------------------------------------------------
@@ -189,10 +187,14 @@ class _Pages:
             self.writer.spread(line.pen, [(self.left, baseline(line.pen, first), line.text, line.gap)])
             self.top -= line.step
 
-    def _need(self, height: float) -> None:
-        """Put down what waits, and turn the page unless so many points are left on it."""
+    def _put_down(self) -> None:
+        """Put down what waits."""
         self._release(self._held)
         self._held = []
+
+    def _need(self, height: float) -> None:
+        """Put down what waits, and turn the page unless so many points are left on it."""
+        self._put_down()
         if self._room < height:
             self._break()
 
@@ -202,8 +204,7 @@ class _Pages:
             return
         if self._room < SEAL + sum(line.step for line in self._held):
             self._break()
-        self._release(self._held)
-        self._held = []
+        self._put_down()
         pen = self.writer.pen(Role.FANG, BODY_SIZE)
         texts = [pen.tidy(office), pen.tidy(day or DATE_BY_HAND)]
         middle = self.right - 4 * BODY_SIZE - max(map(pen.width, texts)) / 2
@@ -230,6 +231,7 @@ class _Pages:
         self._rows(table, rows, below=self._note_height(note) if grid.note else 0.0)
         if grid.note:
             self._paragraph(note)
+            self._put_down()  # right below the table, where its last row has left room for it
         self.top -= LINE / 2
 
     def _caption(self, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
@@ -52,7 +53,7 @@ def refresh(data: bytes, texts: Mapping[str, str], out: BinaryIO) -> Refreshed:
         done = _replaced(root, texts)
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fresh:
             for info in book.infolist():
-                content = book.read(info) if info.filename != DOCUMENT else _bytes(root)
+                content = _part(book, info.filename) if info.filename != DOCUMENT else _bytes(root)
                 fresh.writestr(info, content)
     return done
 
@@ -72,7 +73,7 @@ def _part(book: zipfile.ZipFile, name: str) -> bytes:
         raise NotOurs
     try:
         return book.read(name)
-    except (zipfile.BadZipFile, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
         raise NotOurs from error
 
 

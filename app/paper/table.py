@@ -1,4 +1,4 @@
-"""A ruled table: columns fitted to a frame, rows laid out, split between lines, and drawn. Measures are points."""
+"""A ruled table: rows laid out in its columns, split between lines, and drawn. Measures are points."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from typing import TYPE_CHECKING
 from app.paper.canvas import ASCENT, MM, PageWriter, Pen
 from app.paper.fonts import Role
 from app.paper.text import TOLERANCE
-from app.paper.tree import Align, RowKind, TableColumn, TableRow
+from app.paper.tree import Align, RowKind
+from app.paper.widths import BODY_SIZE, CELL_SIDE, column_widths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.paper.tree import TableColumn, TableRow
+
 MIN_ROW = 9.5 * MM
 """A row is never lower, so that a pen fits."""
-CELL_SIDE = 2.5
 CELL_ABOVE = 4.0
-BODY_SIZE = 9.0
 ROOMY_BODY_SIZE = 10.5
 ROOMY_COLUMNS = 7
 """Up to so many columns the body is set in 五号, beyond in 小五."""
-MIN_COLUMN = 2 * BODY_SIZE + 2 * CELL_SIDE
 OUTER_RULE = 1.0
 INNER_RULE = 0.5
 HEAD_SIZES = (10.5, 9.0, 7.5, 6.5)
-MAX_HEAD_LINES = 4
+LARGE_HEADS = 2
+LOW_HEAD, MAX_HEAD_LINES = 2, 4
 NUMBER = re.compile(r"[-+]?[0-9][0-9,.]*%?")
 SHORT = 40
 REMEMBERED = 4096
@@ -70,15 +71,6 @@ class LaidRow:
         )
 
 
-def column_widths(columns: Sequence[TableColumn], frame: float) -> list[float]:
-    """The columns' widths: the wishes scaled to fill the frame, none below two characters if they fit."""
-    scale = frame / sum(max(column.width, 1) for column in columns)
-    least = min(MIN_COLUMN, frame / len(columns))
-    over = [max(max(column.width, 1) * scale - least, 0.001) for column in columns]
-    spare = (frame - least * len(columns)) / sum(over)
-    return [least + extra * spare for extra in over]
-
-
 class Table:
     """The columns of a table in a frame, with its head and its pens."""
 
@@ -98,15 +90,18 @@ class Table:
         self.head = self._lay_head(columns)
 
     def _lay_head(self, columns: Sequence[TableColumn]) -> LaidRow:
-        """The head in the largest size that keeps every label to a few lines."""
-        for size in HEAD_SIZES:
-            pen = self._writer.pen(Role.HEI_BOLD, size)
-            labels = (pen.tidy(column.label) for column in columns)
-            cells = [pen.even_lines(label, inside) for label, inside in zip(labels, self._inside, strict=True)]
-            row = LaidRow(cells, max(map(len, cells)), pen)
-            if row.lines <= MAX_HEAD_LINES:
-                break
-        return row
+        """The head in one of the larger sizes if that keeps every label to two lines, else in the largest that keeps
+        them to a few.
+        """
+        rows = [self._head_in(size, columns) for size in HEAD_SIZES]
+        low = (row for row in rows[:LARGE_HEADS] if row.lines <= LOW_HEAD)
+        return next(low, None) or next((row for row in rows if row.lines <= MAX_HEAD_LINES), rows[-1])
+
+    def _head_in(self, size: float, columns: Sequence[TableColumn]) -> LaidRow:
+        pen = self._writer.pen(Role.HEI_BOLD, size)
+        labels = (pen.tidy(column.label) for column in columns)
+        cells = [pen.even_lines(label, inside) for label, inside in zip(labels, self._inside, strict=True)]
+        return LaidRow(cells, max(map(len, cells)), pen)
 
     def lay(self, row: TableRow, kind: RowKind) -> LaidRow:
         """The row as lines of tidy text; raises ValueError when it has not a cell for each column."""

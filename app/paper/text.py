@@ -18,6 +18,8 @@ BLANK, DAY_MARKS = "\u3000", "年月日"
 """A day left for the pen （　　年　　月　　日） is one word."""
 PAIRED = frozenset("—…")
 """Halves of —— and ……, which stay together."""
+YEAR_END = "〕"
+"""Ends the year of a number; the serial stays with it: 整改/〔2014〕14号, never 整改〔2014〕/14号."""
 UNITS = frozenset("年月日号时分万亿元")
 """Characters that stay with the digit before them."""
 WORD_MARKS = frozenset(".-/@_+'%:&=~")
@@ -35,12 +37,14 @@ PHRASE_ENDS = ("活动", "工作", "委员会", "政府", "党委", "办公室",
 """After these a title is broken by preference."""
 PHRASE_STARTS = ("（", "《", "“", "关于")
 """Before these a title is broken by preference."""
-LONE = 9.0
-"""What a line of a single character costs in even lines: 村街/面貌, never 村/街面貌."""
 WORD_ENDS = ("镇", "乡", "县", "市", "村", "年", "月", "的", "和", "及", "暨", "与", "情况", "问题")
 """After these a title may be broken."""
+WORD_STARTS = ("姓名", "类别", "签收", "销号", "条数", "责任人")
+"""Before these a head or a title may be broken: 信访人/姓名, 已申请/销号."""
 AFTER_A_WORD = 60.0
 WITHIN_A_PHRASE = 100.0
+LONE = WITHIN_A_PHRASE
+"""What a line of a single character costs in even lines: 村街/面貌, never 村/街面貌, though 村 may end a line."""
 
 LINE_ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 INVISIBLE = frozenset({"Cc", "Cf"})
@@ -117,6 +121,9 @@ def _cut(text: str, start: int, overflow: int) -> int:
         if may_break(text[cut - 1], text[cut]):
             return cut
     for cut in range(overflow, start, -1):
+        if text[cut - 1] == YEAR_END and text[cut] not in NO_START:
+            return cut
+    for cut in range(overflow, start, -1):
         # A word longer than the line is cut anywhere, but punctuation still keeps its place.
         if text[cut] not in NO_START and text[cut - 1] not in NO_END:
             return cut
@@ -129,7 +136,7 @@ def may_break(before: str, after: str) -> bool:
         return True
     if after in NO_START or before in NO_END:
         return False
-    if before.isdigit() and after in UNITS:
+    if (before.isdigit() and after in UNITS) or (before == YEAR_END and after.isdigit()):
         return False
     if before in PAIRED and before == after:
         return False
@@ -184,4 +191,5 @@ def against_meaning(text: str, at: int) -> float:
         return WITHIN_A_PHRASE
     if text.endswith(PHRASE_ENDS, 0, at) or text.startswith(PHRASE_STARTS, at):
         return 0.0
-    return AFTER_A_WORD if text.endswith(WORD_ENDS, 0, at) else WITHIN_A_PHRASE
+    is_between_words = text.endswith(WORD_ENDS, 0, at) or text.startswith(WORD_STARTS, at)
+    return AFTER_A_WORD if is_between_words else WITHIN_A_PHRASE

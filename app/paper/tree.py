@@ -39,11 +39,14 @@ class RowKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column of a table; `width` is a wish in millimetres, scaled with the others to fill the frame."""
+    """A column of a table; `width` is a wish in millimetres, scaled with the others to fill the frame, but never to
+    less than `least` where all of that fits.
+    """
 
     label: str
     width: float
     align: Align = Align.LEFT
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,8 @@ class LedgerPaper:
     """A ledger as it is handed in: title, office, date, table and signatures, on A4 across.
 
     `rows` is walked once and never held. `period` stands in brackets under the title, `unit_note` (单位：万元、户)
-    right above the table, `profile_note` (公示版) at the head of every page, `foot_note` at the left and
-    `marks` at the right of every foot. `blank_rows` are added for handwriting, `watermark` stands pale across every
+    right above the table, `notes` below it, `profile_note` (公示版) at the right of every head, `foot_note` at the left
+    and `marks` at the right of every foot. `blank_rows` are added for handwriting, `watermark` stands pale across every
     page, `made_on` is the day the file says it was made.
     """
 
@@ -73,6 +76,7 @@ class LedgerPaper:
     total: TableRow | None = None
     signatures: tuple[str, ...] = ()
     unit_note: str = ""
+    notes: tuple[str, ...] = ()
     period: str = ""
     blank_rows: int = 0
     profile_note: str = ""
@@ -81,6 +85,8 @@ class LedgerPaper:
     binding: Binding = Binding.LEFT
     watermark: str = ""
     made_on: date | None = None
+    numbered: bool = True
+    """Whether its pages bear their number: not where they are bound into a whole and numbered with the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,10 @@ SAME_COUNTERS = (frozenset("人名位"), frozenset("项件"), frozenset(("课时
 """Counters written for one another; 人 and 人次, 户 and 户次, 次 and 场 never are."""
 
 _BIG = {"": 1, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+_BIG |= {"w": 10**4, "W": 10**4}  # as people type it
 _UNIT = r"(?P<unit>(?:(?![余多])[\u4e00-\u9fff%‰]){0,4})"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_MONEY = re.compile(rf"(?:人民币)?[¥￥]?(?P<n>{_DIGITS})(?P<big>百万|千万|十万|[百千万亿])?[元圆块]?整?")
+_MONEY = re.compile(rf"(?:人民币)?[¥￥]?(?P<n>{_DIGITS})(?P<big>百万|千万|十万|[百千万亿wW])?[元圆块]?整?")
 _COUNT = re.compile(rf"(?P<n>{_DIGITS})(?P<big>百万|千万|十万|[百千万亿])?(?P<floor>[余多+])?(?P<big2>[万亿])?{_UNIT}")
 _MEASURE = re.compile(rf"(?P<n>{_DIGITS})(?P<big>[万亿])?(?P<unit>[^\d\s.,+\-万亿余多][^\s]{{0,11}})?")
 _NUMBER = re.compile(rf"(?P<n>{_DIGITS}){_UNIT}")
@@ -92,7 +93,7 @@ def read_count(text: str, counter: str = "") -> FuzzyCount:
 
 
 def _han_count(typed: str, counter: str) -> Decimal | None:
-    value = han.number(typed.removesuffix(counter) if counter else typed)
+    value = han.counted(typed.removesuffix(counter) if counter else typed)
     return None if value is None else Decimal(value)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.rules import amounts, dates, identity, reading
 from app.rules.refusal import Refused
-from app.rules.width import compact
+from app.rules.width import compact, fold
 from db.declare import Column, Kind, Mask
 from db.values import FuzzyCount
 
@@ -31,6 +31,8 @@ _ABOUT = ("约", "大约")
 
 _CODES = (Mask.ID_NUMBER, Mask.BANK_ACCOUNT, Mask.PHONE)
 _SERIAL = re.compile(r"[1-6]\d{4}", re.ASCII)
+_HOUR = re.compile(r"(?:\s+|(?<=\d)T)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*$")
+"""The hour after a day, as tables out of other programs have it."""
 _UNCERTAIN = re.compile(r"(?P<before>\d{1,2})\.(?P<day>[123])|(?P<year>\d{4})\.1")
 
 
@@ -53,7 +55,7 @@ def text_of(column: Column, cell: object, *, is_1904: bool = False) -> str:
             return cell.isoformat("minutes")
         case int() | float():
             return _number(column, cell, is_1904=is_1904)
-    text = str(cell)
+    text = str(cell) if column.kind not in DATES else _HOUR.sub("", fold(str(cell)))
     if column.kind in DATES and _SERIAL.fullmatch(text.strip()):  # a text table of a sheet that has its days so
         return _number(column, int(text), is_1904=is_1904)
     if column.mask in _CODES and (lost := identity.lost_digits(text, is_identity=column.mask is Mask.ID_NUMBER)):
@@ -68,20 +70,29 @@ def _number(column: Column, number: float, *, is_1904: bool) -> str:
     if column.kind in DATES:
         if FIRST_SERIAL <= number <= LAST_SERIAL:
             return (SERIAL_STARTS[is_1904] + timedelta(days=int(number))).isoformat()
-        return _day_as_number(column, _plain(number))
-    text = str(int(number)) if is_whole else _plain(number)
+        return _day_as_number(column, plain_number(number))
+    if column.counter == "%" and 0 < number <= 1:
+        raise _uncertain_rate(column, plain_number(number))
+    text = str(int(number)) if is_whole else plain_number(number)
     if column.mask is Mask.PHONE and identity.phone_warning(text) is not None:
         raise _refusal(column, f"表格把电话当成了数字「{text[:20]}」，前面的0或后几位可能已经丢失")
     return text
 
 
-def _plain(number: float) -> str:
+def plain_number(number: float) -> str:
     """A number as the workbook's program shows it, with at most fifteen digits and no exponent."""
     return format(Decimal(format(number, ".15g")), "f")
 
 
 def _refusal(column: Column, why: str) -> Refused:
     return Refused(f"{column.label}：{why}，没有存。请按原件改成文本再填。", field=column.key)
+
+
+def _uncertain_rate(column: Column, text: str) -> Refused:
+    """A cell that shows 85% holds 0.85, and so does one that says less than one per cent."""
+    as_shown = plain_number(float(text) * 100)
+    message = f"{column.label}：「{text}」分不清是{as_shown}%还是{text}%，没有存。请在表里写成文字{as_shown}%再导入。"
+    return Refused(message, field=column.key)
 
 
 def _day_as_number(column: Column, text: str) -> str:
@@ -110,7 +121,7 @@ def read_cell(column: Column, cell: object, *, today: date, year: int | None = N
         return None
     if column.kind is Kind.COUNT and text.startswith(_ABOUT):
         return _about(column, text)
-    if column.kind in DATES and year is not None and year != today.year:
+    if column.kind in DATES and year is not None and year != today.year and dates.lacks_year(text):
         today = date(year, 12, 31)
     # long text keeps the blanks that its first line begins with, as it does in the form
     return reading.read_value(column, written if column.kind is Kind.LONG else text, today=today)
@@ -134,4 +145,4 @@ def asks_year(column: Column, cell: object) -> bool:
     """Whether a cell holds a day or month without its year (3月5日, or the number 3.5), so that the clerk is asked."""
     if column.kind not in DATES or isinstance(cell, bool) or not isinstance(cell, (str, int, float)):
         return False
-    return dates.lacks_year(cell if isinstance(cell, str) else _plain(cell))
+    return dates.lacks_year(_HOUR.sub("", fold(cell)) if isinstance(cell, str) else plain_number(cell))

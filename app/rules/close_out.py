@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from app.rules.calendar import WorkCalendar
     from app.rules.refusal import Missing
+
+    Before = tuple[str, date | None]
+    """A day that another must not lie before, with its label."""
 
 LONG_TERM = "长期坚持"
 AT_ONCE = "立行立改"
@@ -123,6 +126,8 @@ class CloseOutSnapshot:
     paused_on: date | None = None
     resumed_on: date | None = None
     approver: str = ""
+    assigned_on: date | None = None
+    closed_on: date | None = None
 
 
 def settle_by(found_on: date, calendar: WorkCalendar) -> date:
@@ -230,6 +235,34 @@ def _assignee(s: CloseOutSnapshot) -> Missing | None:
     return written("responsible_org", s.number, "责任单位", s.responsible_org)
 
 
+def _given(check: str, s: CloseOutSnapshot, label: str, day: date | None, not_before: Before) -> Missing | None:
+    """Hold a day of the step itself, today where none is given: not still to come, not before what it follows."""
+    return None if day is None else dated(check, s.number, label, day, today=s.today, not_before=not_before)
+
+
+def _assigned_on(s: CloseOutSnapshot) -> Missing | None:
+    return _given("assigned_on", s, "交办日期", s.assigned_on, ("问题列账日期", s.found_on))
+
+
+def _applied_on(s: CloseOutSnapshot) -> Missing | None:
+    return _given("applied_on", s, "申请日期", s.applied_on, ("完成日期", s.completed_on))
+
+
+def _checked_on(s: CloseOutSnapshot) -> Missing | None:
+    return _given("checked_on", s, "审核日期", s.checked_on, ("申请日期", s.applied_on))
+
+
+def _closed_on(s: CloseOutSnapshot) -> Missing | None:
+    return _given("closed_on", s, "销号日期", s.closed_on, ("审核日期", s.checked_on))
+
+
+def _not_paused(s: CloseOutSnapshot) -> Missing | None:
+    """What is stopped is taken up first: the deadline has yet to move by the days it was stopped."""
+    if not s.is_paused:
+        return None
+    return missing("paused", s.number, "还在挂账", "请先办理恢复，时限按停下的天数顺延以后再办")
+
+
 def due_fits_kind(s: CloseOutSnapshot) -> Missing | None:
     """长期坚持 carries no false date; 限期 has one."""
     if s.due_kind == LONG_TERM and s.due_on is not None:
@@ -266,7 +299,7 @@ def _publication(s: CloseOutSnapshot) -> Missing | None:
     if not s.needs_publication:
         return None
     gap = _notice(s)
-    if gap is None and s.notice_to is not None and s.notice_to >= s.today:
+    if gap is None and s.notice_to is not None and s.notice_to >= (s.closed_on or s.today):
         return missing("publication", s.number, f"的公示要到{s.notice_to}才结束", "请在公示结束后再销号")
     return gap
 
@@ -299,6 +332,8 @@ def _reason(s: CloseOutSnapshot) -> Missing | None:
 
 
 def _new_deadline(s: CloseOutSnapshot) -> Missing | None:
+    if s.due_kind == LONG_TERM:
+        return due_fits_kind(replace(s, due_on=s.new_due_on))
     if s.new_due_on is None:
         return missing("new_due_on", s.number, "没有填新的整改时限", "请填写重新整改的时限")
     if s.new_due_on < s.today:
@@ -337,19 +372,21 @@ def _may_resume(s: CloseOutSnapshot) -> Missing | None:
 
 
 RECTIFICATION_GATES: Gates[CloseOutSnapshot] = {
-    "assign": (_assignee, due_fits_kind),
-    "settle-now": (_what_was_done, *FIVE_CHECKS, _within_three_days),
-    "apply-close": (_applicant, measures_done, evidence_attached, completion_dated, _round_renewed),
-    "check": (second_person, measures_done, evidence_attached, completion_dated),
+    "assign": (_assignee, due_fits_kind, _assigned_on),
+    "settle-now": (_not_paused, _what_was_done, *FIVE_CHECKS, _within_three_days),
+    "apply-close": (
+        _not_paused, _applicant, measures_done, evidence_attached, completion_dated, _applied_on, _round_renewed
+    ),
+    "check": (second_person, measures_done, evidence_attached, completion_dated, _checked_on),
     "return": (_reason,),
     "sign": (_sheet,),
     "publish": (_notice,),
     "satisfy": (_tally,),
-    "close": (*FIVE_CHECKS, _signature, _publication, _satisfaction),
+    "close": (*FIVE_CHECKS, _closed_on, _signature, _publication, _satisfaction),
     "reopen": (_reason, _new_deadline),
     "pause": (_approver, _reason, _may_pause),
     "resume": (_may_resume,),
-}
+}  # fmt: skip
 """What each action of a rectification item asks, in the order the clerk reads it."""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.rules import han
 from app.rules.refusal import Refused
-from app.rules.width import compact, quote
+from app.rules.width import compact, fold, quote
 from db.values import SEASON_NAMES, FuzzyDate, Precision
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ VAGUE_EXAMPLES = "2014年3月、3月初、2014年3月中旬、2012年冬或2012�
 
 _TODAY_WORDS = {"今": 0, "今天": 0, "今日": 0, "t": 0, "昨": -1, "昨天": -1, "昨日": -1}
 _LUNAR = re.compile(r"农历|阴历|旧历|正月|冬月|腊月|闰|廿|卅|月初[一二三四五六七八九十]|大年|除夕")
-_TAIL = re.compile(r"(?:[(](?:星期|周)[一二三四五六日天][)]|T?00:00(?::00(?:\.0+)?)?)$")
+_MIDNIGHT = re.compile(r"(?:\s+|T)00?:00(?::00(?:\.0+)?)?\s*$")
+"""Told by the space before it: without that 2014/3/20 0:00 would end like the day 2014/3/2."""
+_WEEKDAY = re.compile(r"(?:[(](?:星期|周)[一二三四五六日天][)]|(?:星期|周)[一二三四五六日天])$")
 _HAN_RUN = re.compile(rf"[{han.NUMERALS}]+(?=年|月|日|号)")
 _SEPARATED = r"[-./]"
 _DAY_FORMS = (
@@ -48,7 +50,7 @@ _TIME = re.compile(
 
 def _prepared(text: str) -> str:
     """The typed text without spaces, full-width forms, weekday, midnight, and with Arabic for Han numerals."""
-    short = _TAIL.sub("", compact(text))
+    short = _WEEKDAY.sub("", compact(_MIDNIGHT.sub("", fold(text))))
     return _HAN_RUN.sub(lambda run: str(number) if (number := han.number(run[0])) is not None else run[0], short)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from app.rules import han
+
 COUNTERS = (
     "个百分点", "平方米", "人次", "户次", "场次", "批次", "件次", "个课时", "个学时", "个小时", "课时", "学时", "小时",
     "公里", "万元", "亿元", "次", "场", "条", "项", "件", "起", "笔", "份", "套", "张", "册", "本", "篇", "户", "人",
@@ -17,7 +19,7 @@ COUNTERS = (
 _PLAIN_COUNTERS = {"个课时": "课时", "个学时": "学时", "个小时": "小时", "％": "%", "万元": "元", "亿元": "元"}
 _FULL = str.maketrans("０１２３４５６７８９．％＋－", "0123456789.%+-")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
+_ROUND = "百千万亿"
 _BIG = {"万": 10_000, "亿": 100_000_000}
 _FILLER = "□"
 
@@ -57,6 +59,7 @@ _NAMES = (
     r"统一",
     r"进一步",
     r"一致",
+    r"算[1一](?=户次|人次|[户人次个条件项])",
     r"一批",
     r"一些",
     r"一定",
@@ -106,12 +109,18 @@ _NOT_FIGURES = re.compile("|".join((*_NAMES, *_CODES, *_DATES)))
 _NUMBER = (
     r"(?:\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?)"
 )
+_PRE = (
+    r"(?<![附最远邻靠亲就相接])近", r"(?<![节预签制违集条公契解特赴])约", "大约", "超过", "超", "不少于", "至少",
+    r"(?<![找摆出点])不足", r"(?<![找收见得等])不到", r"上(?=\s*(?:[百千万]|[1-9]\d?0{2,}(?![\d.])))", "百分之",
+)  # fmt: skip
+"""Words before a number; 节约3万元, 网上3件, 附近3户 and 查找不足3条 end with one and mean the number itself."""
 _FIGURE = re.compile(
-    r"(?P<pre>近|约|大约|超过|超|不少于|至少|不足|不到|上|百分之)?\s*"
+    rf"(?P<pre>{'|'.join(_PRE)})?\s*"
     rf"(?P<a>{_NUMBER})(?:\s*[-~～—–至到]+\s*(?P<b>{_NUMBER}))?"
     r"\s*(?P<p1>余|多|来)?(?P<w>[万亿]+)?(?P<p2>余|多)?\s*"
     rf"(?P<c>{'|'.join(map(re.escape, COUNTERS))})?(?P<post>以上|左右|上下|以内)?"
 )
+_COUNTED = re.compile(rf"{_NUMBER}\s*[余多来]?[万亿]*[余多]?\s*(?:{'|'.join(map(re.escape, COUNTERS))})")
 _NOTHING = re.compile(r"未发生|没有发生|零发生")
 _EVERYONE = re.compile(r"人手一(?P<c>[册本份张])")
 _SENTENCE = "。；;！？!?\n"
@@ -156,6 +165,12 @@ def figures_of(text: str) -> tuple[Said, ...]:
     found += [_nothing(plain, match) for match in _NOTHING.finditer(bare)]
     found += [_everyone(plain, match) for match in _EVERYONE.finditer(plain)]
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def counted_in(text: str) -> int:
+    """How many things a text counts, 一件 and 一个 too, which alone are a turn of phrase."""
+    bare = _NOT_FIGURES.sub(lambda found: _FILLER * len(found.group()), text.translate(_FULL))
+    return len(_COUNTED.findall(bare))
 
 
 def _said(text: str, match: re.Match[str]) -> Said | None:
@@ -221,22 +236,11 @@ def _last_place(number: Decimal, places: int) -> Decimal:
 
 
 def _chinese(text: str) -> int:
-    """A whole number in Chinese numerals: 一百零八, 两千, 三万五千, 二〇一四."""
-    if all(char in _DIGITS for char in text):
-        return int("".join(str(_DIGITS[char]) for char in text))
-    total, part, digit = 0, 0, 0
-    for char in text:
-        if char in _DIGITS:
-            digit = _DIGITS[char]
-        elif char in _UNITS:
-            part += (digit or 1) * _UNITS[char]
-            digit = 0
-        elif char in _BIG:
-            total = (total + part + digit or 1) * _BIG[char]
-            part = digit = 0
-        else:
-            raise ValueError(text)
-    return total + part + digit
+    """A whole number in Chinese numerals, 百 of 百余人 a hundred; raises ValueError for none, 三千五 and 三五."""
+    number = han.counted(f"一{text}" if text[0] in _ROUND else text)
+    if number is None:
+        raise ValueError(text)
+    return number
 
 
 def round_step(number: Decimal) -> Decimal:

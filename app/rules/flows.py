@@ -38,6 +38,12 @@ class Flow:
     steps: tuple[Step, ...]
     initial: str
     locked: tuple[str, ...]
+    usual: tuple[tuple[str, str], ...] = ()
+    """The step that usually comes next, by the state a record is in."""
+
+    def next_step(self, state: str) -> str:
+        """The action that usually comes next from a state; empty when none does."""
+        return dict(self.usual).get(state, "")
 
     def label(self, state: str) -> str:
         """The Chinese word for a state."""
@@ -97,6 +103,12 @@ RECTIFICATION = Flow(
     ),
     initial="open",
     locked=("closed",),
+    usual=(
+        ("open", "assign"),
+        *((state, "apply-close") for state in ("in_progress", "reopened")),
+        ("applied", "check"),
+        *((state, "close") for state in _UNDER_CHECK),
+    ),
     steps=(
         Step("assign", "交办", _to("in_progress", *_WORKING)),
         Step("settle-now", "立行立改", _to("closed", *_WORKING)),
@@ -136,6 +148,13 @@ PETITION = Flow(
     ),
     initial="registered",
     locked=("closed", "archived"),
+    usual=(
+        *((state, "accept") for state in ("registered", "reopened")),
+        ("accepted", "assign"),
+        ("handling", "reply"),
+        *((state, "finish") for state in ("replied", "reviewed", "rechecked")),
+        *((state, "archive") for state in ("forwarded", "returned_to_upper", "not_accepted", "closed")),
+    ),
     steps=(
         Step("forward", "转送", _to("forwarded", "registered")),
         Step("return", "退回上级", _to("returned_to_upper", "registered")),
@@ -149,7 +168,11 @@ PETITION = Flow(
         Step("recheck", "复核", (("reviewed", "recheck"), ("recheck", "rechecked"))),
         Step("finish", "办结", _to("closed", "replied", "reviewed", "rechecked")),
         Step("archive", "归档", _to("archived", "forwarded", "returned_to_upper", "not_accepted", "closed")),
-        Step("reopen", "重新办理", _to("reopened", "not_accepted", "closed", "archived")),
+        Step(
+            "reopen",
+            "重新办理",
+            _to("reopened", "forwarded", "returned_to_upper", "not_accepted", "closed", "archived"),
+        ),
         Step("pause", "挂账", _stay("registered", "forwarded", *_HANDLED, *_ANSWERED)),
         Step("resume", "恢复", _stay("registered", "forwarded", *_HANDLED, *_ANSWERED)),
     ),

@@ -81,6 +81,7 @@ class VoidSnapshot:
     reason: str
     state_label: str = ""
     is_locked: bool = False
+    archive_code: str = ""
 
 
 def _void_reason(s: VoidSnapshot) -> Missing | None:
@@ -93,9 +94,17 @@ def _void_locked(s: VoidSnapshot) -> Missing | None:
     return missing("locked", s.number, f"{s.state_label}，不能直接作废", "请先写明原因重新打开，再办理作废")
 
 
-VOID_CHECKS: tuple[Check[VoidSnapshot], ...] = (_void_reason, _void_locked)
+def _void_filed(s: VoidSnapshot) -> Missing | None:
+    """What stands in the archive's list is kept through its term (DA/T 22); opening a locked one again takes it out."""
+    if not s.archive_code or s.is_locked:
+        return None
+    finding = f"已归档（{s.archive_code}），不能直接作废"
+    return missing("filed", s.number, finding, "归错的请先在“工具 → 归档”里撤出归档，再办理作废")
+
+
+VOID_CHECKS: tuple[Check[VoidSnapshot], ...] = (_void_reason, _void_locked, _void_filed)
 
 
 def void_gate(snapshot: VoidSnapshot) -> tuple[Missing, ...]:
-    """What voiding a record lacks: a reason, and that no approval stands on it."""
+    """What voiding a record lacks: a reason, and that neither an approval nor its filing stands on it."""
     return ask(VOID_CHECKS, snapshot)

@@ -21,6 +21,11 @@ def number(text: str) -> int | None:
     return _number(text.translate(_STANDARD))
 
 
+def counted(text: str) -> int | None:
+    """The number of what is counted or paid: as `number`, but 三五 and 两三 mean about so many and are none."""
+    return None if len(text) > 1 and text.translate(_STANDARD).isdecimal() else number(text)
+
+
 def _number(text: str) -> int | None:
     if text.isdecimal():
         return int(text)
@@ -45,13 +50,28 @@ def _section(text: str) -> int | None:
     return int(thousands or 0) * 1000 + int(hundreds or 0) * 100 + ten * 10 + int(ones or 0)
 
 
+def numeral(number: int) -> str:
+    """A whole number below 1,000 as headings and groups count: 一, 十二, 二十三, 一百零五, 一百一十; 〇 for none."""
+    digits = "〇一二三四五六七八九"
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    if not number:
+        return digits[0]
+    above = f"{digits[hundreds]}百" if hundreds else ""
+    if tens:
+        above += "十" if tens == 1 and not hundreds else f"{digits[tens]}十"
+    elif hundreds and ones:
+        above += "零"
+    return f"{above}{digits[ones] if ones else ''}"
+
+
 def amount(text: str) -> Decimal | None:
     """The yuan of an amount in 大写 (叁仟元整, 壹拾贰元叁角伍分), or None when it is not one."""
     plain = text.removeprefix("人民币").rstrip("整正").replace("圆", "元").replace("块", "元")
     yuan_text, mark, rest = plain.rpartition("元")
     if not mark and not any(char in plain for char in "角毛分"):
         yuan_text, rest = plain, ""
-    yuan = number(yuan_text) if yuan_text else 0
+    yuan = counted(yuan_text) if yuan_text else 0
     fen = _FEN.fullmatch(rest.translate(_STANDARD))
     if yuan is None or fen is None or not plain or plain == "元":
         return None

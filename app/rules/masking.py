@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.rules.width import fold
-from db.declare import Column, Kind, Mask
+from db.declare import TAKEN_OUT, Column, Kind, Mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -75,7 +75,7 @@ def is_hidden(column: Column) -> bool:
 
 def on_screen(column: Column, text: str, *, everything: bool = False, names: Iterable[str] = ()) -> str:
     """The text of a cell on a screen at work; with `everything` also names, addresses and what prose tells of them."""
-    if not text:
+    if not text or text == TAKEN_OUT:
         return text
     if is_hidden(column):
         return HIDDEN if column.mask is Mask.NONE else mask_as(column.mask, text)
@@ -88,8 +88,11 @@ def is_starred_out(text: str) -> bool:
 
 
 def mask_as(mask: Mask, text: str) -> str:
-    """One value hidden by its kind: 张*祥, 138****1234, 110105********1234, ****1234, the address to its village."""
-    return _MASKS[mask](text)
+    """One value hidden by its kind: 张*祥, 138****1234, 110105********1234, ****1234, the address to its village.
+
+    Where the value was taken out for good, nothing is left to hide.
+    """
+    return text if text == TAKEN_OUT else _MASKS[mask](text)
 
 
 def masked_prose(text: str, *, names: Iterable[str] = ()) -> str:
@@ -108,6 +111,12 @@ def mask_name(text: str) -> str:
     """Every name in a list of names: 张小祥、朱德 becomes 张*祥、朱*; what stands in brackets is left."""
     outside = re.split(r"([（(][^）)]*[）)])", text)
     return "".join(part if n % 2 else _NAME.sub(_masked_name, part) for n, part in enumerate(outside))
+
+
+def names_of(text: str) -> list[str]:
+    """The names in a list of names: of 张小祥、朱德等5人 the two; what stands in brackets names nobody."""
+    outside = re.split(r"[（(][^）)]*[）)]", text)
+    return [name for part in outside for found in _NAME.findall(part) if (name := _AFTER_NAME.sub("", found))]
 
 
 def _masked_name(match: re.Match[str]) -> str:

@@ -143,7 +143,7 @@ _READERS = {
 }
 
 CLOSE_OUT, PETITION, RECEPTION, SUPERVISION, OTHERS = "整改销号", "信访时限", "接访", "督办和回头看", "统计和核对"
-SECRECY = "保密"
+SECRECY, ARCHIVE = "保密", "归档"
 ACCEPTED, REGISTERED = "accepted", "registered"
 VALID, RETURNED = "valid", "returned"
 
@@ -228,6 +228,15 @@ OFFICE_RULES: tuple[OfficeRule, ...] = (
         "导出要另一人同意",
         "有两位以上操作人时，多人或未遮盖的信息要另一位有导出权限的人同意才能导出。",
         SECRECY,
+    ),
+    OfficeRule(
+        "fonds_no", "全宗号", RuleKind.TEXT, "", "县档案馆给本单位的全宗号，档号的第一段；没有它不能归档。", ARCHIVE
+    ),
+    OfficeRule(
+        "archive_category", "档案门类代码", RuleKind.TEXT, "WS", "档号里全宗号后面的代码，文书档案是 WS。", ARCHIVE
+    ),
+    OfficeRule(
+        "archive_unit", "机构（问题）代码", RuleKind.TEXT, "", "档号里件号前面的一段；本单位不分机构的不写。", ARCHIVE
     ),
 )
 """Every rule, in the order of the dialog."""

@@ -43,6 +43,7 @@ class PetitionSnapshot:
     `accused` are the units complained of; `internal_units` the villages and own stations. `paper_on` is the day of
     the paper being served. `window_due` is the last day to ask for review or re-review, None when no paper was
     served. `objection_due` is the end of T4.
+    `finish_due` is the last day of the sixty days as they stand, None where they do not run.
     `clock_id` is the clock of an order that rules the deadline, empty when none does; `running` all that run now.
     """
 
@@ -73,6 +74,9 @@ class PetitionSnapshot:
     extension_reason: str = ""
     extension_notified_on: date | None = None
     is_extended: bool = False
+    extended_on: date | None = None
+    finish_due: date | None = None
+    reopened_on: date | None = None
     replied_on: date | None = None
     result: str = ""
     paper_on: date | None = None
@@ -161,7 +165,10 @@ def _reason(s: PetitionSnapshot) -> Missing | None:
 
 
 def _accepted_on(s: PetitionSnapshot) -> Missing | None:
-    return _after_receipt(s, "accepted_on", "受理日期", s.accepted_on)
+    if s.reopened_on is None:
+        return _after_receipt(s, "accepted_on", "受理日期", s.accepted_on)
+    again = ("重新办理日期", s.reopened_on)
+    return dated("accepted_on", s.number, "受理日期", s.accepted_on, today=s.today, not_before=again)
 
 
 def not_final(s: PetitionSnapshot) -> Missing | None:
@@ -213,8 +220,22 @@ def extended_within_limit(s: PetitionSnapshot) -> Missing | None:
     """An extension is 1 to 30 days long."""
     if 1 <= s.extension_days <= MAX_EXTENSION_DAYS:
         return None
-    finding = f"要延期{s.extension_days}日，超出了1到{MAX_EXTENSION_DAYS}日（{_extension_article(s)}）"
+    span = f"1到{MAX_EXTENSION_DAYS}日（{_extension_article(s)}）"
+    finding = f"要延期{s.extension_days}日，超出了{span}" if s.extension_days else f"没有写延期几日，可以延{span}"
     return missing("extension_days", s.number, finding, f"请填1到{MAX_EXTENSION_DAYS}之间的天数")
+
+
+def extended_in_time(s: PetitionSnapshot) -> Missing | None:
+    """Only the sixty days are extended, and only while they run."""
+    if s.finish_due is None:
+        finding = f"没有{CLOCKS['T5'].length}日的办结时限（{_extension_article(s)}），不用延期"
+        return missing("extended_on", s.number, finding, "写明期限的交办件、工单，请与交办机关商定新的时限")
+    accepted = ("受理日期", s.accepted_on)
+    gap = dated("extended_on", s.number, "延期批准日期", s.extended_on, today=s.today, not_before=accepted)
+    if gap is None and s.extended_on and s.extended_on > s.finish_due and not s.is_extended:
+        finding = f"的办结时限{s.finish_due}在批准延期（{s.extended_on}）以前已经过了"
+        return missing("extended_on", s.number, finding, "过了时限不能再延，请抓紧办结")
+    return gap
 
 
 def _extension_approver(s: PetitionSnapshot) -> Missing | None:
@@ -229,6 +250,15 @@ def _extension_told(s: PetitionSnapshot) -> Missing | None:
     accepted = ("受理日期", s.accepted_on)
     label = "延期告知信访人的日期"
     return dated("extension_notified_on", s.number, label, s.extension_notified_on, today=s.today, not_before=accepted)
+
+
+def within_sixty_days(number: str, rule_set: RuleSet, due_on: date | None, finish: Due | None) -> Missing | None:
+    """The deadline of what is accepted is that of the rules, or an earlier one; only an extension puts it off."""
+    if finish is None or (due_on is not None and due_on <= finish.due_on):
+        return None
+    finding = f"的办结时限{due_on}晚于" if due_on else "没有填办结时限，"
+    finding += f"法定时限{finish.due_on}（{CLOCKS['T5'].citation(rule_set)}，自受理之日起{CLOCKS['T5'].length}日）"
+    return missing("due_on", number, finding, f"请填{finish.due_on}或更早的日子；确需更多时间的，请办理「延期」")
 
 
 # ---- reply, serve, review, finish ------------------------------------------------------------------------------------
@@ -287,6 +317,13 @@ def _finished_on(s: PetitionSnapshot) -> Missing | None:
     return dated("finished_on", s.number, "办结日期", s.finished_on, today=s.today, not_before=replied)
 
 
+def not_paused(s: PetitionSnapshot) -> Missing | None:
+    """What is stopped is taken up first: the deadline has yet to move by the days it was stopped."""
+    if not s.is_paused:
+        return None
+    return missing("paused", s.number, "还在挂账", "请先办理恢复，时限按停下的天数顺延以后再办")
+
+
 def _archived_on(s: PetitionSnapshot) -> Missing | None:
     finished = ("办结日期", s.finished_on)
     return dated("archived_on", s.number, "归档日期", s.archived_on, today=s.today, not_before=finished)
@@ -332,6 +369,7 @@ PETITION_GATES: Gates[PetitionSnapshot] = {
     "extend": (
         extended_once,
         extended_within_limit,
+        extended_in_time,
         _extension_approver,
         _extension_reason,
         _extension_told,
@@ -340,7 +378,7 @@ PETITION_GATES: Gates[PetitionSnapshot] = {
     "serve": (_served_on, _service_method),
     "review": _REVIEW,
     "recheck": _REVIEW,
-    "finish": (_finished_on, _result, _outcome),
+    "finish": (not_paused, _finished_on, _result, _outcome),
     "archive": (_archived_on,),
     "reopen": (_reason, not_final),
     "pause": (pausable, _approver, _reason, _paused_on),

@@ -7,7 +7,6 @@ import re
 from app.rules import han
 from app.rules.width import compact
 
-_DIGITS = "零一二三四五六七八九"
 _NUMBER = r"(?:\d{1,2}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 """A number below 100 as it is spoken: of 清一三组 the group is 三, not 一三."""
 _GROUP = re.compile(rf"第?(?P<no>{_NUMBER})(?:村民)?(?:小组|[组社队])?")
@@ -22,7 +21,7 @@ def group_label(text: str) -> str:
     if match is None:
         return typed
     number = int(match["no"]) if match["no"].isdecimal() else han.number(match["no"])
-    return f"{_han(number)}组" if number else typed
+    return f"{han.numeral(number)}组" if number else typed
 
 
 def group_name(village: str, group: str) -> str:
@@ -42,9 +41,3 @@ def split(name: str) -> tuple[str, str] | None:
     """Village and group of a joint name such as 清一村第三村民小组; None when it names no group."""
     match = _IN_NAME.fullmatch(compact(name))
     return (match["village"], match["group"]) if match else None
-
-
-def _han(number: int) -> str:
-    """A number below 100 as it is spoken."""
-    tens, ones = divmod(number, 10)
-    return f"{_DIGITS[tens] if tens > 1 else ''}{'十' if tens else ''}{_DIGITS[ones] if ones else ''}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,8 @@ CODES = (Mask.ID_NUMBER, Mask.BANK_ACCOUNT)
 """Columns that hold one code: its full-width forms are folded and its spaces left out. A telephone column may hold
 two numbers, so there spaces stay."""
 
+_SPACED_OUT = re.compile(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,3}")
+"""王　芳, spaced out to be as wide as 王小明: the same person as 王芳. 张三 李四 are two."""
 SHOWN_CHOICES = 12
 
 
@@ -59,10 +62,16 @@ def _read_text(column: Column, text: str, _today: date) -> Value:
         kept = unicodedata.normalize("NFC", compact(text).upper())
     elif column.mask is Mask.PHONE:
         kept = fold(text)
+    elif _SPACED_OUT.fullmatch(text) and _names_someone(column):
+        kept = "".join(text.split())
     if len(kept) > column.max_length:
         message = f"最多{column.max_length}个字，现在有{len(kept)}个字，请删减，或把详细内容写到备注、附件里。"
         raise Refused(message)
     return kept or None
+
+
+def _names_someone(column: Column) -> bool:
+    return column.kind in (Kind.PERSON, Kind.HOUSEHOLD) or column.mask is Mask.NAME or column.label == "姓名"
 
 
 def _read_flag(_column: Column, text: str, _today: date) -> Value:

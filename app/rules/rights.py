@@ -50,6 +50,7 @@ class Right(StrEnum):
     BACK_UP = "back_up"
     RESTORE = "restore"
     HISTORY = "history"
+    YEAR = "year"
     OFFICE = "office"
     COLUMNS = "columns"
     OPERATORS = "operators"
@@ -86,7 +87,9 @@ RIGHTS: dict[Right, Grant] = {
     Right.VOID: Grant(
         "作废、恢复和更正记录", (_ENTRY, _CHECKING, _MANAGING), "登记错了由登记的人收回，编号和原因都留着。"
     ),
-    Right.ERASE: Grant("彻底清除作废的记录", (_MANAGING,), "内容清除以后谁也找不回来，只由管理的人按批准的原因做。"),
+    Right.ERASE: Grant(
+        "彻底清除记录、删除个人信息", (_MANAGING,), "内容清除以后谁也找不回来，只由管理的人按批准的原因做。"
+    ),
     Right.HANDLE: Grant(
         "办理经办步骤", (_ENTRY, _CHECKING, _MANAGING), "交办、受理、答复、申请销号是经办人的日常工作。", _HANDLER
     ),
@@ -122,6 +125,11 @@ RIGHTS: dict[Right, Grant] = {
     Right.RESTORE: Grant("从备份恢复", (_MANAGING,), "恢复会用旧的替下新的，只由管理的人做。"),
     Right.HISTORY: Grant(
         "查看全部操作历史", (_MANAGING,), "谁看过、印过、改过什么，由管理的人和审计的人来查。", _AUDITOR
+    ),
+    Right.YEAR: Grant(
+        "结转年度和重新打开已结转的年度",
+        (_MANAGING,),
+        "结转以后一年的记录都不能再改，重新打开等于推翻报出去的数，只由管理的人办并写明原因。",
     ),
     Right.OFFICE: Grant("修改单位设置", (_MANAGING,), "起始编号、节假日、办理规则改了影响每一条记录，只由管理的人改。"),
     Right.COLUMNS: Grant("调整台账的列", (_MANAGING,), "列的名称和增减影响每个人登记和每张打印的表，只由管理的人定。"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from db.declare import Kind
 from db.values import FuzzyCount, FuzzyDate, Money, Quantity, Value, plain, round_half_up
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from db.declare import Column
@@ -18,6 +20,7 @@ WAN = 10_000
 NO_BASE = "—"
 NOT_HAPPENED = "未发生"
 _SPOKEN = {"课时": "个课时", "学时": "个学时"}
+_PLAIN_AMOUNT = re.compile(r"\d+(?:\.\d{1,2})?")
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 
 
@@ -52,6 +55,12 @@ def worded(value: Value, counter: str = "", *, style: Style = Style.EXACT, zero:
 
 def _money(value: Money) -> str:
     return f"{value.wan_text()}万元" if abs(value.yuan) >= WAN else f"{value.text()}元"
+
+
+def exact_money(value: Money) -> str:
+    """An amount in a phrase, to the fen: 100万元 where that says it all, else 12345.67元."""
+    in_wan = Decimal(value.wan_text())
+    return _money(value) if in_wan * WAN == value.yuan else f"{value.text()}元"
 
 
 def _figure(number: Decimal, counter: str, is_floor: bool, style: Style, zero: str) -> str:
@@ -99,6 +108,28 @@ def table_money(amount: Money, *, in_wan: bool = False) -> str:
     return f"{number:.2f}" if in_wan else f"{number:,.2f}"
 
 
+def cell_on_screen(column: Column, text: str) -> str:
+    """The text of a cell as a list on the screen shows it: an amount as `table_money`, so that decimal points stand
+    under each other; all else, and an amount that is hidden, as it is.
+    """
+    is_amount = column.kind is Kind.MONEY and _PLAIN_AMOUNT.fullmatch(text)
+    return table_money(Money.from_yuan(Decimal(text))) if is_amount else text
+
+
+def cell_on_paper(column: Column, text: str) -> str:
+    """The text of a cell as a printed ledger shows it, its unit being said once above: 1,200,000, 2,170.5; a rate with
+    its sign, 97.2%.
+    """
+    if column.kind is Kind.MONEY and _PLAIN_AMOUNT.fullmatch(text):
+        return f"{Decimal(text):,}"
+    return f"{text}%" if text and column.kind is Kind.NUMBER and column.counter == "%" else text
+
+
+def said_money(amount: Money) -> str:
+    """An amount with its unit on the screen: 34,000元, 2,170.50元."""
+    return f"{amount.yuan:,.2f}".removesuffix(".00") + "元"
+
+
 def time_text(hour: int, minute: int = 0) -> str:
     """A time of day in running text: 上午9时, 下午3时30分, 中午12时."""
     part, shown = ("上午", hour) if hour < 12 else ("中午", hour) if hour == 12 else ("下午", hour - 12)
@@ -117,6 +148,11 @@ def sum_text(column: Column, total: Value) -> str:
         case Decimal():
             return plain(total)
     return str(total)
+
+
+def sums_text(column: Column, totals: Mapping[str, Value]) -> str:
+    """Totals of a column whose records name their own 量词, each with its own: 305册、261张."""
+    return "、".join(f"{sum_text(column, total)}{counter}" for counter, total in totals.items())
 
 
 def date_text(day: date | FuzzyDate) -> str:

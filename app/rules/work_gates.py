@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from db.values import Money
 
 NOT_ADOPTED = "不采纳"
+RESOLVED = ("已化解", "依法终结", "导入法定程序")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +220,12 @@ def backlog_faults(s: BacklogSnapshot) -> tuple[Missing, ...]:
 
 
 def _backlog_outcome(s: BacklogSnapshot) -> Missing | None:
-    remedy = "请选择已化解、依法终结或导入法定程序"
-    return None if s.outcome else missing("outcome", s.number, "没有填化解结果", remedy)
+    if s.outcome in RESOLVED:
+        return None
+    if not s.outcome:
+        return missing("outcome", s.number, "没有填化解结果", f"请选择{'、'.join(RESOLVED)}")
+    remedy = f"化解了的请选择{'、'.join(RESOLVED)}；没有化解的、又反弹的请清空化解日期，以前的写进历次处理"
+    return missing("outcome", s.number, f"的化解结果是「{s.outcome}」，却填着化解日期", remedy)
 
 
 def _resolved_on(s: BacklogSnapshot) -> Missing | None:

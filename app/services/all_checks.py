@@ -1,4 +1,4 @@
-"""Every check list of the program under one roof: 不漏, sums, old cases, receptions."""
+"""Every check list of the program under one roof: 不漏, sums, old cases, receptions, holidays that are not known."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from app.rules.refusal import Exit, Refused
 from app.services import checking
+from app.services.archive_checks import ARCHIVE_CHECKS
 from app.services.backlog import BACKLOG_CHECKS
 from app.services.coverage import COVERAGE
+from app.services.deadlines import HOLIDAY_CHECKS
 from app.services.papers_out import PAPER_CHECKS
 from app.services.reception import RECEPTION_CHECKS
+from app.services.study_progress import STUDY_CHECKS
 from app.services.tallies import TALLIES
 
 if TYPE_CHECKING:
@@ -19,11 +22,13 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
 
 GROUPS = (
-    ("不漏", COVERAGE),
+    ("不漏", (*COVERAGE, *STUDY_CHECKS)),
     ("合计", TALLIES),
     ("积案", BACKLOG_CHECKS),
     ("接访", RECEPTION_CHECKS),
     ("单据", PAPER_CHECKS),
+    ("归档", ARCHIVE_CHECKS),
+    ("时限", HOLIDAY_CHECKS),
 )
 """The checks by what they are about, in the order they are shown."""
 CHECKS = {check.name: check for _label, checks in GROUPS for check in checks}

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from app.rules import file_kinds, reading
-from app.rules.refusal import Refused
+from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
 from app.rules.width import quote
-from app.services import records
+from app.services import closed_years, records
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 from db.unit import kept_cells
@@ -71,6 +71,15 @@ class Attachment:
     def is_picture(self) -> bool:
         """Whether the file can be shown as a picture."""
         return self.name.lower().endswith((".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"))
+
+
+def kind_of(name: str) -> str:
+    """The machine name of a kind of file, given it or its label; raises Refused (usage) naming all."""
+    found = next((kind for kind, label in KINDS.items() if name in (kind, label)), "")
+    if not found:
+        sentence = f"没有「{name}」这种附件，没有添加。可以写：{'、'.join(KINDS.values())}。"
+        raise Refused(sentence, field="kind", exit_code=Exit.USAGE)
+    return found
 
 
 def read_file(path: Path) -> bytes:
@@ -138,6 +147,7 @@ def attach(
     """
     record = records.get(unit, ledger=ledger, record_id=record_id)
     refuse_unfit(name, len(data), data[:16])
+    closed_years.refuse_beside(unit, [(ledger, record_id)])
     name = clean_name(name) or "附件"
     sha256 = store(unit, data)
     uuid = uuids.uuid4().hex
@@ -265,6 +275,7 @@ def describe(
     """Change what is written beside a file: caption, before/after, the days it happened and was taken, paper volume."""
     table = unit.schema.attachments
     row = _row(unit, attachment_id)
+    closed_years.refuse_beside(unit, [(row["ledger"], row["record_id"])])
     new = {
         "caption": reading.clean_text(caption),
         "mark": mark if mark in MARKS else "",
@@ -297,6 +308,8 @@ def turn_back(unit: UnitOfWork, actor: Actor, event: Event) -> Changes:
 
 def _set_voided(unit: UnitOfWork, actor: Actor, uuid: str, *, voided: bool, undoes: str) -> Changes:
     table = unit.schema.attachments
+    owner = unit.connection.execute(sa.select(table.c.ledger, table.c.record_id).where(table.c.uuid == uuid)).one()
+    closed_years.refuse_beside(unit, [(owner.ledger, owner.record_id)])
     when = unit.clock.now() if voided else None
     unit.connection.execute(table.update().where(table.c.uuid == uuid).values(voided_at=when))
     kind, word = (ChangeKind.DETACHED, "移除附件") if voided else (ChangeKind.ATTACHED, "恢复附件")

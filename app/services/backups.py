@@ -6,11 +6,12 @@ slots, and the manifest. Nothing in it or on the way to it is in clear text when
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
 import zipfile
+import zlib
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -112,12 +113,17 @@ def backup(desk: Desk, *, out: Path, progress: Progress | None = None) -> Backup
     """Write and check a backup, whole or not at all; raises Refused and leaves no half file of the right name."""
     made = write(source(desk), out=out, occasion=Occasion.BY_HAND, progress=progress)
     if not desk.read_only:
-        desk.write(lambda unit: _record(unit, desk, out.name))
+        with suppress(Refused):  # it stands and was checked, though another window has the ledger and its history
+            desk.write(lambda unit: _record(unit, desk, out.name))
     return made
 
 
 def write(file: LedgerFile, *, out: Path, occasion: Occasion, progress: Progress | None = None) -> Backup:
     """The backup of a file whether or not it is open at a desk; raises Refused, and what `progress` raises."""
+    if not out.name:
+        sentence = "没有写备份的文件名，没有做成备份，台账没有改动。请写上文件名再试。"
+        raise Refused(sentence, field="out")
+    faults.spare_ledgers(out)
     copy, part = out.with_name(f".{out.name}.db"), out.with_name(f".{out.name}.part")
     tell = progress or (lambda _done, _whole: None)
     try:
@@ -133,7 +139,7 @@ def write(file: LedgerFile, *, out: Path, occasion: Occasion, progress: Progress
         sqlite.sync_folder(out.parent)
         tell(_WHOLE, _WHOLE)
     except OSError as error:
-        raise _not_written(out, is_full=error.errno in FULL) from error
+        raise _not_written(out, is_full=error.errno in faults.NO_ROOM) from error
     except StoreError as error:
         raise _not_written(out, is_full=True) if error.fault is Fault.FULL else faults.refusal(error) from error
     finally:
@@ -141,10 +147,6 @@ def write(file: LedgerFile, *, out: Path, occasion: Occasion, progress: Progress
             copies.discard(copy)
             part.unlink(missing_ok=True)
     return Backup(out, sha256, found.counts)
-
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""No room on the disk, none for this user, or a file larger than the disk's format takes (FAT32: 4 GB)."""
 
 
 def _not_written(out: Path, *, is_full: bool) -> Refused:
@@ -210,12 +212,15 @@ def _pack(copy: Path, part: Path, slots: bytes, manifest: dict[str, Any], tell: 
 
 
 def _digest(stream: IO[bytes], tell: Callable[[], None], into: IO[bytes] | None = None) -> str:
+    """The SHA-256 of what is read, and written into another on the way: each piece is digested beside its writing."""
     digest = hashlib.sha256()
-    while piece := stream.read(_PIECE):
-        digest.update(piece)
-        if into is not None:
-            into.write(piece)
-        tell()
+    with ThreadPoolExecutor(1) as beside:
+        while piece := stream.read(_PIECE):
+            digested = beside.submit(digest.update, piece)
+            if into is not None:
+                into.write(piece)
+            digested.result()
+            tell()
     return digest.hexdigest()
 
 
@@ -258,7 +263,10 @@ def says(path: Path) -> Inside:
         raise no_backup(path) from error
 
 
-BROKEN = (OSError, KeyError, ValueError, TypeError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+BROKEN = (
+    OSError, KeyError, ValueError, TypeError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
 """What reading a zip that is none, cut off, or made by another can end in."""
 
 
@@ -286,7 +294,10 @@ def _manifest_in(archive: zipfile.ZipFile) -> dict[str, Any]:
 
 
 def no_backup(path: Path) -> Refused:
-    """The refusal of a file that is no backup, or no whole one."""
+    """The refusal of a file that is not there, is no backup, or no whole one."""
+    if not os.path.exists(path):  # answers for a name no disk can hold too
+        sentence = f"没有找到备份文件「{path}」；没有改动任何文件。请核对文件名和文件夹，U盘上的先插好U盘。"
+        return Refused(sentence, field="path", exit_code=Exit.DAMAGED)
     sentence = f"「{path.name}」不是台账备份，或已经损坏；没有改动任何文件。请换一份备份。"
     return Refused(sentence, field="path", exit_code=Exit.DAMAGED)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
@@ -85,8 +85,8 @@ def _held(
             old = found.get(record_id) or records.get(unit, ledger=ledger.name, record_id=record_id)
             held.append((old, records.hold_edit(unit, ledger=ledger, old=old, values=values, names=names)))
         except Refused as refusal:
-            gaps = refusal.missing or (Missing(refusal.field, refusal.sentence),)
-            failed.append(Failed(record_id, found[record_id].number if record_id in found else "", gaps))
+            number = found[record_id].number if record_id in found else ""
+            failed.append(Failed(record_id, number, _gaps(refusal, number)))
     return held, tuple(failed)
 
 
@@ -134,6 +134,12 @@ def _each(
     return _outcome(ledger, done, failed, kind, verb)
 
 
+def _gaps(refusal: Refused, number: str) -> tuple[Missing, ...]:
+    """Why a record did not pass, in sentences that say which it is."""
+    gaps = refusal.missing or (Missing(refusal.field, refusal.sentence),)
+    return tuple(gap if number in gap.sentence else replace(gap, sentence=f"{number}：{gap.sentence}") for gap in gaps)
+
+
 def _outcome(ledger: str, done: Sequence[Changes], failed: tuple[Failed, ...], kind: ChangeKind, verb: str) -> Outcome:
     if not done:
         return Outcome(None, failed)
@@ -152,8 +158,8 @@ def _try(unit: UnitOfWork, ledger: str, record_id: int, change: Callable[[int], 
             return change(record_id)
     except Refused as refusal:
         record = unit.reading.one(registry.find(ledger), id=record_id)
-        gaps = refusal.missing or (Missing(refusal.field, refusal.sentence),)
-        return Failed(record_id, record.number if record else "", gaps)
+        number = record.number if record else ""
+        return Failed(record_id, number, _gaps(refusal, number))
 
 
 def _said(failed: Sequence[Failed], total: int, verb: str) -> str:

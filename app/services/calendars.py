@@ -56,7 +56,7 @@ def work_calendar(unit: UnitOfWork) -> WorkCalendar:
 
 def _stamp(unit: UnitOfWork) -> tuple[object, ...]:
     """What changes when any holiday is entered, edited or voided: every such write raises a version."""
-    return tuple(unit.connection.execute(unit.schema.statement(("stamp", LEDGER), lambda: _stamps(unit))).one())
+    return tuple(unit.standing(unit.schema.statement(("stamp", LEDGER), lambda: _stamps(unit))) or ())
 
 
 def _stamps(unit: UnitOfWork) -> sa.Select[int, Any, Any]:

@@ -132,7 +132,8 @@ def planned(unit: UnitOfWork, ledger: Ledger, wanted: Mapping[int, Wanted], *, n
     failed = 0
     for record in standing(unit, ledger, list(wanted)):
         want = wanted[record.id]
-        values = names.resolve_all(unit, ledger.references, want.values)
+        near = record.values.get(registers.PLACE)
+        values = names.resolve_all(unit, ledger.references, want.values, near=near)
         changed = {key: value for key, value in values.items() if value != record.values.get(key)}
         if not changed and not want.problems:
             continue

@@ -35,6 +35,14 @@ class ChangeKind(StrEnum):
     UNLOCKED = "unlock"
     ERASED = "erase"
     """Kept values were destroyed by an approved order; the chain still holds."""
+    REDACTED = "redact"
+    """Named words were taken out of records and of all the history kept of them; the chain still holds."""
+    ARCHIVED = "archive"
+    """A record was filed in the archive, taken out of it again, or appraised."""
+    CARRIED = "carry"
+    """An open record was carried into the next year (结转)."""
+    YEAR = "year"
+    """A year was closed, or opened again."""
     OPERATOR = "operator"
     SETTINGS = "settings"
     LAYOUT = "layout"
@@ -46,6 +54,8 @@ class ChangeKind(StrEnum):
     """Figures were fixed as they were reported."""
     BACKED_UP = "backup"
     RESTORED_FILE = "restore_file"
+    MOVED_HOUSE = "move_house"
+    """The ledgers were carried from their file to a county's server, or back."""
 
 
 READING = (

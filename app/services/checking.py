@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from db.ask import Filter, Record
+    from db.ask import ChildRow, Filter, Record
     from db.declare import Ledger
     from db.unit import UnitOfWork
     from db.values import Value
@@ -113,6 +113,32 @@ def reference(values: Mapping[str, Value], key: str) -> Reference | None:
     return value if isinstance(value, Reference) else None
 
 
+def whom(
+    unit: UnitOfWork, register: str, plain: Callable[[str], str] = str
+) -> Callable[[Record | ChildRow, str], int | str]:
+    """Finds whom a row names: the entry of the register by its id, or by a name that it alone bears; else the name.
+
+    `plain` makes one of the ways in which a name is written.
+    """
+    bearers: dict[str, list[int]] = {}
+    for entry in standing(unit, register):
+        bearers.setdefault(plain(text(entry.values, "name")), []).append(entry.id)
+
+    def find(row: Record | ChildRow, key: str) -> int | str:
+        named, name = reference(row.values, key), plain(text(row.values, key))
+        ids = bearers.get(name, [])
+        return named.id if named and named.id else ids[0] if len(ids) == 1 else name
+
+    return find
+
+
+def is_same(one: Reference | None, other: Reference | None) -> bool:
+    """Whether two references name one: by the entry of the register, or by the name where either has none."""
+    if one is None or other is None:
+        return False
+    return one.id == other.id if one.id and other.id else one.name == other.name
+
+
 def began(values: Mapping[str, Value], key: str, as_of: date) -> bool:
     """Whether something with that day had begun as of a day; without a day it has."""
     start = day(values, key)
@@ -120,9 +146,15 @@ def began(values: Mapping[str, Value], key: str, as_of: date) -> bool:
 
 
 def lasts(values: Mapping[str, Value], as_of: date, *, ended: str = "ended_on") -> bool:
-    """Whether something had not ended before a day; without an end it lasts."""
+    """Whether a period, whose end is its last day (学习计划, 活动), was not over before a day."""
     end = last_day(values, ended)
     return end is None or end >= as_of
+
+
+def stands(values: Mapping[str, Value], as_of: date, *, ended: str = "ended_on") -> bool:
+    """Whether what was ended on a day (撤销, 离任, 解除) still stood: not on that day itself, as figures say."""
+    end = day(values, ended)
+    return end is None or end > as_of
 
 
 def matter(record: Record) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from db.declare import Column, Ledger
     from db.unit import UnitOfWork
 
-PLACE = "settings"
+PLACE = audit.SETTINGS
 """Where the history says that a layout stands."""
 TOLD = 6
 """So many changes are told one by one."""

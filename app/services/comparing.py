@@ -126,7 +126,7 @@ class _Compare:
 
     def __init__(self, unit: UnitOfWork, report: Report) -> None:
         self.unit, self.report = unit, report
-        self.frame: Frame = looking.frame(unit, report.lens, by_two=True)
+        self.frame: Frame = looking.frame(unit, report.lens_by_code, by_two=True)
         self.known = own_indicators.catalogue(unit)
         self.found: dict[str, Outcome] = reckon.reckon(self.frame, self.known.indicators)
         self.reads = freezing.by_ledger(unit, self.known.indicators)

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from app.ledgers import registry
 from app.rules import clocks
 from app.rules.calendar import HolidayRow, WorkCalendar
-from app.rules.clocks import CLOCKS, DeadlineState, Due, RuleSet, Side
-from app.rules.petition_gates import ACCUSATION
+from app.rules.clocks import CLOCKS, DeadlineState, Due, Side
 from app.rules.rights import Right
 from app.services import calendars, checking, orders, records, settings
 from app.services.changes import ChangeKind, Changes
+from app.services.checking import Check, Row, text
 from app.services.checking import day as day_of
-from app.services.checking import text
 from app.services.permitted import needs
 from db.ask import Filter, State
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from app.rules.clocks import Clock
+    from app.rules.clocks import Clock, RuleSet
     from app.services.changes import Actor
     from db.ask import ChildRow, Record
     from db.declare import Deadline, Ledger
@@ -39,8 +38,6 @@ FORWARDING = ("转送", "转政法", "转纪检", "报请")
 SIMPLE = {"T12a": "simple_decide_days", "T12": "simple_answer_days"}
 """The clocks of 简易办理 and the office's rules that give their lengths."""
 FINISH = ("T5", "T6")
-STATUTORY = ("", "信访处理")
-CLAIM = ("", "申诉求决")
 AT_ONCE = "立行立改"
 
 
@@ -137,10 +134,7 @@ class _Case:
 
     @property
     def rule_set(self) -> RuleSet:
-        written, received = text(self.values, "rule_set"), self.on("received_on")
-        if written:
-            return RuleSet(written)
-        return clocks.rule_set_for(received) if received else RuleSet.NEW
+        return orders.rule_set(self.values)
 
 
 def of(unit: UnitOfWork, *, ledger: str, record_id: int) -> tuple[Line, ...]:
@@ -184,7 +178,9 @@ def _is_told(case: _Case) -> bool:
 
 
 def _is_forwarded(case: _Case) -> bool:
-    return text(case.values, "route") in FORWARDING or case.on("forwarded_on") is not None
+    """Whether it goes, or went, to another body; what was accepted or declined here does not any more."""
+    is_to_go = text(case.values, "route") in FORWARDING and case.first(("accepted_on", "declined_on")) is None
+    return is_to_go or case.on("forwarded_on") is not None
 
 
 def _is_direct(case: _Case) -> bool:
@@ -192,15 +188,11 @@ def _is_direct(case: _Case) -> bool:
 
 
 def _may_object(case: _Case) -> bool:
-    return case.first(("accepted_on", "declined_on")) is None
+    return case.first(("accepted_on", "declined_on", "forwarded_on")) is None
 
 
 def _has_sixty_days(case: _Case) -> bool:
-    """Since 2022 only claims on the sixth route; before, every petition that was accepted but accusations."""
-    category = text(case.values, "petition_category")
-    if case.rule_set is RuleSet.OLD:
-        return category != ACCUSATION
-    return category in CLAIM and text(case.values, "statutory_route") in STATUTORY
+    return orders.is_accepted(case.values) and orders.has_sixty_days(case.values)
 
 
 def _is_extended(case: _Case) -> bool:
@@ -214,7 +206,7 @@ def _always(_case: _Case) -> bool:
 _RUNS: tuple[tuple[str, tuple[str, ...], Callable[[_Case], bool]], ...] = (
     ("T1", ("forwarded_on",), _is_forwarded),
     ("T2", ("notified_on",), _is_direct),
-    ("T3", ("notified_on",), _is_told),
+    ("T3", ("notified_on", "returned_to_upper_on"), _is_told),
     ("T4", ("returned_to_upper_on",), _may_object),
     ("T5", ("finished_on",), lambda case: _has_sixty_days(case) and not _is_extended(case)),
     ("T6", ("finished_on",), lambda case: _has_sixty_days(case) and _is_extended(case)),
@@ -222,7 +214,7 @@ _RUNS: tuple[tuple[str, tuple[str, ...], Callable[[_Case], bool]], ...] = (
     ("T8", ("review_replied_on",), _always),
     ("T9", ("recheck_received_on",), _always),
     ("T10", ("recheck_replied_on",), _always),
-    ("T12a", ("accepted_on", "declined_on"), _always),
+    ("T12a", ("accepted_on", "declined_on", "forwarded_on", "returned_to_upper_on"), _always),
     ("T12", ("replied_on", "finished_on"), _always),
 )
 """Clock, the days of which the first ends it, and when it runs at all; it starts with the clock's own column."""
@@ -241,7 +233,7 @@ def _petition(case: _Case) -> Iterator[Line]:
 
 
 def _ended(case: _Case, ends: tuple[str, ...]) -> date | None:
-    if ends == ("notified_on",) and case.values.get("is_on_the_spot"):
+    if "notified_on" in ends and case.values.get("is_on_the_spot"):
         return case.on("notified_on") or case.on("received_on")
     return case.first(ends)
 
@@ -300,7 +292,7 @@ def _rectification(case: _Case) -> Iterator[Line]:
         line = _line(case, CLOCKS["T11"], _written(case, "整改时限", due_on), finished)
         yield replace(line, label="整改时限", citation="", paused_days=_stopped_days(case))
     found_on = case.on("registered_on")
-    if text(case.values, "due_kind") == AT_ONCE and found_on is not None:
+    if text(case.values, "due_kind") == AT_ONCE and found_on is not None and case.on("reopened_on") is None:
         yield _at_once(case, found_on, finished)
     for row in case.record.children.get("measures", ()):
         if (measure_due := day_of(row.values, "due_on")) is not None:
@@ -387,12 +379,28 @@ _LINES: dict[str, Callable[[_Case], Iterator[Line]]] = {PETITIONS: _petition, RE
 # ---- holidays --------------------------------------------------------------------------------------------------------
 
 
-def years_without_data(unit: UnitOfWork) -> tuple[int, ...]:
-    """This year, and from November the next, where the holiday table has no data for it."""
-    today = unit.clock.today()
-    years = (today.year, today.year + 1) if today.month >= 11 else (today.year,)
+def years_without_data(unit: UnitOfWork, as_of: date | None = None) -> tuple[int, ...]:
+    """The year of a day, and from November the next, where the holiday table has no data for it."""
+    day = as_of or unit.clock.today()
+    years = (day.year, day.year + 1) if day.month >= 11 else (day.year,)
     calendar = calendars.work_calendar(unit)
     return tuple(year for year in years if not calendar.is_published(year))
+
+
+def holiday_warning(unit: UnitOfWork) -> str:
+    """A sentence when days that fall due in this year, or from November in the next, go by weekends alone; or empty."""
+    years = "、".join(f"{year}年" for year in years_without_data(unit))
+    if not years:
+        return ""
+    return f"{years}的放假和调休安排还没有录入，算到那一年的时限只按周末推算。通知公布后，请在“办公 → 节假日”里录入。"
+
+
+def _missing_holidays(unit: UnitOfWork, as_of: date) -> Iterator[Row]:
+    for year in years_without_data(unit, as_of):
+        yield Row((f"{year}年", "时限只按周末推算"))
+
+
+HOLIDAY_CHECKS = (Check("holidays_missing", "没有录入放假安排的年份", _missing_holidays),)
 
 
 def holiday_effects(unit: UnitOfWork, *, day: date, is_off: bool) -> tuple[Effect, ...]:

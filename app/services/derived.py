@@ -12,15 +12,48 @@ from db.declare import HISTORICAL, ChangedBy
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from db.ask import ChildRow
-    from db.declare import Column, Ledger
+    from db.ask import ChildRow, Record
+    from db.declare import Child, Column, Ledger
     from db.unit import UnitOfWork
     from db.values import Value
+
+    Rows = Mapping[str, Sequence[Mapping[str, Value]]]
 
 
 def default_value(column: Column, today: date) -> Value:
     """The value of a column's declared default, read as the clerk would type it."""
     return reading.read_value(column, column.default, today=today)
+
+
+def unsaid(ledger: Ledger, old: Record, changed: Mapping[str, Value]) -> dict[str, Value]:
+    """The columns of the form that hold what the rows of the record said, emptied: what nobody typed follows them."""
+    rows = {name: [row.values for row in found] for name, found in old.children.items()}
+    return {
+        column.key: None
+        for column in ledger.computed
+        if column.changed_by is ChangedBy.FORM and column.key not in changed and _is_said(column, old.values, rows)
+    }
+
+
+def follow(child: Child, values: dict[str, Value], before: Mapping[str, Value] | None) -> None:
+    """Work out the columns of a row that were left blank, and anew those that were worked out before.
+
+    Where nothing is left to work one out from, it stays.
+    """
+    for column in child.columns:
+        if column.computed is None:
+            continue
+        is_same = before is not None and values.get(column.key) == before.get(column.key)
+        if values.get(column.key) is None or (is_same and before is not None and _is_said(column, before, {})):
+            values[column.key] = column.computed({**values, column.key: None}, {}) or values.get(column.key)
+
+
+def _is_said(column: Column, values: Mapping[str, Value], rows: Rows) -> bool:
+    """Whether a column holds just what the program works out for it."""
+    given = values.get(column.key)
+    if given is None or column.computed is None:
+        return False
+    return column.computed({**values, column.key: None}, rows) == given
 
 
 def system_values(

@@ -1,4 +1,4 @@
-"""A ledger file opened by an operator: what the window and the command line hold."""
+"""A ledger opened by an operator, from its file or at a county's server: what the window and the command line hold."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from app.services import faults, kept_backups, office, operators, signing_in, wa
 from db import keys, media
 from db.errors import Fault, StoreError
 from db.holding import Hold
+from db.opened import SCRUB
 from db.store import Store, create_store, open_store
 
 if TYPE_CHECKING:
@@ -19,28 +20,34 @@ if TYPE_CHECKING:
 
     from app.services.changes import Actor
     from db.declare import Ledger
+    from db.opened import Opened
     from db.unit import UnitOfWork
 
 Answer = TypeVar("Answer")
 
 
 class Desk:
-    """One operator at one open file; every read and write goes through it and answers with a value or a Refused."""
+    """One operator at one open ledger; every read and write goes through it and answers with a value or a Refused."""
 
-    def __init__(self, store: Store, actor: Actor, *, recovery_code: str = "") -> None:
-        """Take an open store; use `open_desk` or `new_desk`."""
+    def __init__(self, store: Opened, actor: Actor, *, recovery_code: str = "") -> None:
+        """Take an open store; use `open_desk` or `new_desk`, at a server `county.open_desk`."""
         self.recovery_code = recovery_code
         """Of a file just made encrypted: to be shown once, and kept nowhere."""
         self.store = store
         self.actor = actor
         self.doubts: tuple[str, ...] = ()
         """Where the table of operators is not what the history says, found at opening."""
-        self._hold = Hold(store.path)
+        self.head = 0
+        """The end of the history when a desk at a server was opened: what comes after it others wrote, or this one."""
+        # A server lets many save in turn: nobody has it for himself.
+        self._hold = Hold(store.path) if isinstance(store, Store) else None
         registry.opened(self)
 
     @property
     def path(self) -> Path:
-        """Where the ledger file lies."""
+        """Where the ledger file lies; raises Refused at a server: what asks for it is done with a file only."""
+        if not isinstance(self.store, Store):
+            raise faults.refusal(StoreError(Fault.FILE_ONLY))
         return self.store.path
 
     @property
@@ -54,6 +61,11 @@ class Desk:
         return self.store.read_only
 
     @property
+    def reads_for_county(self) -> bool:
+        """Whether who signed in is none of the office's own: he reads all offices of a server and writes none."""
+        return self.store.reads_for_county
+
+    @property
     def band(self) -> str:
         """Why nothing can be saved, for the band above the pages; empty when it can."""
         closed = self.store.closed_to_writing
@@ -62,7 +74,7 @@ class Desk:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the clerk is to be warned of at opening."""
-        service = media.synced_by(self.path)
+        service = "" if self.store.is_server else media.synced_by(self.path)
         said = (
             faults.BEHIND if self.store.behind else "",
             faults.UNMERGED if self.store.unmerged else "",
@@ -102,7 +114,7 @@ class Desk:
 
     def hold(self) -> None:
         """Keep the file for this desk until `close`: the window's way; raises Refused naming who has it."""
-        if not self.read_only:
+        if self._hold is not None and not self.read_only:
             try:
                 self._hold.acquire(self.actor.name)
             except StoreError as error:
@@ -111,18 +123,34 @@ class Desk:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Have the file for the block; raises Refused naming who has it otherwise."""
-        was_held = self._hold.is_held
+        was_held = self._hold is None or self._hold.is_held
         self.hold()
         try:
             yield
         finally:
-            if not was_held:
+            if self._hold is not None and not was_held:
                 self._hold.release()
+
+    @contextmanager
+    def giving_out(self) -> Iterator[None]:
+        """Have the file while something leaves it, so that the history can say so; raises Refused naming who has it,
+        before anything is written.
+        """
+        try:
+            with self._writing():
+                yield
+        except StoreError as error:
+            if error.fault is not Fault.LOCKED:
+                raise faults.refusal(error) from error
+            sentence = (
+                f"台账正被占用（{error.detail}），没有生成文件，台账没有改动。请在那个窗口里办，或等它关闭后再试。"
+            )
+            raise Refused(sentence) from error
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Have the file for one write, unless this desk has it anyway."""
-        if self.read_only:
+        if self.read_only or self._hold is None:
             yield
             return
         with self._hold.held(self.actor.name):
@@ -132,7 +160,8 @@ class Desk:
         """Let the file go."""
         registry.closed(self)
         self.store.close()
-        self._hold.release()
+        if self._hold is not None:
+            self._hold.release()
 
 
 def open_desk(path: Path, *, user: str = "", passphrase: str = "", read_only: bool = False) -> Desk:
@@ -150,6 +179,7 @@ def open_desk(path: Path, *, user: str = "", passphrase: str = "", read_only: bo
     try:
         with store.read() as unit:
             actor, doubts = operators.find(unit, name=name), operators.doubts(unit)
+            is_unscrubbed = unit.setting(SCRUB) is not None
     except StoreError as error:
         store.close()
         raise faults.refusal(error) from error
@@ -159,6 +189,10 @@ def open_desk(path: Path, *, user: str = "", passphrase: str = "", read_only: bo
     desk = Desk(store, actor)
     desk.doubts = doubts
     signing_in.tell_failures(desk)
+    if is_unscrubbed:
+        from app.services import redacting  # late: hardly ever needed
+
+        redacting.finish(desk)
     return desk
 
 
@@ -179,9 +213,7 @@ def new_desk(
 
     The desk's `recovery_code` is to be shown once. Raises Refused, and makes nothing then.
     """
-    if not office_name.strip():
-        sentence = "请写明单位名称（例如“清河镇人民政府”），没有新建台账。"
-        raise Refused(sentence, field="office")
+    office.check_name(office_name)
     if passphrase:
         signing_in.check_new(passphrase)
     try:

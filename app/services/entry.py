@@ -74,6 +74,9 @@ def pairs(texts: Iterable[str]) -> dict[str, str]:
         if not sign or not name.strip():
             sentence = f"「{text}」看不懂。请写成 列=值，例如 问题描述=村西路灯不亮。"
             raise Refused(sentence, field="set", exit_code=Exit.USAGE)
+        if name.strip() in found:
+            sentence = f"「{name.strip()}」写了两次，不知道用哪一个，没有存上。请只写一次。"
+            raise Refused(sentence, field="set", exit_code=Exit.USAGE)
         found[name.strip()] = value
     return found
 

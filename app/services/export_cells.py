@@ -31,13 +31,16 @@ _KINDS = {
 
 
 def out_column(column: Column) -> OutColumn:
-    """A column of a ledger or of a child as it is written."""
+    """A column of a ledger or of a child as it is written; a rate says so, for a bare 0.85 may be 85% elsewhere."""
     width = column.width or (40 if column.kind is Kind.LONG else 18)
-    return OutColumn(column.label, _KINDS.get(column.kind, CellKind.TEXT), width)
+    label = f"{column.label}（%）" if column.counter == "%" else column.label
+    return OutColumn(label, _KINDS.get(column.kind, CellKind.TEXT), width)
 
 
 def cell_of(column: Column, value: Value) -> Cell:
     """A value as a cell, exact where the value is; `reading` and `cells` take it back unchanged."""
+    if type(value) is str:  # most are, and asking what else they might be takes as long as writing them
+        return layout.held_apart(value) or None
     match value:
         case None:
             return None

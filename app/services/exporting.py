@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.rules import masking
+from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
 from app.services import export_cells, export_children, leaving, office, presenting, printing, watching
 from app.services.import_plan import REASON_LABEL
 from app.services.permitted import needs
-from app.sheets import writer
+from app.sheets import layout, writer
 from app.sheets.writer import OutColumn, OutSheet
 from db.declare import Kind
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 PAGE = 500
 NUMBER_LABEL = "编号"
-CSV = ".csv"
+CSV, BOOK = ".csv", ".xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,9 @@ def export(desk: Desk, *, ask: Ask, out: Path, options: ExportOptions | None = N
     It is a row of the history. Raises Refused.
     """
     chosen = options or ExportOptions()
+    if out.suffix.lower() not in (BOOK, CSV, ""):
+        sentence = f"导出能存成 .xlsx 或 .csv，不能存成「{out.name}」，没有导出。请改用这两种之一。"
+        raise Refused(sentence, field="out", exit_code=Exit.USAGE)
     purpose = desk.read(
         lambda unit: leaving.allow_export(
             unit, actor=desk.actor, ask=ask, profile=chosen.profile, purpose=chosen.purpose, second=chosen.second
@@ -138,8 +142,6 @@ def _cell(ledger: Ledger, column: Column, record: Record) -> Cell:
 
 # ---- failures --------------------------------------------------------------------------------------------------------
 
-_MONEY_UNITS = ("万元", "亿元", "千元")
-
 
 def failures(plan: Plan, made: Imported) -> tuple[OutSheet, ...]:
     """The rows that did not come in, as they stood in their sheets, each with its reason and marked; imports again.
@@ -158,7 +160,7 @@ def _labels(plan: Plan, ledger: Ledger) -> Iterator[str]:
     """The labels of a head: a name where there is none, and the unit that stood above the table."""
     for place, (label, target) in enumerate(zip(plan.head.labels, plan.targets, strict=True), start=1):
         column = ledger.find(target.key) if target.key else None
-        is_sum = column is not None and column.kind is Kind.MONEY and target.unit in _MONEY_UNITS
+        is_sum = column is not None and column.kind is Kind.MONEY and target.unit in layout.MONEY_UNITS[1:]
         yield f"{label}（{target.unit}）" if is_sum and target.unit not in label else label or f"第{place}列"
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
+from app.rules.places import FILE_ONLY
 from app.rules.refusal import Exit, Refused
+from app.rules.width import quote
 from db.errors import Fault, StoreError
 
 HALF_CHARACTER = "输入的内容里有损坏的字（只有半个），存不下来，也查不了；没有改动任何内容。请删掉它重新输入。"
@@ -30,6 +33,7 @@ _SENTENCES: dict[Fault, tuple[str, Exit]] = {
         Exit.REFUSED,
     ),
     Fault.NO_FOLDER: ("文件夹「{detail}」不存在，没有新建任何文件。请先建好文件夹或换个位置。", Exit.REFUSED),
+    Fault.LONG_NAME: ("「{detail}」的名称太长，没有新建任何文件。请换一个 60 个字以内的名称。", Exit.REFUSED),
     Fault.STALE: (
         "{detail}在您打开之后已被改动，这一次还没有存上，您填的内容还在。请重新打开这条记录，核对后再保存。",
         Exit.REFUSED,
@@ -70,6 +74,56 @@ _SENTENCES: dict[Fault, tuple[str, Exit]] = {
         Exit.REFUSED,
     ),
     Fault.OPENED_TO_READ: ("这份台账是只读打开的，这一条还没有存上。请等对方用完、关闭后重新打开。", Exit.REFUSED),
+    Fault.ADDRESS: (
+        "服务器地址写得不全，没有连接。请按“postgresql://登录名@服务器/库名”写，或向县里的管理员问清。",
+        Exit.USAGE,
+    ),
+    Fault.UNSAFE: (
+        "服务器「{detail}」要求不核对证书就连接，别人可能在线路上看到内容，没有连接。请去掉地址里的 sslmode。",
+        Exit.NOT_ALLOWED,
+    ),
+    Fault.SERVER_GONE: (
+        "连不上服务器「{detail}」，或连接中途断了；这一次没有存上，已有的记录都完好，您填的内容还在。"
+        "请检查网络，过一会儿再试。",
+        Exit.REFUSED,
+    ),
+    Fault.SERVER_REFUSED: (
+        "服务器「{detail}」不让登录：登录名或口令不对，或没有开通；没有任何改动。请核对后再试，或请县里的管理员查看。",
+        Exit.NOT_ALLOWED,
+    ),
+    Fault.CERTIFICATE: (
+        "服务器「{detail}」的证书对不上，可能连到了别的机器；没有登录，也没有送出任何内容。请向县里的管理员核实证书。",
+        Exit.NOT_ALLOWED,
+    ),
+    Fault.NO_RIGHTS: (
+        "登录名在服务器「{detail}」上没有这项权限，没有改动任何内容。请县里的管理员核对它是哪个单位的。",
+        Exit.NOT_ALLOWED,
+    ),
+    Fault.NOT_FOUNDED: (
+        "服务器「{detail}」上还没有建好台账，没有改动任何内容。请县里的管理员先建库并登记本单位。",
+        Exit.REFUSED,
+    ),
+    Fault.SERVER_OLDER: (
+        "服务器「{detail}」上的台账是旧格式，没有打开，也没有改动。请县里的管理员用新版本的程序升级后再打开。",
+        Exit.REFUSED,
+    ),
+    Fault.TOO_FEW_LOCKS: (
+        "服务器「{detail}」一次能锁住的表不够多，没有办成，什么也没有改动。"
+        "请管理员把服务器的 max_locks_per_transaction 调大（按单位分 16 份要 512），重启服务器后再试。",
+        Exit.REFUSED,
+    ),
+    Fault.FOR_THE_COUNTY: (
+        "县里的登录名只能查看各单位的台账，这一条没有存上。要登记请用本单位自己的登录名。",
+        Exit.NOT_ALLOWED,
+    ),
+    Fault.MOVED: ("这份台账已经搬走，这里只能查看，这一条没有存上。请到搬去的地方登记。", Exit.REFUSED),
+    Fault.NO_SUCH_OFFICE: ("服务器上没有登记「{detail}」这个单位，没有打开。请核对单位名称。", Exit.REFUSED),
+    Fault.UNCERTAIN: (
+        "保存时与服务器「{detail}」断了线，还不能确定这一条是否存上；您填的内容还在。"
+        "请等线路恢复后原样再存一次：已经存上的不会重复登记。",
+        Exit.REFUSED,
+    ),
+    Fault.FILE_ONLY: (FILE_ONLY, Exit.REFUSED),
     Fault.NOT_FOUND: ("没有找到这条记录，可能已被合并或恢复了备份。请刷新列表后再试。", Exit.REFUSED),
 }
 
@@ -77,11 +131,21 @@ _SENTENCES: dict[Fault, tuple[str, Exit]] = {
 ANOTHER_PROGRAM = "另一个程序，可能是杀毒或同步软件"
 _WORDS = (Fault.STALE, Fault.LOCKED, Fault.TOO_SOON)
 """Faults whose detail is words, not a path."""
+_SERVERS = frozenset(
+    (
+        Fault.UNSAFE, Fault.SERVER_GONE, Fault.SERVER_REFUSED, Fault.CERTIFICATE, Fault.NO_RIGHTS, Fault.NOT_FOUNDED,
+        Fault.SERVER_OLDER, Fault.TOO_FEW_LOCKS, Fault.UNCERTAIN,
+    )
+)  # fmt: skip
+"""Faults of a county's server, whose detail is its name and the name of what lies on it."""
 BANDS: dict[Fault, str] = {
     Fault.READ_ONLY: "这份台账只能查看：文件或所在文件夹不能写入。",
+    Fault.FULL: "这份台账只能查看：磁盘写不进去了。要紧的先备份、导出到另一块磁盘；清理磁盘后关闭再打开。",
     Fault.NETWORK: "这份台账只能查看：它在网络共享文件夹里，在那里登记会损坏台账。请复制到本机硬盘再登记。",
     Fault.NEWER: "这份台账只能查看：它由更新版本的程序建立。请升级本程序后再登记。",
     Fault.OPENED_TO_READ: "这份台账是只读打开的：正由别人使用，请等对方关闭后重新打开再登记。",
+    Fault.MOVED: "这份台账只能查看：它已经搬走。请到搬去的地方登记。",
+    Fault.FOR_THE_COUNTY: "这份台账只能查看：县里的登录名不登记。",
 }
 """Why an open ledger cannot be written, for the band above the pages."""
 BEHIND = (
@@ -97,10 +161,35 @@ def synced(service: str) -> str:
     return f"台账放在“{service}”的同步文件夹里：同步可能损坏台账，也会把内容传到网上。请移到普通文件夹。"
 
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""No room on the disk, none for this user, or a file larger than the disk's format takes (FAT32: 4 GB)."""
+OURS = (".minqing", ".minqing.key")
+
+
+def spare_ledgers(out: Path) -> None:
+    """Refuse to write what leaves the program over a ledger or its key file."""
+    from db import identity  # late: it brings the keys, which a start does without
+
+    is_ours = out.name.lower().endswith(OURS)
+    if not is_ours:
+        try:
+            identity.look(out)
+            is_ours = True
+        except StoreError as error:
+            is_ours = error.fault in (Fault.NOT_ENCRYPTED, Fault.KEY_DAMAGED)
+        except OSError:
+            return  # whoever writes there will tell
+    if is_ours:
+        sentence = f"{quote(out.name)}是台账文件或它的钥匙文件的名字，没有写在上面，台账没有改动。请换一个文件名。"
+        raise Refused(sentence, field="out")
+
+
 def refusal(error: StoreError) -> Refused:
     """The sentence for a fault; a path is shown by its file name only."""
     sentence, exit_code = _SENTENCES[error.fault]
     detail = error.detail if error.fault in _WORDS else Path(error.detail).name
+    if error.fault in _SERVERS:
+        detail = error.detail.partition("/")[0]
     if error.fault is Fault.LOCKED and Path(error.detail).is_absolute():
         detail = ANOTHER_PROGRAM
     return Refused(sentence.format(detail=detail or "文件"), exit_code=exit_code)

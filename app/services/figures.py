@@ -62,8 +62,8 @@ class Figure:
 
     @property
     def shown(self) -> str:
-        """The words with the base of a rate beside them: 64.8%（n=500份）."""
-        return f"{self.text}（n={self.base}）" if self.base and self.value is not None else self.text
+        """The words with the base of a rate beside them: 64.8%（基数500份）."""
+        return f"{self.text}（基数{self.base}）" if self.base and self.value is not None else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,18 +239,23 @@ def figures_of(
     """An indicator in words: the figure itself, then its groups."""
     outcome = found[indicator.code]
     base = known[indicator.measure.under].counter if isinstance(indicator.measure, Ratio) else ""
-    parts = ((f"{indicator.code}.{label}", f"{indicator.name}·{label}", part) for label, part in outcome.parts)
-    every = ((indicator.code, indicator.name, outcome), *parts)
-    return tuple(_figure(frame, indicator, code, name, one, base) for code, name, one in every)
+    whole = (indicator.code, indicator.name, outcome, indicator.counter)
+    parts = (
+        (f"{indicator.code}.{label}", f"{indicator.name}·{label}", part, reckon.counter(frame, indicator, label))
+        for label, part in outcome.parts
+    )
+    return tuple(_figure(frame, indicator, *one, base) for one in (whole, *parts))
 
 
-def _figure(frame: Frame, indicator: Indicator, code: str, name: str, outcome: Outcome, base: str) -> Figure:
+def _figure(
+    frame: Frame, indicator: Indicator, code: str, name: str, outcome: Outcome, counter: str, base: str
+) -> Figure:
     return Figure(
         code=code,
         name=name,
         value=outcome.value,
-        counter=indicator.counter,
-        text=outcome.text or wording.worded(outcome.value, indicator.counter),
+        counter=counter,
+        text=outcome.text or wording.worded(outcome.value, counter),
         as_of=frame.as_of,
         detail="；".join(outcome.details),
         ledger=indicator.source.ledger,
@@ -267,7 +272,7 @@ def _figure(frame: Frame, indicator: Indicator, code: str, name: str, outcome: O
 def as_json(unit: UnitOfWork, *, as_of: str = "", campaign: str = "", lens: Lens = WHOLE) -> list[dict[str, Any]]:
     """All figures as the command line prints them; raises Refused for a day or campaign it cannot read."""
     found = all_figures(unit, as_of=_day(unit, as_of), campaign=campaign, lens=lens)
-    return [_figure_json(figure) for figure in found]
+    return [figure_json(figure) for figure in found]
 
 
 def breakdown_json(
@@ -298,7 +303,8 @@ def _day(unit: UnitOfWork, text: str) -> date | None:
     return dates.read_date(text, today=unit.clock.today()) if text.strip() else None
 
 
-def _figure_json(figure: Figure) -> dict[str, Any]:
+def figure_json(figure: Figure) -> dict[str, Any]:
+    """One figure as the command line prints it."""
     return {
         "code": figure.code,
         "name": figure.name,

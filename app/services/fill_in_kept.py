@@ -18,6 +18,7 @@ from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs, refuse_unless
+from db import audit
 
 if TYPE_CHECKING:
     from app.services.changes import Actor
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
 
 _KEPT, _FILE = "fill_in:", "fill_in_file:"
-PLACE = "settings"
+PLACE = audit.SETTINGS
 """Where the history says that such a change was made: in no ledger."""
 _PARTS = ("name", "file_name", "sha256", "size", "kept_by", "kept_on")
 

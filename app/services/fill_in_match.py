@@ -536,6 +536,8 @@ def condition_words(ledger: Ledger, item: Filter) -> str:
     """A filter of a list in the words that `listing.condition` reads: 状态=已销号, 责任单位=, 逾期."""
     if item.op is Op.STATE:
         return STATE_LABELS[State(str(item.value))]
+    if item.op is Op.YEAR:
+        return f"年度={item.value}"
     column = ledger.find(item.key)
     label = column.label if column is not None else "编号"
     if item.op in (Op.EMPTY, Op.FILLED):

@@ -38,6 +38,7 @@ class FirstPage:
     title: str
     count: str
     banner: str
+    is_practice: bool
     tabs: tuple[str, ...]
     tab: int
     side: tuple[str, ...]

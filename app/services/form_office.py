@@ -11,9 +11,8 @@ from app.paper.forms.life_meeting import Examined, LifeMeeting
 from app.paper.forms.talk_record import TalkRecord
 from app.paper.forms.team_roster import Team, TeamRoster
 from app.rules.refusal import Refused
-from app.services import checking, office
+from app.services import archiving, checking, office, posts, settings
 from app.services.form_source import Source, day_text, joined
-from db.ask import Filter
 
 if TYPE_CHECKING:
     from db.ask import Record
@@ -55,7 +54,9 @@ def roster(source: Source) -> TeamRoster:
         day = min(today, today.replace(year=year, month=12, day=31))
         standing = checking.standing(source.unit, source.record.ledger, children=True)
         found = [
-            one for one in standing if checking.began(one.values, "founded_on", day) and checking.lasts(one.values, day)
+            one
+            for one in standing
+            if checking.began(one.values, "founded_on", day) and checking.stands(one.values, day)
         ]
     number = source.record.number if year is None else ""
     return TeamRoster(
@@ -97,6 +98,9 @@ def archive_list(source: Source) -> ArchiveList:
         for one in checking.standing(source.unit, source.record.ledger)
         if checking.text(one.values, "archive_no")
     ]
+    items = archiving.filed(source.unit, year=year)
+    if items:
+        return _filed_list(source, year, items)
     mine = [one for one in filed if (on := one.day("dealt_on")) and on.year == year]
     if not mine:
         source.refuse(f"{year}年没有归档的文件，没有打印。请先填写归档号，或打印空白表。")
@@ -106,6 +110,25 @@ def archive_list(source: Source) -> ArchiveList:
     return ArchiveList(
         office=office.name(source.unit), year=str(year), groups=tuple((term, items) for term, items in groups if items)
     )
+
+
+def _filed_list(source: Source, year: int, items: tuple[archiving.Item, ...]) -> ArchiveList:
+    """What the office filed for a year, as the list of the archive has it, by term."""
+    by_term: dict[str, list[archiving.Item]] = {}
+    for one in items:
+        by_term.setdefault(one.term.value, []).append(one)
+    groups = tuple((term, tuple(map(_filed, found))) for term, found in by_term.items())
+    numbers = tuple(tuple(str(one.item_no) for one in found) for found in by_term.values())
+    fonds = settings.value(source.unit, "fonds_no")
+    return ArchiveList(
+        office.name(source.unit), year=str(year), fonds=fonds, unit=items[0].unit_code, groups=groups, numbers=numbers
+    )
+
+
+def _filed(one: archiving.Item) -> tuple[str, ...]:
+    day = f"{one.day[:4]}.{int(one.day[4:6])}.{int(one.day[6:])}" if one.day else ""
+    pages = str(one.pages or "")
+    return one.code, one.document_no, one.author, one.title, day, one.secrecy, pages, one.note
 
 
 def _item(one: Source) -> tuple[str, ...]:
@@ -152,9 +175,8 @@ def talk(source: Source) -> TalkRecord:
 
 
 def _post(source: Source, key: str) -> str:
-    name = checking.text(source.record.values, key)
-    found = checking.standing(source.unit, "people", Filter("name", value=name)) if name else ()
-    return source.of(found[0]).text("title") if found else ""
+    """The post of that day, not of today."""
+    return posts.held(source.unit, person=checking.reference(source.record.values, key), on=source.day("held_on"))
 
 
 def life_meeting(source: Source) -> LifeMeeting:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
@@ -14,16 +13,17 @@ from app.paper.forms.decline_notice import DeclineNotice
 from app.paper.forms.extension_notice import ExtensionNotice
 from app.paper.forms.handling_opinion import HandlingOpinion
 from app.paper.forms.visit_registration import VisitRegistration
-from app.rules import clocks, masking
+from app.rules import masking
 from app.rules.clocks import CLOCKS, RuleSet
 from app.rules.petition_gates import ACCUSATION, DECLINE_REASONS, decline_citation
 from app.rules.refusal import Refused
-from app.services import checking, office
+from app.services import calendars, checking, office, orders
 from app.services import handover as handovers
 from app.services.form_source import day_text, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from app.services.form_source import Source
 
@@ -47,10 +47,7 @@ def blank_reasons() -> tuple[str, ...]:
 
 def rule_set(source: Source) -> RuleSet:
     """The rules the petition stands under: as written, else by the day it was received."""
-    written, received = source.text("rule_set"), source.day("received_on")
-    if written:
-        return RuleSet(written)
-    return clocks.rule_set_for(received) if received else RuleSet.NEW
+    return orders.rule_set(source.record.values)
 
 
 def _head(source: Source) -> Mapping[str, str]:
@@ -65,7 +62,7 @@ def petitioner(source: Source) -> str:
 def acceptance(source: Source) -> AcceptanceNotice:
     """The notice of acceptance; raises Refused for a petition that is not accepted."""
     _refuse_unaccepted(source, "受理告知书")
-    rules = rule_set(source)
+    rules, finish = rule_set(source), _sixty_days(source)
     return AcceptanceNotice(
         **_head(source),
         petitioner=petitioner(source),
@@ -76,9 +73,17 @@ def acceptance(source: Source) -> AcceptanceNotice:
         accepted_on=source.text("accepted_on"),
         responsible_org=source.text("responsible_org"),
         finish_article=CLOCKS["T5"].citation(rules),
-        due_on=source.text("due_on") if source.day("accepted_on") else "",
+        has_limit=finish is not None,
+        due_on=day_text(finish),
         day=source.text("notified_on"),
     )
+
+
+def _sixty_days(source: Source) -> date | None:
+    """The end of the sixty days before any extension, as the notices tell it; None where they do not run."""
+    values = {**source.record.values, "extended_on": None, "reopened_on": None}
+    finish = orders.statutory(values, calendars.work_calendar(source.unit), orders.finish_start(source.unit))
+    return finish.due_on if finish else None
 
 
 def decline(source: Source) -> DeclineNotice:
@@ -102,14 +107,15 @@ def decline(source: Source) -> DeclineNotice:
 def extension(source: Source) -> ExtensionNotice:
     """The notice of an extension, which is served before it is entered: what is not yet there is left for the pen.
 
-    Raises Refused for a petition that is not accepted, or was finished without one.
+    Raises Refused for a petition that is not accepted, was finished without one, or has no sixty days to extend.
     """
     _refuse_unaccepted(source, "延期告知书")
     if source.day("finished_on") and not source.day("extended_on"):
         _refuse(source, "没有延期就办结了，不用打印延期告知书。")
+    finish = _sixty_days(source)
+    if finish is None:
+        _refuse(source, f"没有{CLOCKS['T5'].length}日的办结时限，不用延期，没有打印。")
     days = source.record.values.get("extension_days")
-    accepted = source.day("accepted_on")
-    first = accepted + timedelta(days=CLOCKS["T5"].length) if accepted else None
     return ExtensionNotice(
         **_head(source),
         petitioner=petitioner(source),
@@ -120,7 +126,7 @@ def extension(source: Source) -> ExtensionNotice:
         approver=source.text("extension_approver"),
         approved_on=source.text("extended_on"),
         days=str(getattr(days, "value", "") or ""),
-        due_on=day_text(first),
+        due_on=day_text(finish),
         extended_due_on=source.text("extended_due_on"),
         day=source.text("extension_notified_on"),
     )

@@ -11,7 +11,7 @@ from app.paper.forms.project_board import ProjectBoard
 from app.paper.forms.public_notice import PublicNotice
 from app.paper.forms.rectification_order import Finding, Order, RectificationOrder
 from app.paper.tree import Align, TableColumn
-from app.rules import masking, reading
+from app.rules import masking, reading, wording
 from app.services import checking, office
 from app.services.form_reception import month_of
 from app.services.form_source import Source, joined
@@ -19,8 +19,6 @@ from db.values import Money
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-_TOP = 10_000
 
 
 # ---- public notices --------------------------------------------------------------------------------------------------
@@ -125,16 +123,9 @@ def _columns(*given: tuple[str, float]) -> tuple[TableColumn, ...]:
 
 
 def _amount(source: Source, key: str) -> str:
-    """A sum as running text has it: 3.4万元, 5000元."""
+    """A sum to the fen: 3.4万元, 5000元, 12345.67元."""
     value = source.record.values.get(key)
-    return money_text(value) if isinstance(value, Money) else ""
-
-
-def money_text(value: Money) -> str:
-    """3.4万元 from ten thousand on, 5000元 below; no zeros at the end."""
-    yuan = value.yuan
-    number, unit = (yuan / _TOP, "万元") if abs(yuan) >= _TOP else (yuan, "元")
-    return f"{number.normalize():f}{unit}"
+    return wording.exact_money(value) if isinstance(value, Money) else ""
 
 
 # ---- boards and orders -----------------------------------------------------------------------------------------------
@@ -250,11 +241,13 @@ def aid(source: Source) -> AidReceipt:
 def _gift(line: Source) -> tuple[str, str, str, str, str]:
     day = line.day("aided_on")
     short = f"{day.month}月{day.day}日" if day else ""
-    return line.text("household"), line.text("place"), short, line.text("amount"), line.text("goods")
+    amount = wording.cell_on_paper(line.ledger.column("amount"), line.text("amount"))
+    return line.text("household"), line.text("place"), short, amount, line.text("goods")
 
 
 def _sum(source: Source, key: str, lines: Iterable[Source]) -> str:
     """What a column of money adds up to, as the column shows it; empty when there is none."""
     values = (line.record.values.get(key) for line in lines)
     fen = sum(value.fen for value in values if isinstance(value, Money))
-    return reading.show_value(source.ledger.column(key), Money(fen)) if fen else ""
+    column = source.ledger.column(key)
+    return wording.cell_on_paper(column, reading.show_value(column, Money(fen))) if fen else ""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from db.ask import Record
     from db.unit import UnitOfWork
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MONTH = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*月?")
 _WHERE = {
     "诉讼复议": "有管辖权的人民法院或者行政复议机关",
@@ -222,6 +223,10 @@ def _rota_day(source: Source, first: date, day: int, line: Source | None) -> Rot
 # ---- deadlines -------------------------------------------------------------------------------------------------------
 
 
+def _in_words(found: re.Match[str]) -> str:
+    return day_text(date.fromisoformat(found[0]))
+
+
 def deadline_slip(source: Source) -> DeadlineSlip:
     """Every clock of a petition or rectification item; raises Refused while none runs."""
     lines = deadlines.of(source.unit, ledger=source.record.ledger, record_id=source.record.id)
@@ -241,7 +246,7 @@ def deadline_slip(source: Source) -> DeadlineSlip:
                 start=day_text(line.start),
                 due_on=day_text(line.due_on),
                 rolled=day_text(line.due_on_rolled),
-                sentence=line.explanation,
+                sentence=_ISO_DAY.sub(_in_words, line.explanation),
                 state=line.state.label,
             )
             for line in lines

@@ -24,7 +24,7 @@ from db.ask import Filter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from db.ask import Record
+    from db.values import Reference
 
 
 def _head(source: Source) -> Mapping[str, str]:
@@ -203,15 +203,17 @@ def attendance(source: Source) -> AttendanceSheet:
 
 def cards(source: Source) -> ContactCards:
     """The cards of the cadre of a link: one for each household he is linked to now."""
-    cadre = source.text("cadre")
+    cadre, today = checking.reference(source.record.values, "cadre"), source.unit.clock.today()
     links = [
         Source(source.unit, record, source.profile)
         for record in checking.standing(source.unit, source.record.ledger)
-        if _is_of(record, cadre) and checking.lasts(record.values, source.unit.clock.today())
+        if checking.is_same(checking.reference(record.values, "cadre"), cadre)
+        and checking.began(record.values, "started_on", today)
+        and checking.stands(record.values, today)
     ]
     return ContactCards(
         **_head(source),
-        cadre=cadre,
+        cadre=source.text("cadre"),
         organisation=source.text("cadre_org"),
         post=source.text("cadre_title"),
         phone=source.text("cadre_phone") or _phone(source, cadre),
@@ -219,15 +221,11 @@ def cards(source: Source) -> ContactCards:
     )
 
 
-def _is_of(record: Record, cadre: str) -> bool:
-    return checking.text(record.values, "cadre") == cadre
-
-
-def _phone(source: Source, cadre: str) -> str:
-    """The cadre's number in the register of people."""
-    people = registry.find("people")
-    found = checking.standing(source.unit, "people", Filter("name", value=cadre)) if cadre else ()
-    return checking.text(found[0].values, "phone") if found and people.find("phone") else ""
+def _phone(source: Source, cadre: Reference | None) -> str:
+    """The cadre's number in the register of people; of two of that name that were not told apart, none."""
+    named = checking.standing(source.unit, "people", Filter("name", value=cadre.name)) if cadre else ()
+    found = [source.unit.reading.one(registry.find("people"), id=cadre.id)] if cadre and cadre.id else list(named)
+    return checking.text(found[0].values, "phone") if len(found) == 1 and found[0] is not None else ""
 
 
 def minutes(source: Source) -> MeetingMinutes:

@@ -94,8 +94,9 @@ def draw(
     profile: str = "internal",
     looked: bool = False,
     progress: Callable[[int, int], bool] | None = None,
+    numbered: bool = True,
 ) -> PrintedSet:
-    """Draw one form for every record of a list into one PDF.
+    """Draw one form for every record of a list into one PDF; not `numbered` where it is bound into a whole.
 
     Records that cannot lawfully have the form are left out and named. `progress` hears (done, of how many) and stops
     the work by returning False. Raises Refused when no record can have the form, and when the clerk stopped it.
@@ -104,7 +105,8 @@ def draw(
     leaving.refuse_restricted(unit, ask=ask)
     try:
         with unit.seeing(restricted=False):
-            return _Set(unit, actor, chosen, ask, printing.profile_of(profile), looked=looked).draw(out, progress)
+            made = _Set(unit, actor, chosen, ask, printing.profile_of(profile), looked=looked, numbered=numbered)
+            return made.draw(out, progress)
     except Cancelled as cancelled:
         sentence = f"已按您的要求停止，{chosen.label}没有打印，没有留下文件。"
         raise Refused(sentence, field="stopped") from cancelled
@@ -114,8 +116,17 @@ class _Set:
     """The forms of a list, read one after the other while they are drawn, so that only one is held."""
 
     def __init__(
-        self, unit: UnitOfWork, actor: Actor, form: Form[Any], ask: Ask, profile: str, *, looked: bool
+        self,
+        unit: UnitOfWork,
+        actor: Actor,
+        form: Form[Any],
+        ask: Ask,
+        profile: str,
+        *,
+        looked: bool,
+        numbered: bool = True,
     ) -> None:
+        self._numbered = numbered
         self._unit, self._actor, self._form, self._profile, self._looked = unit, actor, form, profile, looked
         self._numbers = [record.number for record in checking.all_of(unit, ask)]
         self._skipped: list[str] = []
@@ -130,6 +141,7 @@ class _Set:
         printed = draw_set(
             self._form.draw, chain((first,), sheets), out, title=self._form.label, office=office.name(self._unit),
             made_on=self._unit.clock.today(), progress=lambda done: self._told(done, progress), size=self._form.size,
+            numbered=self._numbered,
         )  # fmt: skip
         return PrintedSet(printed, self._done, tuple(self._skipped))
 

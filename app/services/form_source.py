@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from app.ledgers import registry
 from app.paper.forms.pictures import Picture
-from app.rules import masking
+from app.rules import masking, wording
 from app.rules.backfill import marked
 from app.rules.refusal import Refused
 from app.services import attachments, checking, office, presenting
@@ -69,8 +69,11 @@ class Source:
         return "" if value is None else str(value)
 
     def text(self, key: str) -> str:
-        """A column as paper text, a day in words; empty when there is nothing."""
+        """A column as paper text, a day in words and several as a period; empty when there is nothing."""
         column = self.ledger.column(key)
+        last, first = presenting.last_day(column, self.record), checking.day(self.record.values, key)
+        if last is not None and first is not None:
+            return wording.period_text(first, last)
         return self._shown(column, self.record.values.get(key))
 
     def prose(self, text: str) -> str:
@@ -95,7 +98,7 @@ class Source:
     def lines(self, key: str, child: str) -> str:
         """A column and below it the rows of a child as phrases, one a line."""
         declared = self.ledger.child(child)
-        phrases = (self.prose(_phrase(declared, row)) for row in self.rows(child))
+        phrases = (self.prose(presenting.child_line(declared, row, say_day=day_text)) for row in self.rows(child))
         return "\n".join(filter(None, (self.text(key), *phrases)))
 
     def _of(self, child: Child, row: ChildRow, key: str) -> str:
@@ -133,12 +136,6 @@ class Source:
 
 PICTURES = 2
 """So many pictures stand side by side in a box."""
-
-
-def _phrase(child: Child, row: ChildRow) -> str:
-    """A row as a phrase; one that begins with a day is told as a diary tells it: 2014年3月9日　到现场看过（李明）。"""
-    day, rest = day_text(row.values.get(child.columns[0].key)), replace(child, columns=child.columns[1:])
-    return joined(day, presenting.child_line(rest, row)) if day else presenting.child_line(child, row)
 
 
 def day_text(value: object) -> str:

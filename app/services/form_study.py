@@ -10,12 +10,11 @@ from app.paper.forms.material_receipt import MaterialReceipt
 from app.paper.forms.study_file import StudyFile
 from app.services import checking
 from app.services.form_source import Source, joined
-from db.ask import Filter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from db.ask import ChildRow
+    from db.ask import ChildRow, Record
 
 PRESENT = "到"
 
@@ -60,8 +59,8 @@ def material(source: Source) -> MaterialReceipt:
 def study_file(source: Source) -> StudyFile:
     """The sittings and papers of a person of the register, by day."""
     name = source.text("name")
-    sittings = sorted(_sittings(source, name), key=lambda pair: str(checking.day(pair[0].record.values, "held_on")))
-    papers = [source.of(one) for one in checking.standing(source.unit, "study_outputs", Filter("person", value=name))]
+    sittings = sorted(_sittings(source), key=lambda pair: str(checking.day(pair[0].record.values, "held_on")))
+    papers = [source.of(one) for one in checking.standing(source.unit, "study_outputs") if _is_of(source, one)]
     if not sittings and not papers:
         source.refuse(f"（{name}）没有参学记录，也没有笔记心得，没有打印。需要时请打印空白表。")
     papers.sort(key=lambda one: str(one.day("submitted_on")))
@@ -83,10 +82,18 @@ def study_file(source: Source) -> StudyFile:
     )
 
 
-def _sittings(source: Source, name: str) -> Iterator[tuple[Source, ChildRow]]:
+def _is_of(source: Source, row: Record | ChildRow) -> bool:
+    """Whether a row names the person of the register: by the entry, under whatever name; without one by the name."""
+    named = checking.reference(row.values, "person")
+    if named is None:
+        return False
+    return named.id == source.record.id if named.id else named.name == checking.text(source.record.values, "name")
+
+
+def _sittings(source: Source) -> Iterator[tuple[Source, ChildRow]]:
     for record in checking.standing(source.unit, "learning_sessions", children=True):
         for row in record.children.get("attendance", ()):
-            if checking.text(row.values, "person") == name:
+            if _is_of(source, row):
                 yield source.of(record), row
 
 

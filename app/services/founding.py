@@ -1,4 +1,5 @@
-"""新建台账 in one go: the file, and all that the first-run wizard was told, through the services there are for each.
+"""新建台账 in one go: a file, or an office at a county's server, and all that the first-run wizard was told, through
+the services there are for each.
 
 What cannot be brought in is told and left for later; the ledger is made all the same.
 """
@@ -17,7 +18,9 @@ from app.rules import place_names
 from app.rules.refusal import BUG, Refused
 from app.services import (
     backups,
+    county,
     entry,
+    faults,
     import_taking,
     kept_backups,
     logbook,
@@ -28,7 +31,9 @@ from app.services import (
 from app.services.desk import new_desk
 from app.services.importing import Duplicates
 from db import copies, keys, seen
+from db.errors import StoreError
 from db.places import data_folder
+from db.store import refuse_name
 from db.values import FuzzyCount
 
 if TYPE_CHECKING:
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
     from app.services.desk import Desk
     from app.services.import_plan import Plan
     from app.services.importing import Imported
+    from db.opened import Opened
     from db.unit import UnitOfWork
     from db.values import Value
 
@@ -86,13 +92,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """All that was told before the ledger is made; only path and office are needed.
+    """All that was told before the ledger is made; only place and office are needed.
 
-    `hidden` are machine names of ledgers the office does not keep, `sheets` are taken in in their order, `second` is
-    where copies of the backups go. An empty passphrase makes a file that is not encrypted.
+    `place` is where the new file is to lie, or an office at a server that holds nothing yet. `hidden` are machine names
+    of ledgers the office does not keep, `sheets` are taken in in their order. Of a file alone: `second` is where copies
+    of the backups go, and an empty passphrase makes one that is not encrypted.
     """
 
-    path: Path
+    place: Path | Opened
     office: str
     campaign: str = ""
     passphrase: str = ""
@@ -113,18 +120,24 @@ class Founded:
     troubles: list[str] = field(default_factory=list)
 
 
+def check(*, office_name: str, operator: str, place: Path | None) -> None:
+    """Raise Refused, `field` being office, name or place, for what a ledger cannot be founded with; None: no file."""
+    office.check_name(office_name)
+    operators.clean_name(operator or operators.FIRST)
+    try:
+        if place is not None:
+            refuse_name(place)
+    except StoreError as error:
+        raise Refused(faults.refusal(error).sentence, field="place") from error
+
+
 def found(wanted: Wanted, *, progress: Progress | None = None) -> Founded:
     """Make the ledger and put into it what was told; what fails is a sentence of the answer.
 
-    Raises Refused, and makes nothing, when the ledger itself cannot be made; and what `progress` raises: then what
-    was made is taken away again.
+    Raises Refused, and makes nothing, when the ledger itself cannot be made; and what `progress` raises: then a file
+    that was made is taken away again, while at a server what was entered stays, as all that is saved there.
     """
-    if wanted.path.parent == data_folder():
-        wanted.path.parent.mkdir(parents=True, exist_ok=True)
-    desk = new_desk(
-        wanted.path, office_name=wanted.office, campaign=wanted.campaign, operator=wanted.operator,
-        passphrase=wanted.passphrase,
-    )  # fmt: skip
+    desk = _made(wanted)
     made = Founded(desk)
     try:
         steps = list(_steps(wanted, made))
@@ -133,9 +146,24 @@ def found(wanted: Wanted, *, progress: Progress | None = None) -> Founded:
             if progress is not None:
                 progress(place, len(steps))
     except BaseException:
-        _take_away(desk)
+        if not desk.store.is_server:
+            _take_away(desk)
         raise
     return made
+
+
+def _made(wanted: Wanted) -> Desk:
+    """The ledger with nothing in it but what each begins with."""
+    if not isinstance(wanted.place, Path):
+        return county.set_up(
+            wanted.place, office_name=wanted.office, campaign=wanted.campaign, operator=wanted.operator
+        )  # fmt: skip
+    if wanted.place.parent == data_folder():
+        wanted.place.parent.mkdir(parents=True, exist_ok=True)
+    return new_desk(
+        wanted.place, office_name=wanted.office, campaign=wanted.campaign, operator=wanted.operator,
+        passphrase=wanted.passphrase,
+    )  # fmt: skip
 
 
 def _steps(wanted: Wanted, made: Founded) -> Iterator[Callable[[], None]]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import uuid as uuids
 from collections import defaultdict
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
 
 MOST_NAME = 60
+CODES = "codes"
+"""Where the codes of what a lens names stand beside it."""
 _BATCH = 500
 
 
@@ -58,6 +60,17 @@ class Report:
     definitions: str
     audit_seq: int
     digest: str
+    codes: dict[str, str] = field(default_factory=dict)
+    """By the fields of the lens, the codes of what they name."""
+
+    @property
+    def lens_by_code(self) -> Lens:
+        """The lens by what its names meant on that day, however it is called today."""
+        lens, code = self.lens, self.codes.get
+        return replace(
+            lens, campaign=code("campaign", lens.campaign), action=code("action", lens.action),
+            place=code("place", lens.place), organisation=code("organisation", lens.organisation),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,7 @@ class FrozenFigure:
     @property
     def shown(self) -> str:
         """The words with the base of a rate beside them."""
-        return f"{self.text}（n={self.base}）" if self.base and self.value is not None else self.text
+        return f"{self.text}（基数{self.base}）" if self.base and self.value is not None else self.text
 
 
 # ---- fixing ----------------------------------------------------------------------------------------------------------
@@ -139,7 +152,8 @@ def _freeze(unit: UnitOfWork, actor: Actor, name: str, lens: Lens, reported_to: 
     report = {
         "uuid": uuids.uuid4().hex, "name": name, "as_of": frame.as_of, "frozen_at": unit.clock.now(),
         "frozen_by": actor.name, "reported_to": reported_to, "note": note, "office": office.name(unit),
-        "lens": _lens_json(lens), "definitions": version(), "audit_seq": seq, "digest": digest,
+        "lens": _lens_json(lens, looking.coded(unit, lens)), "definitions": version(), "audit_seq": seq,
+        "digest": digest,
     }  # fmt: skip
     schema, run = unit.schema, unit.connection.execute
     run(schema.frozen_reports.insert(), report)
@@ -162,9 +176,9 @@ def _has_rows(indicator: Indicator) -> bool:
     return not isinstance(indicator.measure, Ratio)
 
 
-def _lens_json(lens: Lens) -> str:
+def _lens_json(lens: Lens, codes: dict[str, str]) -> str:
     told = {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(lens).items()}
-    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return json.dumps(told | {CODES: codes} if codes else told, ensure_ascii=False, sort_keys=True)
 
 
 def version() -> str:
@@ -320,9 +334,10 @@ def find(unit: UnitOfWork, name: str) -> Report:
 
 def _report(row: Any) -> Report:  # noqa: ANN401 - a row of the driver
     told = json.loads(row["lens"])
+    codes = told.pop(CODES, {})
     days = {key: date.fromisoformat(told[key]) for key in ("as_of", "since") if told.get(key)}
     lens = Lens(**{**told, **days})
-    return Report(**{**dict(row), "lens": lens})
+    return Report(**{**dict(row), "lens": lens}, codes=codes)
 
 
 def figures_in(unit: UnitOfWork, report: Report, *, with_rows: bool = False) -> tuple[FrozenFigure, ...]:

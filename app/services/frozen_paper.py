@@ -56,6 +56,7 @@ def report_paper(unit: UnitOfWork, *, actor: Actor, name: str) -> LedgerPaper:
         rows=rows,
         signatures=SIGNATURES,
         period=_period(report),
+        profile_note=printing.head_note(unit),
         foot_note=f"冻结报数“{report.name}”，核对码 {report.digest[:12]}",
         made_on=report.frozen_at.date(),
     )
@@ -83,6 +84,7 @@ def comparison_paper(unit: UnitOfWork, *, actor: Actor, name: str) -> LedgerPape
         columns=COMPARED,
         rows=[TableRow(cells) for cells in _compared_cells(found)],
         period=f"“{report.name}”，{_period(report)}",
+        profile_note=printing.head_note(unit),
         made_on=unit.clock.today(),
     )
 

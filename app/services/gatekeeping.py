@@ -1,5 +1,5 @@
 """The gates of ledgers whose life is a few columns, asked at every save that brings such a column to its value; and the
-sums that must agree, asked at every save.
+sums and the lawful deadline that must agree, asked at every save.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from app.rules import backfill, work_gates
+from app.rules import backfill, close_out, petition_gates, work_gates
 from app.rules.flows import TRIGGERS, guarded, triggered
-from app.rules.gates import refuse_if
-from app.services import backfilling, tallies
+from app.rules.gates import dated, refuse_if
+from app.services import backfilling, calendars, checking, orders, tallies
 from db.values import FuzzyDate, Money, Reference
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def ask(
     `has_files` says that a record which is not written yet comes with files.
     """
     refuse_if(tallies.gaps(unit, ledger=ledger.name, number=number, values=after, children=children), number, "保存")
+    refuse_if(_deadline_gaps(unit, ledger, number, before, after), number, "保存")
     was_historical = backfill.is_historical(before)
     if backfill.still_stands(ledger.name, after) or (not was_historical and backfill.is_historical(after)):
         _ask_of_old(unit, ledger, number, before, after)
@@ -91,6 +92,48 @@ def ask(
         if action not in reached:
             known = {gap.check for gap in gate(action, held)}
             refuse_if(tuple(gap for gap in gate(action, seen) if gap.check not in known), number, labels[action])
+
+
+def _deadline_gaps(
+    unit: UnitOfWork, ledger: Ledger, number: str, before: Mapping[str, Value], after: Mapping[str, Value]
+) -> tuple[Missing, ...]:
+    """What keeps a deadline from being what it may not be, by whatever door; one that stood so is left alone."""
+    if backfill.is_historical(after):
+        return ()
+    found = ((gap, find) for find in _DEADLINES.get(ledger.name, ()) if (gap := find(unit, number, after)) is not None)
+    return tuple(gap for gap, find in found if find(unit, number, before) is None)
+
+
+def _beyond_sixty_days(unit: UnitOfWork, number: str, values: Mapping[str, Value]) -> Missing | None:
+    """The sixty days of an accepted petition are put off by an extension, or by an order, and never by hand."""
+    if not orders.is_accepted(values) or orders.is_ordered(values):
+        return None
+    finish = orders.statutory(values, calendars.work_calendar(unit), orders.finish_start(unit))
+    due_on = checking.day(values, "due_on")
+    return petition_gates.within_sixty_days(number, orders.rule_set(values), due_on, finish)
+
+
+def _no_end(unit: UnitOfWork, number: str, values: Mapping[str, Value]) -> Missing | None:
+    """长期坚持 carries no false date."""
+    if values.get("due_kind") != close_out.LONG_TERM:
+        return None
+    due_on = checking.day(values, "due_on")
+    seen = close_out.CloseOutSnapshot(number, unit.clock.today(), due_kind=close_out.LONG_TERM, due_on=due_on)
+    return close_out.due_fits_kind(seen)
+
+
+def _told_on(unit: UnitOfWork, number: str, values: Mapping[str, Value]) -> Missing | None:
+    """The day the petitioner was told ends a clock: it has come, and not before the petition did."""
+    told_on, received = checking.day(values, "notified_on"), ("收到日期", checking.day(values, "received_on"))
+    if told_on is None:
+        return None
+    return dated("notified_on", number, "告知日期", told_on, today=unit.clock.today(), not_before=received)
+
+
+_DEADLINES: dict[str, tuple[Callable[[UnitOfWork, str, Mapping[str, Value]], Missing | None], ...]] = {
+    "petitions": (_beyond_sixty_days, _told_on),
+    "rectifications": (_no_end,),
+}
 
 
 def _reached_since(

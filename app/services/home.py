@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.ledgers import registry
 from app.rules.rights import Right
-from app.services import drafts, listing, office, operators, permitted
+from app.services import drafts, listing, office, operators, permitted, pressing
 from app.services.permitted import needs
 from db.ask import STATE_LABELS, Ask, Filter, Op, State
 
@@ -83,6 +83,9 @@ def _duties(unit: UnitOfWork, actor: Actor) -> Iterator[Duty]:
         if permitted.may(actor, right):
             filters = (Filter("status", value=status), *(own if right is Right.CHECK else ()))
             yield _duty(unit, status, label, Ask("rectifications", filters=filters))
+    if permitted.may(actor, Right.HANDLE) and "petitions" not in office.hidden_ledgers(unit):
+        for one in pressing.on(unit.clock.today()):
+            yield _duty(unit, one.clock_id, f"{one.label}临期或逾期", one.ask)
     if permitted.may(actor, Right.SUPERVISE):
         yield _duty(unit, "papers_out", "发出没有签回的单据", PAPERS_OUT)
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.ledgers import registry
 from app.rules import flows
 from app.rules.rights import Right
+from app.services import filed_items
 from app.services.changes import READING, ChangeKind
 from app.services.permitted import needs
 
@@ -133,9 +134,13 @@ def touched_of(unit: UnitOfWork, *, ledger: Ledger, written: sa.Select[tuple[str
             what.setdefault(uuid, []).append(word)
     found = unit.reading.by_uuid(since.ledger, list(what))
     standing = sorted((one for one in found.values() if one.voided_at is None), key=lambda one: (one.year, one.serial))
+    filed = filed_items.codes(unit, [one.uuid for one in standing])
     return tuple(
-        Touched(one.uuid, one.number, tuple(what[one.uuid]), is_bound=_is_bound(since.ledger, one)) for one in standing
-    )
+        Touched(
+            one.uuid, one.number, tuple(what[one.uuid]), is_bound=one.uuid in filed or _is_bound(since.ledger, one)
+        )
+        for one in standing
+    )  # fmt: skip
 
 
 def _is_bound(ledger: Ledger, record: Record) -> bool:
@@ -160,6 +165,9 @@ class _Since:
         yield "有关联", self._linked()
         yield "有附件", self._given_files()
         yield "打印过", self._written(action == ChangeKind.PRINTED.value)
+        items = self._unit.schema.archive.items
+        standing = sa.select(items.c.record_uuid).where(items.c.withdrawn_at.is_(None))
+        yield "已归档", self._found(standing.where(items.c.record_uuid.in_(self._uuids)))
 
     def _written(self, action: sa.ColumnElement[bool]) -> set[str]:
         chain = self._unit.schema.audit

@@ -105,7 +105,9 @@ class Lines:
     def _of_part(self, part: Part) -> Iterator[Line]:
         parent, at = "", part.keys.index(PARENT)
         line_at = part.keys.index(LINE) if LINE in part.keys else -1
-        for row in part.rows():
+        columns = self._columns[part.child]
+        placed = [(at, columns[key]) for at, key in enumerate(part.keys) if key in columns]
+        for row in (import_plan.once(one, placed) for one in part.rows()):
             if row.kind is not RowKind.DATA:
                 self._counts[part.child][BLANK] += 1
                 continue

@@ -314,14 +314,16 @@ def _is_same_person(held: Mapping[str, Value], values: Mapping[str, Value]) -> b
 
 
 def find_household(unit: UnitOfWork, place: Reference | None, family: Family) -> Record | None:
-    """The household of that number or head in that place; None when there is none, or several."""
+    """The household of that number or head in that place; None when there is none, or several. One that has another
+    number is another, though its head is called the same.
+    """
     ledger, table = registry.find(HOUSEHOLDS), unit.schema.table(HOUSEHOLDS)
     where: list[sa.ColumnElement[bool]] = [table.c.voided_at.is_(None)]
     if place is not None:
         where.append(table.c.place_id == place.id if place.id is not None else table.c.place == place.name)
-    by = [table.c.head_name == family.head]
+    by: list[sa.ColumnElement[bool]] = [table.c.head_name == family.head]
     if family.number:
-        by.insert(0, table.c.household_no == family.number)
+        by = [table.c.household_no == family.number, by[0] & table.c.household_no.is_(None)]
     for one in by:
         found = unit.connection.execute(sa.select(table.c.id).where(*where, one).limit(2)).scalars().all()
         if len(found) == 1:

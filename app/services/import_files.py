@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
 
 Answer = TypeVar("Answer")
+AT_SERVER = "县级服务器由县里备份，写入前不另存一份；写入是一步，错了可以整批撤回。"
+"""What is said before an import or a merge at a server, where an office keeps no backup of its own."""
 _NOTHING_DONE = "台账没有改动。"
 _SENTENCES: dict[FileFault, str] = {
     FileFault.MISSING: "没有找到文件「{name}」。请核对文件名和所在文件夹。",
@@ -41,6 +43,8 @@ _SENTENCES: dict[FileFault, str] = {
     FileFault.TOO_SLOW: "「{name}」读了两分钟还没有读完，已经停下。请拆成几个文件再导入。",
     FileFault.STOPPED: "已按您的要求停止读取「{name}」。",
     FileFault.ENCODING: "「{name}」不能按所选的编码读。请换一种编码再试。",
+    FileFault.CLOSED: "「{name}」现在读不到，可能正在表格软件里打开着，或者U盘已拔出。请关掉它再导入。",
+    FileFault.NOT_BEGUN: "电脑太忙，没有能开始读「{name}」。请关掉一些程序后再导入。",
 }
 
 
@@ -50,6 +54,23 @@ def read(path: Path, *, encoding: str = "", go_on: Callable[[], bool] | None = N
         return reader.read(path, encoding=encoding, go_on=go_on)
     except SheetError as error:
         raise refusal(error, path.name) from error
+
+
+SHOWN_ERRORS = 5
+
+
+def notes(book: Book) -> tuple[str, ...]:
+    """What is to be known of a workbook before it is taken in, in sentences."""
+    told = []
+    if "macros" in book.notes:
+        told.append("文件里有宏，已经忽略，不会运行。")
+    if "hidden_rows" in book.notes:
+        told.append("表里有隐藏的行（可能是筛选隐藏的），也会一起导入；不要的请先在表里删去。")
+    errors = [note.removeprefix("error:") for note in book.notes if note.startswith("error:")]
+    if errors:
+        cells = "、".join(errors[:SHOWN_ERRORS]) + ("等" if len(errors) > SHOWN_ERRORS else "")
+        told.append(f"表里有{len(errors)}格公式出错（{cells}，显示为 #N/A、#REF! 之类），按空白读取，请先改好再导入。")
+    return tuple(told)
 
 
 def refusal(error: SheetError, name: str) -> Refused:
@@ -63,8 +84,10 @@ def refusal(error: SheetError, name: str) -> Refused:
 def back_up_first(desk: Desk) -> Made | None:
     """Keep a backup before an import; None for a file without records, and where the newest is as good. Raises
     Refused when it cannot be made.
+
+    None at a server too: the county keeps its backups, and an import is one step that is withdrawn whole.
     """
-    if not desk.read(_holds_records):
+    if desk.store.is_server or not desk.read(_holds_records):
         return None
     return kept_backups.before_import(backups.source(desk))
 

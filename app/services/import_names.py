@@ -67,13 +67,13 @@ class Names(registers.Remembered):
 
     def enter(self, unit: UnitOfWork, columns: Iterable[Column], values: Mapping[str, Value]) -> dict[str, Value]:
         """The values with every name looked up, and entered in its register where that is wanted."""
-        kinds = {column.key: column.kind for column in columns if column.is_reference}
-        found = {key: self._resolved(unit, kinds.get(key), value) for key, value in values.items()}
+        named = [column for column in columns if column.is_reference]
+        kinds, found = {column.key: column.kind for column in named}, self.resolve_all(unit, named, values)
         if not self._wanted:
             return found
         for key, value in found.items():
             if isinstance(value, Reference) and value.id is None and self._is_wanted(kinds[key], value.name):
-                found[key] = self._known[kinds[key], value.name] = self._entered(unit, kinds[key], value.name)
+                found[key] = self._known[kinds[key], value.name, 0] = self._entered(unit, kinds[key], value.name)
         return found
 
     def _is_wanted(self, kind: Kind, name: str) -> bool:

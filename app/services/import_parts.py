@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,6 @@ PARENT, LINE = "@parent", "@line"
 PARENT_LABEL, MATTER_LABEL, LINE_LABEL = "所属编号", "所属事项", "行号"
 FIRST_PART = 50
 """Rows of 附表 are counted apart from those of main sheets, of which there are fewer."""
-_UNIT = re.compile(r"[（(]([^）)]*)[）)]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def _part(child: Child, sheet: Sheet, place: int) -> Part | None:
     if PARENT not in keys:
         return None
     once = tuple("" if key in keys[:at] else key for at, key in enumerate(keys))
-    units = tuple(match[1] if (match := _UNIT.search(label)) else "" for label in head.labels)
+    units = tuple(layout.unit_of(label) or layout.unit_above(sheet, head) for label in head.labels)
     return Part(child.name, child.label, sheet, head, once, units, place)
 
 
@@ -81,4 +79,4 @@ def _names(child: Child) -> dict[str, str]:
 
 
 def _key(names: dict[str, str], label: str) -> str:
-    return names.get(label) or names.get(_UNIT.sub("", label), "")
+    return names.get(label) or names.get(layout.bare_label(label), "")

@@ -8,11 +8,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.ledgers import registry
 from app.rules import cells
+from app.rules.figure_text import COUNTERS
 from app.rules.refusal import Refused
+from app.rules.width import compact
 from app.services import entry, import_guess, import_parts
 from app.sheets import layout
 from app.sheets.layout import RowKind
+from app.sheets.writer import CHOICES_NAME
 from db.declare import ChangedBy, Kind
 
 if TYPE_CHECKING:
@@ -25,16 +29,18 @@ if TYPE_CHECKING:
     from db.declare import Column, Ledger
     from db.unit import UnitOfWork
 
+HELP_NAME = "填表说明"
+"""The page of a template that explains its columns."""
 NUMBER = "number"
 """The program's own number of a record: a row that bears one speaks of that record."""
 ROW_NUMBERS = frozenset(("序号", "次序", "行号", "项次"))
-_UNIT = re.compile(r"[（(]([^）)]*)[）)]$")
-_MONEY_UNITS = ("元", "万元", "亿元", "千元")
 REASON_LABEL = "没有导入的原因"
 """The column that a workbook of failures has beside those of the sheet it came from."""
-_UNTOLD = re.compile(r"^第\d+列$|[（(](?:万|亿|千)?元[）)]$")
+_UNTOLD = re.compile(r"^第\d+列$|[（(](?:万|亿|千|百)?元[）)]$")
 """What a workbook of failures adds to a label: a name for a column without one, and the unit of its sums."""
-_UNIT_ABOVE = re.compile(r"单位[：:]?\s*(?:人民币)?(万元|亿元|千元|元)")
+_BARE = re.compile(r"(?:人民币)?¥?([\d,.]+)")
+_WHOLES = frozenset(("合计", "小计", "总计", "共计", "总额", "总数", "金额", "计"))
+"""The one of several columns under a joint head that has what the others add up to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,31 @@ def with_book(plan: Plan, *, ledger: Ledger, book: Book) -> Plan:
     return replace(plan, parts=import_parts.find(ledger, book, taken))
 
 
+def left_out(book: Book, plan: Plan) -> tuple[str, ...]:
+    """Sentences on what a plan does not take in and no head tells: other sheets with rows, columns without a name."""
+    taken = {plan.sheet.name, *(sheet.name for sheet, _head in plan.more), *(part.sheet.name for part in plan.parts)}
+    # 附表 that only steps write are in every export, for the reader alone.
+    taken |= {HELP_NAME, CHOICES_NAME, *(child.label for child in registry.importable(plan.ledger).children)}
+    left = [one.name for one in book.sheets if one.name not in taken and sum(map(bool, one.rows)) > 1]
+    told = (f"没有导入的工作表：{'、'.join(left)}。表头不同的要分开导入。",) if left else ()
+    places = "、".join(f"第{at + 1}列" for at in _nameless(plan))
+    return (*told, f"{places}没有栏目名，里面的内容不导入；要的请先在表里补上栏目名。") if places else told
+
+
+_FILLED_AT_LEAST = 2
+
+
+def _nameless(plan: Plan) -> list[int]:
+    """The columns that have neither a label nor a place to go to, and something in more than one row."""
+    goes = [bool(label) or bool(target.key) for label, target in zip(plan.head.labels, plan.targets, strict=True)]
+    filled: dict[int, int] = {}
+    for row in plan.sheet.rows[plan.head.bottom + 1 :]:
+        for at, cell in enumerate(row):
+            if cell is not None and not (at < len(goes) and goes[at]):
+                filled[at] = filled.get(at, 0) + 1
+    return sorted(at for at, count in filled.items() if count >= _FILLED_AT_LEAST)
+
+
 def _filled(head: Head) -> tuple[str, ...]:
     """The labels of a head by which it is known: without empty ones at its end, and what failures add to them."""
     labels = [_UNTOLD.sub("", label) for label in head.labels]
@@ -153,7 +184,7 @@ def _as_wide(head: Head, other: Head) -> Head:
 
 def of_head(unit: UnitOfWork, *, ledger: Ledger, sheet: Sheet, head: Head) -> Plan:
     """The plan for a sheet whose head is known: as it was mapped last time, else by label, synonym and content."""
-    units = [_unit_of(label) or _unit_above(sheet, head) for label in head.labels]
+    units = [layout.unit_of(label) or layout.unit_above(sheet, head) for label in head.labels]
     kept = unit.setting(_remembered(ledger, head))
     if kept is not None:
         keys = _with_new_columns(ledger, head, (json.loads(kept) + [""] * len(units))[: len(units)])
@@ -161,7 +192,7 @@ def of_head(unit: UnitOfWork, *, ledger: Ledger, sheet: Sheet, head: Head) -> Pl
         targets = tuple(Target(key if key in known else "", of) for key, of in zip(keys, units, strict=True))
         return Plan(ledger.name, sheet, head, targets, is_remembered=True)
     names = _names(ledger)
-    keys = _each_once(_key(names, label) for label in head.labels)
+    keys = _each_once(_without_parts(names, head.labels))
     plan = Plan(ledger.name, sheet, head, tuple(Target(k, of) for k, of in zip(keys, units, strict=True)))
     return _by_content(unit, ledger, plan)
 
@@ -235,12 +266,49 @@ def years_wanted(plan: Plan, columns: Mapping[str, Column]) -> bool:
     )
 
 
+def assumed_year(unit: UnitOfWork, *, ledger: Ledger, plan: Plan) -> tuple[str, ...]:
+    """A sentence on the year that days without one were given, where nobody said which."""
+    if plan.year is not None or not years_wanted(plan, columns_of(unit, ledger=ledger)):
+        return ()
+    year = unit.clock.today().year
+    return (f"表里有没写年份的日期，按{year}年读的；不是这一年的，请撤回这一批，写明 --year 再导入。",)
+
+
 def cell_in(cell: Cell, column: Column, target: Target) -> Cell:
-    """The cell with the unit of its head: 3.4 under 本金(万元) is 3.4万元."""
-    if column.kind is not Kind.MONEY or target.unit not in _MONEY_UNITS or cell is None:
+    """The cell with the unit of its head: 3.4 under 本金(万元) is 3.4万元, 2 under 受益(万人) 2万人, 600 under 面积(亩)
+    600亩.
+    """
+    unit = target.unit
+    if not unit or cell is None or isinstance(cell, bool) or not _gives_unit(column, unit):
         return cell
-    text = str(cell).strip()
-    return f"{text}{target.unit}" if re.fullmatch(r"[\d,，.．０-９]+", text) else cell
+    text = compact(cells.plain_number(cell) if isinstance(cell, (int, float)) else str(cell))
+    bare = _BARE.fullmatch(text)
+    return f"{bare[1]}{unit}" if bare else cell
+
+
+def once(row: SheetRow, columns: Iterable[tuple[int, Column]]) -> SheetRow:
+    """The row without the amounts of cells merged with those above, whose places `below` keeps: the sheet has them
+    once, and its own 合计 adds them once.
+    """
+    if not row.below:
+        return row
+    below = frozenset(at for at, column in columns if at in row.below and column.kind in cells.AMOUNTS)
+    kept = tuple(None if at in below else cell for at, cell in enumerate(row.cells))
+    return replace(row, cells=kept, below=below)
+
+
+def _gives_unit(column: Column, unit: str) -> bool:
+    """Whether the unit of a head says something of the bare numbers below it."""
+    match column.kind:
+        case Kind.MONEY:
+            return unit in layout.MONEY_UNITS
+        case Kind.COUNT:
+            return unit.startswith("万")
+        case Kind.QUANTITY:
+            return unit.removeprefix("万") in COUNTERS
+        case Kind.NUMBER:
+            return unit == column.counter == "%"
+    return False
 
 
 def _may_fill(column: Column) -> bool:
@@ -263,9 +331,21 @@ def _names(ledger: Ledger) -> dict[str, str]:
 
 def _key(names: Mapping[str, str], label: str) -> str:
     """The column a label means: the whole label, without the unit in brackets, or its last part under a joint head."""
-    bare = _UNIT.sub("", label)
-    parts = (label, bare, bare.rpartition("/")[2], bare.partition("/")[0])
+    bare = layout.bare_label(label)
+    parts = (label, bare, bare.rpartition("/")[2], layout.bare_label(bare.partition("/")[0]))
     return next((names[part] for part in parts if part in names), "")
+
+
+def _without_parts(names: Mapping[str, str], labels: Sequence[str]) -> list[str]:
+    """The columns of the labels; of several under one joint head (投资/中央, 投资/省级, 投资/合计) only the whole."""
+    heads = [label.partition("/")[0] if "/" in label else "" for label in labels]
+    keys = [_key(names, label) for label in labels]
+    own = [_key(names, layout.bare_label(label).rpartition("/")[2]) for label in labels]
+    for at, (head, label) in enumerate(zip(heads, labels, strict=True)):
+        is_part = head and heads.count(head) > 1 and keys[at] and not own[at]
+        if is_part and layout.bare_label(label).rpartition("/")[2] not in _WHOLES:
+            keys[at] = ""
+    return keys
 
 
 def _each_once(keys: Iterable[str]) -> list[str]:
@@ -275,17 +355,6 @@ def _each_once(keys: Iterable[str]) -> list[str]:
         once.append("" if key in seen else key)
         seen.add(key)
     return once
-
-
-def _unit_of(label: str) -> str:
-    match = _UNIT.search(label)
-    return match[1] if match else ""
-
-
-def _unit_above(sheet: Sheet, head: Head) -> str:
-    """The unit of money that a line above the table names: 单位：万元."""
-    cells = (cell for row in sheet.rows[: max(0, head.top)] for cell in row if isinstance(cell, str))
-    return next((match[1] for cell in cells if (match := _UNIT_ABOVE.search(cell))), "")
 
 
 def _examples(ledger: Ledger) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
+from app.rules import doubts
 from app.rules.backfill import is_historical
 from app.rules.refusal import Refused
 from app.services import import_plan, import_ready, presenting
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
 
 TOLD_EVERY = 200
+ONCE = "和上面几行合并成一格的数，只在第一行记一次。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class _Looker:
         self._places = {target.key: place for place, target in enumerate(plan.targets) if target.key}
         self._known = Known(unit, plan)
         self._names = Names()
+        self._today = unit.clock.today()
         self._lines = SeenLines(unit, plan)
 
     @property
@@ -126,16 +129,26 @@ class _Looker:
             self._lines.settle(parent, UPDATED if fate is Fate.KNOWN else ADDED)
         cells = tuple(self._cell(read, place) for place in range(len(self._columns))) if is_shown else ()
         self.untidy = sum(bool(one.changes) for one in read.untidy.values())
-        return SeenRow(row.number, cells, fate, read.problems, self._notes(read), self._plan.sheet_of(row))
+        notes = self._notes(read) if is_shown else {}
+        return SeenRow(row.number, cells, fate, read.problems, notes, self._plan.sheet_of(row))
 
     def _notes(self, read: ReadRow) -> dict[int, str]:
-        notes = {}
+        notes = dict.fromkeys(read.sheet.below, ONCE) | self._doubts(read)
         for place, one in read.untidy.items():
             look = f"请核对：{'、'.join(dict.fromkeys(spot.reason for spot in one.damaged))}" if one.damaged else ""
             before = f"原来：{read.sheet.cells[place]}" if self._plan.cleans and one.changes else ""
             if before or look:
                 notes[place] = "　".join(filter(None, (before, look)))
         return notes
+
+    def _doubts(self, read: ReadRow) -> dict[int, str]:
+        """What the form would warn of: a number whose check digit is wrong, words that mark a secret."""
+        found = {}
+        for place, column in enumerate(self._columns):
+            value = read.values.get(column.key) if column is not None else None
+            if column is not None and isinstance(value, str) and (doubt := doubts.of(column, value, today=self._today)):
+                found[place] = doubt
+        return found
 
     def _fate(self, read: ReadRow) -> Fate:
         """As `importing` would take it: known, or new through the gates of a new record."""

@@ -83,6 +83,7 @@ class RowReader:
 
     def read(self, row: SheetRow) -> ReadRow:
         """The values of a row; the first cell that cannot be read is its failure."""
+        row = import_plan.once(row, self._columns)
         found, given = ReadRow(row), row.cells
         if self._number is not None and self._number < len(given):
             number = given[self._number]
@@ -191,7 +192,7 @@ class Known:
         """What tells a record from others, the surest first."""
         found = []
         source = values.get("source_number")
-        if source is not None:
+        if any(char.isdecimal() for char in str(source or "")):  # 无 and 待编 are no number
             found.append(_digest(f"source\0{_squeezed(source)}"))
         unique = [_squeezed(values.get(key)) for key in self._ledger.unique]
         if unique and all(unique):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from app.ledgers import registry
-from app.rules import reading
 from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
-from app.services import links, records, registers
+from app.services import links, records, registers, table_page
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 from db.ask import ChildRow
@@ -63,7 +63,9 @@ def plan(unit: UnitOfWork, *, actor: Actor, ledger: str, keep: int, other: int) 
     named = Counter(one.label for one, _record, _holders in _naming(unit, register, gone))
     differences = tuple(
         Difference(
-            column.key, column.label, *(reading.show_value(column, one.values.get(column.key)) for one in (kept, gone))
+            column.key,
+            column.label,
+            *(table_page.cell_text(register, column.key, one.values.get(column.key)) for one in (kept, gone)),
         )
         for column in _own(register)
         if _is_filled(kept, column) and _is_filled(gone, column) and _differs(kept, gone, column)
@@ -97,11 +99,24 @@ def join(
         )  # fmt: skip
         for holder, record, holders in list(_naming(unit, register, gone)):
             values, children = _pointed(record, holders, gone.id, kept.id, _kinds(register))
-            records.apply(
-                unit, actor=actor, ledger=holder, old=record, values=values, children=children,
-                reason=f"{gone.number} 与 {kept.number} 合并", kind=ChangeKind.EDITED, verb="改挂",
-            )  # fmt: skip
+            with _told_of(register, kept, holder, record):
+                records.apply(
+                    unit, actor=actor, ledger=holder, old=record, values=values, children=children,
+                    reason=f"{gone.number} 与 {kept.number} 合并", kind=ChangeKind.EDITED, verb="改挂",
+                )  # fmt: skip
     return done
+
+
+@contextmanager
+def _told_of(register: Ledger, kept: Record, holder: Ledger, record: Record) -> Iterator[None]:
+    """Say of which record it is, where one that names the other entry may not name the one that is kept."""
+    try:
+        yield
+    except Refused as refusal:
+        what = f"{record.number}「{records.matter_text(holder, record)}」"
+        first = "请先把两边同名的组合并，再合并村。" if (register.name, holder.name) == ("places", "places") else ""
+        sentence = f"{what}改挂到「{registers.name_of(register, kept)}」不行：{refusal.sentence}没有合并。{first}"
+        raise Refused(sentence, field=refusal.field, exit_code=refusal.exit_code) from None
 
 
 def _register(unit: UnitOfWork, name: str) -> Ledger:

@@ -264,7 +264,7 @@ def second_place(file: LedgerFile) -> Path | None:
 
 def set_second_place(file: LedgerFile, *, place: Path | None) -> None:
     """Name the folder on another disk where copies go from now on; raises Refused when it cannot be written."""
-    if place is not None and not (place.is_dir() and os.access(place, os.W_OK)):
+    if place is not None and not (os.path.isdir(place) and os.access(place, os.W_OK)):
         sentence = f"「{place.name or place}」找不到或写不进去，备份设置没有改。请插好U盘，或换一个文件夹。"
         raise Refused(sentence, field="second")
     own = folder(file)
@@ -297,7 +297,7 @@ def _copy_outside(own: Path, path: Path) -> tuple[bool, str]:
     except Refused:
         return False, "拷到第二备份位置的那一份读回来与原件不一致，已经删去，这一份只留在本机。U盘可能坏了，请换一个。"
     except OSError as error:
-        why = f"装不下（这一份 {size_text(path.stat().st_size)}）" if error.errno in backups.FULL else "写不进去"
+        why = f"装不下（这一份 {size_text(path.stat().st_size)}）" if error.errno in faults.NO_ROOM else "写不进去"
         return False, f"第二备份位置{why}，这一份只留在本机。请换一个U盘。"
     _remember(own, replace(_state(own), outside_at=Clock().now().isoformat()))
     return True, ""

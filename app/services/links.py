@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import checking, records
+from app.services import checking, closed_years, records
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 from db.unit import kept_cells
@@ -64,6 +64,7 @@ def add(unit: UnitOfWork, *, actor: Actor, kind: str, start: tuple[str, int], en
     if start == end:
         sentence = f"{one.number}不能关联到它自己，没有改动。请选择另一条记录。"
         raise Refused(sentence)
+    closed_years.refuse_beside(unit, (start, end))
     table = unit.schema.links
     kind = kind_of(kind)
     row = {"kind": kind, "from_ledger": start[0], "from_id": start[1], "to_ledger": end[0], "to_id": end[1]}
@@ -99,6 +100,8 @@ def turn_back(unit: UnitOfWork, actor: Actor, event: Event) -> Changes:
 
 def _set_voided(unit: UnitOfWork, actor: Actor, uuid: str, *, voided: bool, undoes: str) -> Changes:
     table = unit.schema.links
+    ends = unit.connection.execute(sa.select(table).where(table.c.uuid == uuid)).one()
+    closed_years.refuse_beside(unit, ((ends.from_ledger, ends.from_id), (ends.to_ledger, ends.to_id)))
     when = unit.clock.now() if voided else None
     unit.connection.execute(table.update().where(table.c.uuid == uuid).values(voided_at=when))
     kind, word = (ChangeKind.UNLINKED, "解除关联") if voided else (ChangeKind.LINKED, "恢复关联")

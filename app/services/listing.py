@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
 
 from app.ledgers import registry
 from app.rules import reading
 from app.rules.backfill import CLOSINGS
 from app.rules.refusal import Exit, Refused
-from app.services import attachments, links, registers
+from app.rules.width import quote
+from app.services import attachments, closed_years, links, registers
 from db.ask import STATE_LABELS, Ask, Filter, Op, Page, Record, State
-from db.declare import Kind
+from db.declare import CARRIED, Kind
 from db.values import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from app.rules.years import Closed
     from app.services.attachments import Attachment
     from app.services.links import Link
     from db.declare import Column, Ledger
     from db.unit import UnitOfWork
+
+
+YEAR_WORDS = ("年度", "year")
+"""How a condition names the year of a ledger: 年度=2014."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,8 @@ class Shown:
     record: Record
     attachments: tuple[Attachment, ...]
     links: tuple[Link, ...]
+    closed: Closed | None = None
+    """The closed year it belongs to: then it can only be read."""
 
 
 def page(unit: UnitOfWork, *, ask: Ask) -> Page:
@@ -47,6 +57,30 @@ def held(unit: UnitOfWork, *, ledgers: Iterable[Ledger]) -> dict[str, int]:
     return unit.reading.held(ledgers)
 
 
+def years(unit: UnitOfWork, *, ledger: Ledger) -> tuple[int, ...]:
+    """The years in whose ledger records stand, the newest first; none for a register."""
+    if ledger.base:
+        return ()
+    table = unit.schema.table(ledger.name)
+    query = sa.select(table.c.year).where(table.c.voided_at.is_(None), *unit.reading.sight.of(ledger, table)).distinct()
+    found = set(unit.connection.execute(query).scalars())
+    latest = _last_year(unit, ledger, table) if found else 0
+    return tuple(sorted(found | set(range(min(found, default=1), latest + 1)), reverse=True))
+
+
+def _last_year(unit: UnitOfWork, ledger: Ledger, table: sa.Table) -> int:
+    """The last year that something was carried into, or that something reaches into that lasts; 0 for none."""
+    ends: list[sa.ColumnElement[Any]] = []
+    if ledger.carries:
+        ends.append(sa.func.max(table.c[CARRIED]))
+    if ledger.lasts_until:
+        today = unit.clock.today()
+        end = sa.func.coalesce(table.c[ledger.lasts_until], today)
+        ends.append(sa.extract("year", sa.func.max(sa.case((end > today, today), else_=end))))
+    found = unit.connection.execute(sa.select(*ends).where(table.c.voided_at.is_(None))).one() if ends else ()
+    return max((int(year) for year in found if year is not None), default=0)
+
+
 def ids_at(unit: UnitOfWork, *, ask: Ask, rows: Sequence[int]) -> tuple[int, ...]:
     """The records in these rows of a list, counted from 0; a row that is gone has none."""
     ids = unit.reading.ids(ask)
@@ -60,7 +94,8 @@ def show(unit: UnitOfWork, *, ledger: str, record_id: int) -> Shown | None:
     if record is None:
         return None
     files = attachments.of(unit, ledger=declared.name, record_id=record_id)
-    return Shown(record, files, links.of(unit, ledger=declared.name, record_id=record_id))
+    closed = closed_years.of_record(unit, declared, record)
+    return Shown(record, files, links.of(unit, ledger=declared.name, record_id=record_id), closed)
 
 
 def column_of(ledger: Ledger, name: str) -> Column:
@@ -79,11 +114,15 @@ def condition(unit: UnitOfWork, *, ledger: Ledger, text: str) -> Filter:
     for state, label in STATE_LABELS.items():
         if text in (label, state.value):
             return Filter.state(state)
+    name, _sign, value = text.partition("=")
+    year = value.strip().removesuffix("年")
+    if name.strip() in YEAR_WORDS and year.isdecimal() and len(year) == 4:
+        return Filter.year(int(year))
     for sign, op in ((">=", Op.SINCE), ("<=", Op.UNTIL), ("!=", Op.NOT), ("~", Op.CONTAINS), ("=", Op.IS)):
         name, found, value = text.partition(sign)
         if found and name.strip():
             return _compared(unit, ledger, name.strip(), op, value.strip())
-    sentence = f"筛选条件「{text}」看不懂。请写成 列=值，例如 村=清一。"
+    sentence = f"筛选条件{quote(text)}看不懂。请写成 列=值，例如 村=清一。"
     raise Refused(sentence, field="where", exit_code=Exit.USAGE)
 
 

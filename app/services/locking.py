@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import signing_in
+from app.services import faults, signing_in
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
+from db.errors import Fault, StoreError
 
 if TYPE_CHECKING:
     from app.services.changes import Actor
@@ -37,13 +38,15 @@ def set_minutes(unit: UnitOfWork, *, actor: Actor, minutes: int) -> Changes:
 
 
 def needs_passphrase(desk: Desk) -> bool:
-    """Whether the lock page asks for a passphrase: a plain file has none."""
-    return desk.store.key is not None
+    """Whether the lock page asks for a passphrase: a plain file has none; at a server it is the one signed in by."""
+    return desk.store.key is not None or desk.store.is_password("") is not None
 
 
 @needs(Right.READ)
 def unlock(desk: Desk, *, passphrase: str) -> None:
     """Let the operator at the desk go on; raises Refused for a wrong passphrase, which is counted and told."""
-    if needs_passphrase(desk):
+    if desk.store.is_password(passphrase) is False:
+        raise faults.refusal(StoreError(Fault.WRONG_PASSPHRASE))
+    if desk.store.key is not None:
         signing_in.prove(desk, passphrase=passphrase)
         signing_in.tell_failures(desk)

@@ -11,11 +11,11 @@ import re
 import sys
 import threading
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import VERSION
+from db.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ def report(told: str) -> str:
     lines = (
         "民情台账 故障报告（不含登记的内容、姓名和号码）",
         f"程序 {VERSION}　Python {platform.python_version()}　{platform.system()} {platform.machine()}",
-        f"时间 {datetime.now():%Y-%m-%d %H:%M:%S}",
+        f"时间 {Clock().now():%Y-%m-%d %H:%M:%S}",
         *told.split(" < "),
     )
     return masked("\n".join(lines))

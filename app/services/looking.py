@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.figures.frame import Frame
 from app.figures.model import EVERYTHING, Lens, Within
-from app.figures.units import unit_key
+from app.figures.whose import unit_key
 from app.rules.refusal import Exit, Refused
 from app.services import calendars, checking, registers, settings
 from db.declare import Kind
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from app.rules.calendar import WorkCalendar
     from db.ask import ChildRow, Record
     from db.unit import UnitOfWork
 
@@ -26,14 +27,15 @@ WHOLE = Lens()
 _SHOWN = 12
 
 
-def frame(unit: UnitOfWork, lens: Lens, *, by_two: bool = False) -> Frame:
+def frame(unit: UnitOfWork, lens: Lens, *, by_two: bool = False, calendar: WorkCalendar | None = None) -> Frame:
     """The look at the file through a lens; raises Refused (usage) for a name that is not there.
 
-    `by_two` lets two threads read a large file: for all figures at once, not for the few of a first screen.
+    `by_two` lets two threads read a large file: for all figures at once, not for the few of a first screen. The file's
+    own `calendar` is read where none is given.
     """
     day, within = _within(unit, lens)
     reading = unit.reading_as_of(day, settings.number(unit, "near_days"))
-    return Frame(reading, day, calendars.work_calendar(unit), within, unit.beside if by_two else None)
+    return Frame(reading, day, calendar or calendars.work_calendar(unit), within, unit.beside if by_two else None)
 
 
 def _within(unit: UnitOfWork, lens: Lens) -> tuple[date, Within]:
@@ -103,10 +105,26 @@ def _stage(campaigns: Iterable[Record], wanted: str) -> tuple[Record, ChildRow]:
 
 
 def _action(unit: UnitOfWork, wanted: str) -> int | None:
-    if not wanted:
-        return None
+    return _special_action(unit, wanted).id if wanted else None
+
+
+def _special_action(unit: UnitOfWork, wanted: str) -> Record:
     known = checking.standing(unit, "special_actions")
-    return _only("专项行动", "action", wanted, [(_names(one, "name"), one) for one in known]).id
+    return _only("专项行动", "action", wanted, [(_names(one, "name"), one) for one in known])
+
+
+def coded(unit: UnitOfWork, lens: Lens) -> dict[str, str]:
+    """By the fields of a lens, the codes of the entries that its names mean: what is renamed later keeps its code."""
+    found: dict[str, str] = {}
+    if lens.campaign.strip():
+        found["campaign"] = _campaign(checking.standing(unit, "campaigns"), lens.campaign.strip()).number
+    if lens.action.strip():
+        found["action"] = _special_action(unit, lens.action.strip()).number
+    if lens.place.strip():
+        found["place"] = _place(_named_places(unit), lens.place.strip()).number
+    if lens.organisation.strip():
+        found["organisation"] = _organisation(unit, lens.organisation.strip()).number
+    return found
 
 
 # ---- places and units ------------------------------------------------------------------------------------------------
@@ -115,12 +133,8 @@ def _action(unit: UnitOfWork, wanted: str) -> int | None:
 def _placed(unit: UnitOfWork, within: Within, wanted: str) -> Within:
     if not wanted:
         return within
-    known = checking.standing(unit, "places", children=True)
-    aliases = {one.id: [str(row.values.get("alias") or "") for row in one.children.get("aliases", ())] for one in known}
-    named = [((*_names(one, "name", "full_name"), *aliases[one.id]), one) for one in known]
-    keys = unit_key(wanted)
-    same = [(names, one) for names, one in named if any(unit_key(name) == keys for name in names)]
-    top = same[0][1] if len(same) == 1 else _only("村组", "place", wanted, named)
+    named = _named_places(unit)
+    top = _place(named, wanted)
     inside: sa.Select[Any] = unit.reading.places_within(top.id)
     ids = tuple(int(row[0]) for row in unit.connection.execute(inside))
     names = {spelt for names, one in named if one.id in ids for name in names for spelt in _spellings(name)}
@@ -129,20 +143,38 @@ def _placed(unit: UnitOfWork, within: Within, wanted: str) -> Within:
     return replace(within, places=ids, place_names=tuple(sorted(n for n in names if unit_key(n) not in shared)))
 
 
+def _named_places(unit: UnitOfWork) -> list[tuple[tuple[str, ...], Record]]:
+    """Every place with the names it bears."""
+    known = checking.standing(unit, "places", children=True)
+    aliases = {one.id: [str(row.values.get("alias") or "") for row in one.children.get("aliases", ())] for one in known}
+    return [((*_names(one, "name", "full_name"), *aliases[one.id]), one) for one in known]
+
+
+def _place(named: Sequence[tuple[tuple[str, ...], Record]], wanted: str) -> Record:
+    keys = unit_key(wanted)
+    same = [one for names, one in named if any(unit_key(name) == keys for name in names)]
+    return same[0] if len(same) == 1 else _only("村组", "place", wanted, named)
+
+
 def _of_unit(unit: UnitOfWork, within: Within, wanted: str) -> Within:
     if not wanted:
         return within
-    entry = registers.resolve(unit, kind=Kind.ORGANISATION, name=wanted)
-    known = checking.standing(unit, "organisations", children=True)
-    chosen = next((one for one in known if one.id == entry.id), None)
-    if chosen is None:
-        keys = unit_key(wanted)
-        same = [one for one in known if any(unit_key(name) == keys for name in _names(one, "name", "short_name"))]
-        named = [(_names(one, "name", "short_name"), one) for one in known]
-        chosen = same[0] if len(same) == 1 else _only("单位", "organisation", wanted, named)
+    chosen = _organisation(unit, wanted)
     aliases = (str(row.values.get("alias") or "") for row in chosen.children.get("aliases", ()))
     names = {s for name in (*_names(chosen, "name", "short_name"), *aliases) for s in _spellings(name)}
     return replace(within, organisation=chosen.id, organisation_names=tuple(sorted(names)))
+
+
+def _organisation(unit: UnitOfWork, wanted: str) -> Record:
+    entry = registers.resolve(unit, kind=Kind.ORGANISATION, name=wanted)
+    known = checking.standing(unit, "organisations", children=True)
+    chosen = next((one for one in known if one.id == entry.id), None)
+    if chosen is not None:
+        return chosen
+    keys = unit_key(wanted)
+    same = [one for one in known if any(unit_key(name) == keys for name in _names(one, "name", "short_name"))]
+    named = [(_names(one, "name", "short_name"), one) for one in known]
+    return same[0] if len(same) == 1 else _only("单位", "organisation", wanted, named)
 
 
 def _spellings(name: str) -> tuple[str, ...]:

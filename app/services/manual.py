@@ -32,11 +32,17 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "办事",
         (
             "petition", "closing", "attachments", "finding", "dossier", "tables", "checks", "supervision", "printing",
-            "forms", "word", "written-reports", "reports", "fill-in",
+            "forms", "word", "written-reports", "reports", "fill-in", "inspection",
         ),
     ),
     ("进来和出去", ("import", "backfill", "export", "package")),
-    ("保管", ("undo", "backup", "operators", "self_check", "installing")),
+    (
+        "保管",
+        (
+            "undo", "archive", "erasing", "incident", "backup", "operators", "year-end", "self_check", "installing",
+            "county-server",
+        ),
+    ),
     ("本单位的设定", ("settings", "columns")),
     ("栏目", tuple(f"{COLUMNS}{tab}" for tab, _label in registry.TABS)),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.rules.refusal import Refused
@@ -72,3 +72,11 @@ class Move:
 def last_pause(pauses: Sequence[ChildRow]) -> date | None:
     """The day on which the newest pause began, None when there was none."""
     return next((row.values.get("paused_on") for row in reversed(pauses)), None)  # type: ignore[return-value]
+
+
+def ended_pauses(pauses: Sequence[ChildRow], today: date) -> tuple[ChildRow, ...]:
+    """The pauses, those that still run ended today."""
+    return tuple(
+        row if row.values.get("resumed_on") else replace(row, values={**row.values, "resumed_on": today})
+        for row in pauses
+    )

@@ -25,6 +25,7 @@ OFFICE = "office"
 OWN_TODAY = "own_today"
 HIDDEN = "hidden_ledgers"
 PRESET = "preset"
+LONGEST_NAME = 60
 PRACTICE = "练习"
 """The mark of a sample: in the window's title, and at the head of its paper."""
 
@@ -39,8 +40,18 @@ class TableLayout:
     frozen: int = 0
 
 
+def check_name(office_name: str) -> None:
+    """Raise Refused where an office to be set up has no name, or one that no paper could bear."""
+    if not office_name.strip():
+        sentence = "请写明单位名称（例如“清河镇人民政府”），没有新建台账。"
+        raise Refused(sentence, field="office")
+    if len(office_name.strip()) > LONGEST_NAME:
+        sentence = f"单位名称最多{LONGEST_NAME}个字，没有新建台账。请写规范的简称，它会印在每一份台账上。"
+        raise Refused(sentence, field="office")
+
+
 def set_up(unit: UnitOfWork, *, office_name: str, campaign: str, operator: str) -> Actor:
-    """Fill a new file: its first operator, the office's name, the holidays, and the campaign of a preset."""
+    """Fill new ledgers: their first operator, the office's name, the holidays, and the campaign of a preset."""
     actor = operators.add(unit, actor=Actor(operator), name=operator, sees_restricted=True)
     unit.put_setting(OFFICE, office_name)
     calendars.seed(unit, actor=actor)
@@ -57,7 +68,7 @@ def start_campaign(unit: UnitOfWork, *, actor: Actor, preset: str) -> Changes:
     unit.put_setting(PRESET, chosen.name)
     unit.forget(PRESET)
     stages = tuple(ChildRow({"name": stage.name, "tasks": stage.tasks}) for stage in chosen.stages)
-    values: dict[str, Value] = {"name": chosen.label, "preset": chosen.name, "slogan": chosen.slogan}
+    values: dict[str, Value] = {"name": chosen.label, "preset": chosen.label, "slogan": chosen.slogan}
     return records.add(unit, actor=actor, ledger="campaigns", values=values, children={"stages": stages})
 
 

@@ -112,7 +112,7 @@ def add(
     sees_restricted: bool = False,
 ) -> Actor:
     """Register an operator, or let one who was retired come back; raises Refused when the name is taken or no name."""
-    one = Operator(_clean(name), rights.role_of(role), _checked(marks), sees_restricted)
+    one = Operator(clean_name(name), rights.role_of(role), _checked(marks), sees_restricted)
     active = everyone(unit)
     if any(one.name == known.name for known in active):
         sentence = f"操作人「{one.name}」已经登记过，没有重复登记。"
@@ -160,9 +160,13 @@ def retire(unit: UnitOfWork, *, actor: Actor, name: str) -> Changes:
     return Changes(words, ChangeKind.OPERATOR)
 
 
-def _clean(name: str) -> str:
+def clean_name(name: str) -> str:
+    """The name of an operator as it is kept; raises Refused for one that cannot be."""
     name = "".join(name.split())
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+    if not name.isprintable():
+        sentence = "操作人的姓名里有看不见的字符，没有登记。请删掉，重新输入姓名。"
+        raise Refused(sentence, field="name")
+    if not name or len(name) > LONGEST_NAME:
         sentence = f"请写明操作人的姓名，不超过{LONGEST_NAME}个字；没有登记。"
         raise Refused(sentence, field="name")
     return name

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.ledgers import registry
 from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
-from app.services import package_content, package_known, presenting, records
+from app.services import closed_years, package_content, package_known, presenting, records
 from app.services.changes import ChangeKind, Changes
 from app.services.package_content import FILE, LINK, ROWS, VOIDED
 from app.services.permitted import needs
@@ -119,7 +119,7 @@ def _conflict(
     unit: UnitOfWork, ledger: Ledger, row: sa.RowMapping, record: Record, ours: Content, labels: Mapping[str, str]
 ) -> Conflict:
     key, theirs = row["key"], json.loads(row["theirs"])
-    by, at = _last_change(unit, ledger, record, key)
+    by, at = last_change(unit, ledger, record, key)
     column = None if key[0] in "#@" else ledger.column(key)
     return Conflict(
         ledger.name, ledger.label, record.uuid, record.id, record.number, records.matter_text(ledger, record), key,
@@ -129,7 +129,7 @@ def _conflict(
     )  # fmt: skip
 
 
-def _last_change(unit: UnitOfWork, ledger: Ledger, record: Record, key: str) -> tuple[str, datetime]:
+def last_change(unit: UnitOfWork, ledger: Ledger, record: Record, key: str) -> tuple[str, datetime]:
     """Who gave a field its value here, and when; who changed the record last where the history does not say."""
     chain = unit.schema.audit
     own = (chain.c.uuid == record.uuid) & (chain.c.ledger == ledger.name)
@@ -225,6 +225,7 @@ def _settle(unit: UnitOfWork, actor: Actor, row: sa.RowMapping, choice: str) -> 
 
 def _take(unit: UnitOfWork, actor: Actor, ledger: Ledger, record: Record, key: str, theirs: Any) -> None:  # noqa: ANN401
     """Let what was reported stand."""
+    closed_years.refuse_change(unit, ledger, record)
     if key == VOIDED:
         reason = "按上报包作废" if theirs is True else None
         record = set_voided(unit, actor=actor, ledger=ledger, record=record, reason=reason)
@@ -266,7 +267,7 @@ def lay_over(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, record: Record, 
     given = {key.removeprefix(ROWS): children[key.removeprefix(ROWS)] for key in values if key.startswith(ROWS)}
     records.apply(
         unit, actor=actor, ledger=ledger, old=record, values=changed, children=given, kind=ChangeKind.EDITED,
-        verb="并入改动",
+        verb="并入改动", exactly=True,
     )  # fmt: skip
     return unit.reading.one(ledger, uuid=record.uuid) or record
 

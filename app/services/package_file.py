@@ -14,7 +14,7 @@ from app.rules.width import fold
 from app.services import backup_keys, office
 from db import keys, sealed, sqlite
 from db.errors import Fault, StoreError
-from db.store import FILE_UUID
+from db.opened import FILE_UUID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from app.ledgers import registry
 from app.rules import backfill, close_out
 from app.rules.gates import refuse_if
 from app.rules.rights import Right
-from app.services import rectifying
+from app.services import petitioning, rectifying
 from app.services.changes import Actor
 from app.services.moves import Request
 from app.services.permitted import needs
@@ -25,29 +25,45 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
     from db.values import Value
 
-RECTIFICATIONS, CLOSED = "rectifications", "closed"
+RECTIFICATIONS, PETITIONS = "rectifications", "petitions"
+CLOSED = "closed"
+_FINISHED_FROM = (("recheck_replied_on", "rechecked"), ("review_replied_on", "reviewed"))
+"""Where a petition stood before it was finished, by the last answer it holds; else it was replied to."""
 
 
 def is_asked(ledger: Ledger, values: Mapping[str, Value]) -> bool:
-    """Whether a record stands where the last gate of its life lets nobody through without proof: a problem struck off.
+    """Whether a record stands where the last gate of its life lets nobody through without proof: a problem struck off,
+    a petition finished.
 
     Old business that came in by paper has paper to vouch for it.
     """
-    return ledger.name == RECTIFICATIONS and values.get("status") == CLOSED and not backfill.is_historical(values)
+    has_gate = ledger.name in (RECTIFICATIONS, PETITIONS)
+    return has_gate and values.get("status") == CLOSED and not backfill.is_historical(values)
 
 
-def refuse_unclosed(unit: UnitOfWork, *, ledger: Ledger, uuid: str, allow_self_review: bool) -> None:
-    """Hold a problem that comes in as struck off against the five checks; raises Refused. Whether one may check his own
-    work is what its office decided.
+def refuse_unfinished(unit: UnitOfWork, *, ledger: Ledger, uuid: str, allow_self_review: bool) -> None:
+    """Hold a record whose life is over against its last gate: a problem against the five checks, a petition against
+    what its finish asks; raises Refused. Whether one may check his own work is what its office decided.
     """
     record = unit.reading.one(ledger, uuid=uuid)
     if record is None:
         return
     own = Actor(str(record.values.get("applied_by") or record.updated_by))
+    if ledger.name == PETITIONS:
+        _refuse_unfinished_petition(unit, Request(own, ledger, record, "finish", {}))
+        return
     seen = rectifying.snapshot(unit, Request(own, ledger, record, "close", {}))
     seen = replace(seen, allow_self_review=allow_self_review)
     gaps = (check(seen) for check in close_out.FIVE_CHECKS)
     refuse_if(tuple(gap for gap in gaps if gap is not None), record.number, "销号")
+
+
+def _refuse_unfinished_petition(unit: UnitOfWork, asked: Request) -> None:
+    values = asked.record.values
+    before = next((state for key, state in _FINISHED_FROM if values.get(key) is not None), "replied")
+    stood = replace(asked.record, values={**values, "status": before})
+    on = {"finished_on": values.get("finished_on")}  # the day it was finished there, never today
+    refuse_if(petitioning.lacking(unit, replace(asked, record=stood, values=on)), stood.number, "办结")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from app.ledgers import registry
 from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
 from app.services import (
+    closed_years,
     gatekeeping,
     guarding,
     operators,
@@ -32,7 +33,7 @@ from app.services.changes import ChangeKind
 from app.services.package_content import REGISTERS, VOIDED
 from app.services.package_outcome import CHANGED, CONFLICTS, HELD, KNOWN, LABELS, NEW, VOID, Merged, Tally
 from app.services.permitted import needs
-from db import audit, sqlite
+from db import audit, bulk
 from db.unit import NewRow, NumberTaken, Told, unkept_values
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class _Merging:
 
     def all(self, choices: Choices) -> Merged:
         """Read the package to its end, write what it brings, settle what was chosen."""
-        self._unit.connection.exec_driver_sql(sqlite.DEFER_REFERENCES)
+        bulk.defer_references(self._unit.connection)
         done, total = 0, sum(self._package.manifest["counts"].values())
         for ledger, rows in self._pieces():
             self._take(ledger, rows)
@@ -259,6 +260,7 @@ class _Merging:
             gaps = records.check(ledger, new.values)
             if gaps:
                 raise Refused(gaps[0].sentence, missing=gaps)
+            closed_years.refuse_entry(self._unit, ledger, int(row["year"]), new.values)
             guarding.refuse_repeated(self._unit, ledger, new.values, None)
             gatekeeping.ask(
                 self._unit, ledger=ledger, number=row["number"], before={}, after=new.values, children=new.children,
@@ -289,7 +291,7 @@ class _Merging:
         try:
             with self._unit.connection.begin_nested(), self._beside.held_back():
                 self._write(ledger, [last])
-                package_gates.refuse_unclosed(
+                package_gates.refuse_unfinished(
                     self._unit, ledger=ledger, uuid=last.row["uuid"],
                     allow_self_review=bool(self._package.manifest.get("allow_self_review")),
                 )  # fmt: skip
@@ -378,6 +380,7 @@ class _Merging:
     def _apply(self, ledger: Ledger, row: Row, mine: Record, changed: Content) -> None:
         if not changed:
             return
+        closed_years.refuse_change(self._unit, ledger, mine)
         if VOIDED in changed:
             mine = self._void(ledger, row, mine, voided=bool(changed[VOIDED]))
         own = {key: value for key, value in changed.items() if not key.startswith("@")}
@@ -386,7 +389,7 @@ class _Merging:
             after = self._unit.reading.one(ledger, uuid=mine.uuid)
             if after is not None and package_gates.is_asked(ledger, after.values):
                 self._beside.change(ledger, mine, changed)
-                package_gates.refuse_unclosed(
+                package_gates.refuse_unfinished(
                     self._unit, ledger=ledger, uuid=mine.uuid,
                     allow_self_review=bool(self._package.manifest.get("allow_self_review")),
                 )  # fmt: skip

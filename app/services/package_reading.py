@@ -82,21 +82,23 @@ class Reader:
 
     def _resolved(self, ledger: Ledger, content: Content) -> Content:
         """References by name alone, looked up in the registers here as every save looks them up."""
+        lies_in = content.get(registers.PLACE)
         for column in ledger.references:
             if column.key in content:
-                content[column.key] = self._looked_up(column, content[column.key])
+                content[column.key] = self._looked_up(column, content[column.key], lies_in)
         for child in ledger.children:
             columns = [column for column in child.columns if column.is_reference]
             for row in content.get(ROWS + child.name, ()) if columns else ():
                 for column in columns:
                     if column.key in row:
-                        row[column.key] = self._looked_up(column, row[column.key])
+                        row[column.key] = self._looked_up(column, row[column.key], row.get(registers.PLACE) or lies_in)
         return content
 
-    def _looked_up(self, column: Column, kept: list[Any]) -> list[Any]:
+    def _looked_up(self, column: Column, kept: list[Any], lies_in: list[Any] | None) -> list[Any]:
         if kept[1] is not None:
             return kept
-        found = self._names.resolve_all(self._unit, (column,), {column.key: Reference(kept[0])})[column.key]
+        near = Reference(*lies_in) if lies_in and column.key != registers.PLACE else None
+        found = self._names.resolve_all(self._unit, (column,), {column.key: Reference(kept[0])}, near=near)[column.key]
         return [found.name, found.id] if isinstance(found, Reference) else kept
 
     def _refuse_unknown(self, ledger: Ledger, content: Content) -> None:

@@ -18,7 +18,7 @@ from app.services.package_file import RECEIPT_SUFFIX
 from app.services.permitted import needs
 from db import audit, sealed, sqlite
 from db.errors import StoreError
-from db.store import FILE_UUID
+from db.opened import FILE_UUID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,6 +114,9 @@ def read(path: Path) -> dict[str, Any]:
         if kind != MANIFEST or not isinstance(receipt["package"]["serial"], int) or not receipt["anchor"]["hash"]:
             raise ValueError
         _code(receipt, "sent_anchor")
+        for side, told in (("from", "uuid"), ("from", "name"), ("to", "name"), ("package", "uuid")):
+            str(receipt[side][told])
+        _ = dict(receipt["counts"]), list(receipt["conflicts"]), list(receipt["held"])
     except StoreError as error:
         raise package_file.refusal(error, path.name, what=WHAT, suffix=RECEIPT_SUFFIX) from error
     except (ValueError, KeyError, TypeError) as error:

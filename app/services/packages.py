@@ -20,7 +20,7 @@ from app.services.changes import ChangeKind
 from app.services.package_content import REGISTERS, STAYING
 from app.services.permitted import needs
 from db import audit, sealed, sqlite
-from db.store import FILE_UUID
+from db.opened import FILE_UUID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

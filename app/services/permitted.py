@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+from contextlib import nullcontext
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -13,6 +14,7 @@ from app.rules.rights import Right
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from app.services.changes import Actor
 
@@ -62,7 +64,8 @@ def needs(right: Right | Chosen) -> Callable[[Callable[P, R]], Callable[P, R]]:
             refuse_unless(actor, needed, doing=doing)
             token = _acting.set(actor.name)
             try:
-                return function(*args, **kwargs)
+                with _told(needed, given):
+                    return function(*args, **kwargs)
             finally:
                 _acting.reset(token)
 
@@ -70,6 +73,16 @@ def needs(right: Right | Chosen) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return asked
 
     return guard
+
+
+_LEAVING = (Right.PRINT, Right.EXPORT, Right.HISTORY, Right.ERASE)
+
+
+def _told(right: Right, given: Mapping[str, Any]) -> AbstractContextManager[None]:
+    """The file kept by the desk while something is written outside it: what left must be written in the history."""
+    leaves = right in _LEAVING and "desk" in given and ("out" in given or "path" in given)
+    kept: AbstractContextManager[None] = given["desk"].giving_out() if leaves else nullcontext()
+    return kept
 
 
 def of_step(given: Mapping[str, Any]) -> tuple[Right, str]:

@@ -15,3 +15,14 @@ def is_just(text: str, typed: str) -> bool:
     """Whether a word is what is typed, or what is typed are its initials and no more."""
     wanted = typed.strip().lower()
     return wanted == text.lower() or (wanted.isascii() and wanted in search.initials(text))
+
+
+def distance(text: str, typed: str) -> int:
+    """How far a word that fits is from what is typed, for sorting: 0 all of it, 1 its beginning, 2 a part of it, each
+    in the usual reading; 3 in another reading only.
+    """
+    wanted = typed.strip().lower()
+    for found in (text.lower(), search.usual_initials(text)):
+        if wanted in found:
+            return 0 if wanted == found else 1 if found.startswith(wanted) else 2
+    return 3

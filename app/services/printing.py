@@ -10,24 +10,26 @@ from itertools import count, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from app.ledgers import registry
-from app.paper.ledger import draw_ledger
+from app.paper.ledger import FRAME, draw_ledger
 from app.paper.tree import Align, Binding, LedgerPaper, Printed, RowKind, TableColumn, TableRow
-from app.rules import masking, wording
+from app.paper.widths import with_room
+from app.rules import masking, wording, years
 from app.rules.backfill import marked
 from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
 from app.rules.width import quote
-from app.services import anchors, leaving, lookout, office, presenting
+from app.services import anchors, faults, leaving, lookout, office, presenting
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 from app.services.villages import Villages
 from db import sqlite
+from db.ask import Op
 from db.declare import Kind
 from db.queries import plus
 from db.values import FuzzyDate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
@@ -40,11 +42,17 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 ROW_NUMBER_WIDTH = 10
-NUMBER_WIDTH = 24
+NUMBER_WIDTH, NUMBER_LEAST = 24, 22
+"""The second keeps 〔2014〕14号 on one line."""
 PAGE = 500
 NO_VILLAGE = "未填村"
 PROFILES: dict[str, str] = {"internal": "内部", "public": "公示", "report": "上报"}
-_CENTERED = (Kind.DATE, Kind.FUZZY_DATE, Kind.TIME, Kind.CHOICE, Kind.COUNT, Kind.NUMBER, Kind.FLAG, Kind.MONEY)
+DATE_LEAST = 14
+"""Keeps 2014.10.31 on one line, somewhat narrowed."""
+_DAYS = (Kind.DATE, Kind.FUZZY_DATE)
+_CENTERED = (*_DAYS, Kind.TIME, Kind.CHOICE, Kind.COUNT, Kind.NUMBER, Kind.FLAG)
+DIGIT, MARK, SIDES = 1.8, 0.9, 2.2
+"""What a digit and a mark of an amount take at the most, and the room at both its sides, in millimetres."""
 
 
 def profile_of(name: str) -> str:
@@ -107,20 +115,24 @@ def _ledger_paper(
     ledger, profile = registry.find(ask.ledger), options.profile
     ask = ask if ask.sort else replace(ask, sort=(("number", False),))
     chosen = _columns(ledger, profile, options.columns)
-    lines = _Lines(unit, ledger, chosen, profile)
+    year = next((int(str(one.value)) for one in ask.filters if one.op is Op.YEAR), None)
+    lines = _Lines(unit, ledger, chosen, profile, year)
     told = lines.by_village(ask) if options.subtotals and ledger.by_place else lines.plain(ask)
     rows = list(islice(told, head))
+    sums = None if head else _total(unit, ledger, ask, chosen, counted=options.subtotals and ledger.by_place)
     if profile == "public" and not options.looked:
         lookout.refuse_names(unit, texts=((row.cells[1], "".join(row.cells[2:])) for row in rows))
     return LedgerPaper(
         title=f"{office.name(unit)}{ledger.title or ledger.label}",
         office=office.name(unit),
         reported_on=FuzzyDate(unit.clock.today()).text(),
-        columns=_table_columns(chosen),
+        columns=_table_columns(chosen, [*rows, sums] if sums else rows),
         rows=rows,
-        total=None if head else _total(unit, ledger, ask, chosen, counted=options.subtotals and ledger.by_place),
+        total=sums,
         signatures=() if head else ledger.signatures,
         unit_note=_unit_note(chosen),
+        notes=_formulas(chosen) if rows else (),
+        period=f"{year}年度" if year else _years(unit, ask),
         blank_rows=options.blank_rows,
         profile_note=head_note(unit, profile),
         foot_note="" if profile == "public" else anchors.of(unit).text,
@@ -150,17 +162,60 @@ def _columns(ledger: Ledger, profile: str, keys: tuple[str, ...] | None) -> tupl
     return tuple(column for column in chosen if profile != "public" or not masking.is_dropped(column))
 
 
-def _table_columns(columns: tuple[Column, ...]) -> tuple[TableColumn, ...]:
-    own = (TableColumn(c.label, c.width or 20, Align.CENTER if c.kind in _CENTERED else Align.LEFT) for c in columns)
-    head = (TableColumn("序号", ROW_NUMBER_WIDTH, Align.CENTER), TableColumn("编号", NUMBER_WIDTH, Align.CENTER))
-    return (*head, *own)
+def _table_columns(columns: tuple[Column, ...], rows: Sequence[TableRow]) -> tuple[TableColumn, ...]:
+    """序号 and 编号, and each chosen column: of amounts wide enough for the longest, of dates for a date, of long texts
+    broader where they make tall rows.
+    """
+    money = [place for place, one in enumerate(columns, 2) if one.kind is Kind.MONEY]
+    least = {place: DATE_LEAST for place, one in enumerate(columns, 2) if one.kind in _DAYS} | dict.fromkeys(money, 0.0)
+    for row in rows if money else ():
+        for place in money:
+            least[place] = max(least[place], _amount_width(row.cells[place]))
+    own = (
+        TableColumn(one.label, one.width or 20, _align(one), least.get(at, 0.0)) for at, one in enumerate(columns, 2)
+    )
+    number = TableColumn("编号", NUMBER_WIDTH, Align.CENTER, NUMBER_LEAST)
+    return with_room((TableColumn("序号", ROW_NUMBER_WIDTH, Align.CENTER), number, *own), rows, FRAME)
+
+
+def _align(column: Column) -> Align:
+    if column.kind is Kind.MONEY:
+        return Align.RIGHT
+    return Align.CENTER if column.kind in _CENTERED else Align.LEFT
+
+
+def _amount_width(text: str) -> float:
+    digits = sum(char.isdigit() for char in text)
+    return DIGIT * digits + MARK * (len(text) - digits) + SIDES if text else 0.0
+
+
+def _years(unit: UnitOfWork, ask: Ask) -> str:
+    """Which years stand in a list that was not narrowed to one: 2014年度, 2013年度至2014年度."""
+    match unit.reading.years(ask):
+        case None:
+            return ""
+        case first, last if first == last:
+            return f"{first}年度"
+        case first, last:
+            return f"{first}年度至{last}年度"
+
+
+def _formulas(columns: Iterable[Column]) -> tuple[str, ...]:
+    """How the printed rates are worked out, as the note under the table says it."""
+    said = [f"{column.label}＝{column.help}" for column in columns if column.counter == "%" and "÷" in column.help]
+    return (f"注：{'，'.join(said)}。",) if said else ()
 
 
 class _Lines:
-    """The rows of a ledger on paper, numbered from one through all groups."""
+    """The rows of a ledger on paper, numbered from one through all groups; in the ledger of a year what came into it
+    from before is marked so.
+    """
 
-    def __init__(self, unit: UnitOfWork, ledger: Ledger, columns: tuple[Column, ...], profile: str) -> None:
+    def __init__(
+        self, unit: UnitOfWork, ledger: Ledger, columns: tuple[Column, ...], profile: str, year: int | None = None
+    ) -> None:
         self._unit, self._ledger, self._columns, self._profile = unit, ledger, columns, profile
+        self._year = year
         self._numbers = count(1)
 
     def plain(self, ask: Ask) -> Iterator[TableRow]:
@@ -185,8 +240,13 @@ class _Lines:
     def _row(self, record: Record) -> TableRow:
         names = presenting.names_in(self._ledger, record)
         cells = ((column, presenting.record_cell(self._ledger, column, record)) for column in self._columns)
-        masked = (masking.masked(column, text, self._profile, names=names) for column, text in cells)
-        return TableRow((str(next(self._numbers)), marked(record.number, record.values), *masked))
+        masked = (
+            wording.cell_on_paper(column, masking.masked(column, text, self._profile, names=names))
+            for column, text in cells
+        )
+        carried = years.carried_words(record.year, record.values, of_year=self._year)
+        number = marked(record.number, record.values) + (f"（{carried}）" if carried else "")
+        return TableRow((str(next(self._numbers)), number, *masked))
 
     def _with_children(self, found: Sequence[Record]) -> Iterator[Record]:
         if not any(child.printed_in for child in self._ledger.children):
@@ -211,18 +271,28 @@ class _Sums:
 
     def __init__(self, columns: tuple[Column, ...]) -> None:
         self._columns = columns
-        self._sums: dict[str, Value] = {column.key: None for column in columns if _adds_up(column)}
+        self._sums: dict[str, dict[str, Value]] = {column.key: {} for column in columns if _adds_up(column)}
 
     def add(self, record: Record) -> None:
-        for key, before in self._sums.items():
-            self._sums[key] = plus(before, record.values.get(key))
+        for column in self._columns:
+            sums, value = self._sums.get(column.key), record.values.get(column.key)
+            if sums is not None and value is not None:
+                counter = str(record.values.get(column.counter_in) or column.counter)
+                sums[counter] = plus(sums.get(counter), value)
 
     def texts(self) -> Iterator[str]:
-        return (wording.sum_text(column, self._sums.get(column.key)) for column in self._columns)
+        return (_sums_on_paper(column, self._sums.get(column.key, {})) for column in self._columns)
 
 
 def _adds_up(column: Column) -> bool:
     return column.totalled and column.kind in (Kind.COUNT, Kind.MONEY, Kind.NUMBER)
+
+
+def _sums_on_paper(column: Column, totals: Mapping[str, Value]) -> str:
+    """What a column adds up to, by 量词: one alone as the cells above it are, several each with its own."""
+    if len(totals) > 1:
+        return wording.sums_text(column, totals)
+    return "".join(wording.cell_on_paper(column, wording.sum_text(column, total)) for total in totals.values())
 
 
 def _unit_note(columns: Iterable[Column]) -> str:
@@ -237,8 +307,14 @@ def _total(
     total = unit.reading.count(ask) if added or counted else 0
     if total == 0:
         return None
-    sums = unit.reading.sums(ask, tuple(column.key for column in added))
-    texts = {column.key: wording.sum_text(column, sums[column.key]) for column in added}
+    sums = unit.reading.sums(ask, tuple(column.key for column in added if not column.counter_in))
+    texts = {
+        column.key: _sums_on_paper(
+            column,
+            unit.reading.sums_by_counter(ask, column.key) if column.counter_in else {column.counter: sums[column.key]},
+        )
+        for column in added
+    }
     label = f"共{total}条" if counted else ""
     return TableRow(("合计", label, *(texts.get(column.key, "") for column in columns)), RowKind.TOTAL)
 
@@ -281,6 +357,10 @@ def free_name(folder: Path, name: str, suffix: str) -> Path:
 
 def write_whole(out: Path, draw: Callable[[BinaryIO], Answer]) -> Answer:
     """Draw into a file beside its place and rename it there, so that no half PDF bears the right name."""
+    if not out.name:
+        sentence = "没有写文件名，没有生成文件，台账没有改动。请写上文件名再试。"
+        raise Refused(sentence, field="out")
+    faults.spare_ledgers(out)
     part = out.with_name(f".{out.name}.part")
     try:
         if "\0" in out.name:
@@ -293,6 +373,8 @@ def write_whole(out: Path, draw: Callable[[BinaryIO], Answer]) -> Answer:
     except (OSError, UnicodeEncodeError) as error:
         kind = " PDF" if out.suffix.lower() == ".pdf" else "文件"
         sentence = f"{quote(out.name)}写不进所选的文件夹，没有生成{kind}，台账没有改动。请换一个文件夹或文件名再试。"
+        if getattr(error, "errno", None) in faults.NO_ROOM:
+            sentence = f"磁盘空间不够，{quote(out.name)}没有生成，台账没有改动。请清理磁盘，或换一个盘再试。"
         raise Refused(sentence, field="out") from error
     finally:
         with suppress(OSError, ValueError):

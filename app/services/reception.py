@@ -14,7 +14,7 @@ from app.rules.refusal import Refused
 from app.rules.rights import Right
 from app.services import calendars, checking, records, settings
 from app.services.changes import ChangeKind, Changes
-from app.services.checking import Check, Row, row_of, standing, text
+from app.services.checking import Check, Row, row_of, standing, text, whom
 from app.services.checking import day as day_of
 from app.services.permitted import needs
 from db.ask import Filter
@@ -118,13 +118,14 @@ def _days_without_rota(unit: UnitOfWork, until: date) -> Iterator[Row]:
 
 def _others_received(unit: UnitOfWork, until: date) -> Iterator[Row]:
     """Days on which neither the leader of the rota nor his substitute received, but somebody else."""
-    due: dict[date, set[str]] = {}
+    who = whom(unit, "people")
+    due: dict[date, dict[int | str, str]] = {}
     for on, row in _rota(unit, until):
-        due.setdefault(on, set()).update(filter(None, (text(row.values, "leader"), text(row.values, "substitute"))))
+        named = {who(row, key): text(row.values, key) for key in ("leader", "substitute") if text(row.values, key)}
+        due.setdefault(on, {}).update(named)
     for on, log in _logs(unit, until):
-        leader = text(log.values, "leader")
-        if on in due and leader not in due[on]:
-            yield row_of(log, on.isoformat(), "、".join(sorted(due[on])), leader)
+        if on in due and who(log, "leader") not in due[on]:
+            yield row_of(log, on.isoformat(), "、".join(sorted(due[on].values())), text(log.values, "leader"))
 
 
 def _swaps_without_reason(unit: UnitOfWork, until: date) -> Iterator[Row]:

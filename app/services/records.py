@@ -5,29 +5,29 @@ from __future__ import annotations
 import uuid as uuids
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.ledgers import registry
-from app.rules import backfill, flows, numbering, reading
+from app.rules import backfill, flows, numbering, reading, years
 from app.rules.gates import VoidSnapshot, refuse_if, void_gate
 from app.rules.refusal import Missing, Refused
 from app.rules.rights import Right
-from app.services import backfilling, derived, gatekeeping, guarding, registers
+from app.services import backfilling, child_rows, closed_years, derived, filed_items, gatekeeping, guarding, registers
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 from db import audit
-from db.declare import HISTORICAL, ChangedBy
+from db.declare import HISTORICAL, ChangedBy, Mask
 from db.queries import BATCH
 from db.unit import STAMPS, Changed, NewRow, NumberTaken, Told, kept_stamps, kept_values
-from db.values import FuzzyDate, Reference
+from db.values import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from app.services.changes import Actor
     from db.ask import ChildRow, Record
-    from db.declare import Child, Column, Ledger
+    from db.declare import Column, Ledger
     from db.unit import UnitOfWork
     from db.values import Value
 
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
 
 def find(unit: UnitOfWork, *, ledger: Ledger, number: str) -> Record:
-    """The record of that number (整改〔2014〕12号, 2014-12) or code; raises Refused when there is none."""
+    """The record of that number (整改〔2014〕12号, 2014-12, 12 of this year) or code; raises Refused for none."""
     record = unit.reading.one(ledger, number=number)
     if record is None and not ledger.base:
-        parsed = numbering.parse(number)
+        parsed = numbering.parse(number, year=unit.clock.today().year)
         if parsed is not None and parsed.prefix in ("", ledger.prefix):
             # By its own text: records of other offices, merged here, bear the same year and serial.
             record = unit.reading.one(ledger, number=number_text(ledger, parsed.year, parsed.serial))
@@ -165,9 +165,11 @@ def prepare(
         full[ledger.main_date] = None  # what was closed long ago did not come up today
     full = look_up(unit, ledger.references, full)
     _refuse_unsaveable(ledger, full)
+    closed_years.refuse_entry(unit, ledger, number_year(unit, ledger, full), full)
     guarding.refuse_restricted(unit, ledger, full)
     guarding.refuse_repeated(unit, ledger, full, None)
-    rows = _children(unit, ledger, children)
+    filed_items.refuse_code(unit, ledger, None, full)
+    rows = child_rows.ready(unit, ledger, children, of=full)
     full |= derived.system_values(unit, ledger, full, rows)
     if paper:
         full[HISTORICAL] = True
@@ -238,7 +240,7 @@ def edit(
     """
     declared = registry.find(ledger)
     old = get(unit, ledger=ledger, record_id=record_id)
-    changed = _changed_by_hand(declared, old, values, children or {})
+    changed = _changed_by_hand(unit, declared, old, values, children or {})
     return apply(
         unit, actor=actor, ledger=declared, old=replace(old, version=version), values=changed, children=children,
         reason=reason, kind=ChangeKind.EDITED, verb="修改",
@@ -246,9 +248,14 @@ def edit(
 
 
 def _changed_by_hand(
-    ledger: Ledger, old: Record, values: Mapping[str, Value], children: Mapping[str, Sequence[ChildRow]]
+    unit: UnitOfWork,
+    ledger: Ledger,
+    old: Record,
+    values: Mapping[str, Value],
+    children: Mapping[str, Sequence[ChildRow]],
 ) -> dict[str, Value]:
     """What differs from the record; raises Refused for what only a step, the program or 更正 may change."""
+    closed_years.refuse_change(unit, ledger, old)
     refuse_voided(ledger, old)
     guarding.refuse_locked_state(ledger, old)
     changed = {key: value for key, value in values.items() if value != old.values.get(key)}
@@ -273,8 +280,9 @@ def hold_edit(
 
     Raises Refused as `edit` would; `names` remembers what was looked up in the registers.
     """
-    changed = _changed_by_hand(ledger, old, values, {})
-    return _hold(unit, ledger, old, names.resolve_all(unit, ledger.references, changed), {})
+    changed = _changed_by_hand(unit, ledger, old, values, {})
+    near = old.values.get(registers.PLACE)
+    return _hold(unit, ledger, old, names.resolve_all(unit, ledger.references, changed, near=near), {})
 
 
 def _hold(
@@ -283,14 +291,21 @@ def _hold(
     old: Record,
     changed: Mapping[str, Value],
     children: Mapping[str, Sequence[ChildRow]],
+    *,
+    exactly: bool = False,
 ) -> Held:
     full = {**old.values, **changed}
+    closed_years.refuse_change(unit, ledger, old)
+    closed_years.refuse_dates(unit, ledger, old, full)
+    filed_items.refuse_opened(unit, ledger, old, full)
+    filed_items.refuse_code(unit, ledger, old, full)
     _refuse_unsaveable(ledger, full)
     guarding.refuse_restricted(unit, ledger, full)
     guarding.refuse_repeated(unit, ledger, full, old.id)
-    given = _children(unit, ledger, children)
+    given = child_rows.ready(unit, ledger, children, of=full, before={} if exactly else old.children)
     rows = {**old.children, **given}
-    system = derived.system_values(unit, ledger, full, rows)
+    said = {} if exactly else derived.unsaid(ledger, old, changed)
+    system = derived.system_values(unit, ledger, {**full, **said}, rows)
     gatekeeping.ask(
         unit,
         ledger=ledger,
@@ -301,7 +316,7 @@ def _hold(
         children_before=old.children,
         record_id=old.id,
     )
-    return Held({**changed, **system}, given, len(missing_stars(ledger, full, rows)))
+    return Held({**changed, **system}, given, len(missing_stars(ledger, {**full, **system}, rows)))
 
 
 @needs(Right.ENTER)
@@ -317,10 +332,15 @@ def apply(
     kind: ChangeKind,
     verb: str,
     undoes: str = "",
+    exactly: bool = False,
 ) -> Changes:
-    """Write changed values of a record whatever guards them: for transitions, 更正 and undo, which asked already."""
+    """Write changed values of a record whatever guards them: for transitions, 更正 and undo, which asked already.
+
+    An undo, and what is given `exactly`, lets no sum follow rows: it stands as it stood.
+    """
     reason = reading.clean_text(reason, is_long=True)
-    held = _hold(unit, ledger, old, registers.resolve_all(unit, ledger.references, values), children or {})
+    resolved = registers.resolve_all(unit, ledger.references, values, near=old.values.get(registers.PLACE))
+    held = _hold(unit, ledger, old, resolved, children or {}, exactly=exactly or bool(undoes))
     record = unit.update(
         ledger, old, operator=actor.name, values=held.values, children=held.children, missing_count=held.missing_count
     )
@@ -331,8 +351,9 @@ def apply(
 
 @needs(Right.ENTER)
 def edit_many(
-    unit: UnitOfWork, *, actor: Actor, ledger: Ledger, held: Sequence[tuple[Record, Held]], reason: str = ""
-) -> list[Changes]:
+    unit: UnitOfWork, *, actor: Actor, ledger: Ledger, held: Sequence[tuple[Record, Held]], reason: str = "",
+    kind: ChangeKind = ChangeKind.EDITED, verb: str = "修改",
+) -> list[Changes]:  # fmt: skip
     """Write changes of many records that `hold_edit` let through, each as `edit` would, in a few statements for all.
 
     Not for columns that must not repeat, where each must see the one before. Raises StoreError STALE when another
@@ -345,7 +366,7 @@ def edit_many(
             ledger, [Changed(old, one.values, one.missing_count) for old, one in some], operator=actor.name
         )
         changed = [(old, new, cleaned) for (old, _one), new in zip(some, written, strict=True)]
-        done += _audit_many(unit, actor, ledger, ChangeKind.EDITED, "修改", changed, "")
+        done += _audit_many(unit, actor, ledger, kind, verb, changed, "")
     return done
 
 
@@ -386,21 +407,24 @@ def void_many(
 ) -> list[Changes]:
     """作废 many records, each with its reason, all or none: raises Refused for the first that may not be voided."""
     cleaned = [reading.clean_text(reason, is_long=True) for reason in reasons]
+    filed = {} if ledger.base else filed_items.codes(unit, [one.uuid for one in old])
     for one, reason in zip(old, cleaned, strict=True):
-        refuse_unvoidable(ledger, one, reason)
+        closed_years.refuse_withdrawal(unit, ledger, one)
+        refuse_unvoidable(ledger, one, reason, archive_code=filed.get(one.uuid, ""))
     written = unit.set_voided(ledger, old, operator=actor.name, reasons=cleaned)
     changed = list(zip(old, written, cleaned, strict=True))
     return _audit_many(unit, actor, ledger, ChangeKind.VOIDED, "作废", changed, undoes)
 
 
-def refuse_unvoidable(ledger: Ledger, record: Record, reason: str) -> None:
-    """Raise Refused for a record that may not be voided: it is already, it is struck off, or no reason is given."""
+def refuse_unvoidable(ledger: Ledger, record: Record, reason: str, *, archive_code: str = "") -> None:
+    """Raise Refused for a record that may not be voided: voided already, struck off or filed, or no reason."""
     refuse_voided(ledger, record)
     flow = flows.FLOWS.get(ledger.name)
     state = str(record.values.get(ledger.flow.column) or "") if ledger.flow else ""
     is_locked = backfill.is_locked(ledger.name, state, record.values)
     label = flow.label(state) if flow else ""
-    refuse_if(void_gate(VoidSnapshot(record.number, reason, label, is_locked)), record.number, "作废")
+    snapshot = VoidSnapshot(record.number, reason, label, is_locked, archive_code)
+    refuse_if(void_gate(snapshot), record.number, "作废")
 
 
 @needs(Right.VOID)
@@ -423,6 +447,7 @@ def restore_many(
         if one.uuid in erased:
             sentence = f"{one.number} 的内容已经彻底清除，不能恢复；编号和原因还在。"
             raise Refused(sentence)
+        closed_years.refuse_withdrawal(unit, ledger, one)
         backfilling.refuse_taken_again(unit, ledger=ledger, values=one.values)
     written = unit.set_voided(ledger, old, operator=actor.name, reasons=None)
     changed = [(before, after, "") for before, after in zip(old, written, strict=True)]
@@ -430,11 +455,14 @@ def restore_many(
 
 
 def duplicate_values(ledger: Ledger, record: Record, today: date) -> dict[str, Value]:
-    """What a duplicate starts with: the record's own columns, without names, identity numbers and spoken words."""
+    """What a duplicate starts with: the record's own columns, without villagers' names, numbers and spoken words."""
     own = {
         column.key: record.values.get(column.key)
         for column in ledger.columns
-        if column.changed_by is ChangedBy.FORM and not column.sensitive and column.key not in ledger.unique
+        if column.changed_by is ChangedBy.FORM
+        and not column.sensitive
+        and column.key not in ledger.unique
+        and column.mask is not Mask.NAME
     }
     own |= defaults(ledger, today)
     return {key: value for key, value in own.items() if value is not None}
@@ -446,53 +474,27 @@ def _number(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Value]) -> Nu
 
 def _numbers(unit: UnitOfWork, ledger: Ledger, many: Sequence[Mapping[str, Value]]) -> list[NumberTaken]:
     """The next numbers of a ledger for many records in their order; each year's series is read once."""
-    years = [_year(unit, ledger, values) for values in many]
-    wanted = Counter(years)
+    numbered = [number_year(unit, ledger, values) for values in many]
+    wanted = Counter(numbered)
     following = {year: unit.take_serial(ledger.name, year, count=count) for year, count in wanted.items()}
     numbers = []
-    for year in years:
+    for year in numbered:
         serial = following[year]
         following[year] += 1
         numbers.append(NumberTaken(number_text(ledger, year, serial), year, serial))
     return numbers
 
 
-def _year(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Value]) -> int:
+def number_year(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Value]) -> int:
     """The year a record is numbered in: that of its main date; a register's codes run through all years."""
-    day = values.get(ledger.main_date) if ledger.main_date else None
-    start = day.start if isinstance(day, FuzzyDate) else day
     if ledger.base:
         return 0
-    return start.year if isinstance(start, date) else unit.clock.today().year
+    return years.year_of_day(values.get(ledger.main_date)) or unit.clock.today().year
 
 
 def number_text(ledger: Ledger, year: int, serial: int) -> str:
     """The number of a record as printed, or the code of a register's entry."""
     return f"{ledger.prefix}{serial:04d}" if ledger.base else numbering.text(ledger.prefix, year, serial)
-
-
-def _children(
-    unit: UnitOfWork, ledger: Ledger, given: Mapping[str, Sequence[ChildRow]]
-) -> dict[str, tuple[ChildRow, ...]]:
-    resolved: dict[str, tuple[ChildRow, ...]] = {}
-    for name, rows in given.items():
-        child = ledger.child(name)
-        filled = (row for row in rows if any(value not in (None, "") for value in row.values.values()))
-        resolved[child.name] = tuple(_child_row(unit, child, row) for row in filled)
-    return resolved
-
-
-def _child_row(unit: UnitOfWork, child: Child, row: ChildRow) -> ChildRow:
-    values = registers.resolve_all(unit, child.columns, row.values)
-    if not row.uuid:
-        today = unit.clock.today()
-        for column in child.columns:
-            if column.default and values.get(column.key) is None:
-                values[column.key] = derived.default_value(column, today)
-    for column in child.columns:
-        if column.computed is not None and values.get(column.key) is None:
-            values[column.key] = column.computed(values, {})
-    return replace(row, values=values)
 
 
 def refuse_voided(ledger: Ledger, record: Record) -> None:

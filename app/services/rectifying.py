@@ -22,7 +22,7 @@ from app.rules.close_out import (
 from app.rules.flows import RECTIFICATION
 from app.services import attachments, backfilling, calendars, campaign_rules, settings
 from app.services.changes import ChangeKind
-from app.services.moves import Move, Request, last_pause
+from app.services.moves import Move, Request, ended_pauses, last_pause
 from db.ask import ChildRow
 from db.values import FuzzyCount, Reference
 
@@ -45,7 +45,7 @@ _STOOD = ("due_on", "due_on_rolled", "completed_on")
 FILLED: dict[str, tuple[str, ...]] = {
     "assign": ("assigned_on",),
     "settle-now": ("completed_on", "completion_text", "applicant", *_SHEET, *_TALLY, "objections"),
-    "apply-close": ("applied_on", "applicant", "applicant_org", "completion_text", "completed_on"),
+    "apply-close": ("completed_on", "completion_text", "applied_on", "applicant", "applicant_org"),
     "check": ("checked_on", "checker", "check_opinion", *_SHEET),
     "return": (),
     "sign": _SHEET,
@@ -59,6 +59,11 @@ FILLED: dict[str, tuple[str, ...]] = {
 """The columns each step may fill in."""
 
 
+def filled(action: str, _state: str) -> tuple[str, ...]:
+    """The columns a step may fill in, the same from every state."""
+    return FILLED[action]
+
+
 def lacking(unit: UnitOfWork, request: Request) -> tuple[Missing, ...]:
     """What the gate of the step still lacks; only reads."""
     return close_out.rectification_gate(request.action, snapshot(unit, request))
@@ -66,7 +71,7 @@ def lacking(unit: UnitOfWork, request: Request) -> tuple[Missing, ...]:
 
 def plan(unit: UnitOfWork, request: Request) -> Move:
     """What the step will write; raises Refused for a column it does not know."""
-    given = request.only(*FILLED[request.action])
+    given = request.only(*filled(request.action, ""))
     planned = _PLANS[request.action](unit, request, snapshot(unit, request))
     return replace(planned, values={**given, **planned.values})
 
@@ -117,6 +122,8 @@ def snapshot(unit: UnitOfWork, request: Request) -> CloseOutSnapshot:
         paused_on=last_pause(pauses) or today,
         resumed_on=today,
         approver=request.text("close_out_approver"),
+        assigned_on=request.values.get("assigned_on"),  # type: ignore[arg-type]
+        closed_on=request.values.get("closed_on"),  # type: ignore[arg-type]
     )
 
 
@@ -160,8 +167,12 @@ def _changed_since(
     return (unit.connection.execute(added).scalar() or 0) > (unit.connection.execute(ended).scalar() or 0)
 
 
-def _assign(unit: UnitOfWork, request: Request, _seen: CloseOutSnapshot) -> Move:
-    return Move({"assigned_on": request.values.get("assigned_on") or unit.clock.today()})
+def _assign(unit: UnitOfWork, request: Request, seen: CloseOutSnapshot) -> Move:
+    """What is to be put right at once falls due after its three working days, where no other day was written."""
+    assigned: dict[str, Value] = {"assigned_on": request.values.get("assigned_on") or unit.clock.today()}
+    if seen.due_kind == close_out.AT_ONCE and seen.due_on is None and seen.settle_by is not None:
+        return Move({**assigned, "due_on": seen.settle_by})
+    return Move(assigned)
 
 
 def _apply_close(unit: UnitOfWork, request: Request, _seen: CloseOutSnapshot) -> Move:
@@ -255,8 +266,13 @@ def _return(unit: UnitOfWork, request: Request, _seen: CloseOutSnapshot) -> Move
 
 def _reopen(unit: UnitOfWork, request: Request, _seen: CloseOutSnapshot) -> Move:
     ended = _round_ended(unit, request, "反弹重开")
-    again: Mapping[str, Value] = {"reopened_on": unit.clock.today(), "reopen_reason": request.reason}
-    return replace(ended, values={**ended.values, **again, "settled_now_on": None})
+    today, pauses = unit.clock.today(), request.record.children.get("pauses", ())
+    again: Mapping[str, Value] = {"reopened_on": today, "reopen_reason": request.reason}
+    return replace(
+        ended,
+        values={**ended.values, **again, "settled_now_on": None},
+        children={**ended.children, "pauses": ended_pauses(pauses, today)},
+    )
 
 
 def _pause(unit: UnitOfWork, request: Request, seen: CloseOutSnapshot) -> Move:
@@ -275,13 +291,9 @@ def _resume(unit: UnitOfWork, request: Request, seen: CloseOutSnapshot) -> Move:
     """End the pause; the deadline moves by the days that were stopped."""
     today, due_on = unit.clock.today(), request.day("due_on")
     pauses = request.record.children.get("pauses", ())
-    ended = tuple(
-        row if row.values.get("resumed_on") else replace(row, values={**row.values, "resumed_on": today})
-        for row in pauses
-    )
     stopped = today - (seen.paused_on or today)
     moved = {} if due_on is None else {"due_on": due_on + timedelta(days=stopped.days)}
-    return Move(moved, children={"pauses": ended})
+    return Move(moved, children={"pauses": ended_pauses(pauses, today)})
 
 
 _PLANS: dict[str, Callable[[UnitOfWork, Request, CloseOutSnapshot], Move]] = {

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from app.ledgers import registry
-from app.rules.refusal import Refused
+from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
-from app.services import attachments, drafts, first_page, import_raw, package_known, records
+from app.services import attachments, drafts, filed_items, first_page, import_raw, package_known, records
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 from db import audit, search
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from app.services.changes import Actor
@@ -90,9 +90,28 @@ def empty(unit: UnitOfWork, *, actor: Actor, chosen: Sequence[tuple[str, int]], 
     if not reason.strip():
         sentence = "彻底清除要写明原因；没有清除，作废的记录都还在。"
         raise Refused(sentence, field="reason")
-    numbers = [_erase(unit, actor, registry.find(ledger), one, reason.strip()) for ledger, one in chosen]
+    for ledger, one in chosen:
+        _refuse_filed(unit, records.get(unit, ledger=registry.find(ledger).name, record_id=one))
+    return destroy(unit, actor=actor, chosen=chosen, reason=reason.strip())
+
+
+def _refuse_filed(unit: UnitOfWork, record: Record) -> None:
+    """Raise Refused for what stands in the archive's list: only its appraisal lets it go, and then by two."""
+    code = filed_items.codes(unit, [record.uuid]).get(record.uuid)
+    if code is not None:
+        sentence = (
+            f"{record.number} 已归档（{code}），不能在作废箱里彻底清除；没有清除任何记录。"
+            "期满的在归档里鉴定、销毁；归错的先恢复，再撤出归档。"
+        )
+        raise Refused(sentence, exit_code=Exit.NOT_ALLOWED)
+
+
+@needs(Right.ERASE)
+def destroy(unit: UnitOfWork, *, actor: Actor, chosen: Sequence[tuple[str, int]], reason: str) -> Changes:
+    """The same for what the archive let go: who calls this has asked whether it may. Raises Refused as `empty` does."""
+    numbers = [_erase(unit, actor, registry.find(ledger), one, reason) for ledger, one in chosen]
     first_page.keep(unit, page=None)
-    unit.connection.exec_driver_sql(search.OPTIMIZE)
+    search.words_of(unit.connection).tidy(unit.connection)
     words = f"彻底清除 {numbers[0]}" if len(numbers) == 1 else f"彻底清除 {len(numbers)} 条"
     return Changes(words, ChangeKind.ERASED)
 
@@ -105,10 +124,10 @@ def _erase(unit: UnitOfWork, actor: Actor, ledger: Ledger, record_id: int, reaso
     if audit.is_erased(unit.connection, unit.schema, record.uuid):
         sentence = f"{record.number} 已经彻底清除过，只剩编号和原因。"
         raise Refused(sentence)
-    _erase_files(unit, actor, ledger, record, reason)
+    erase_files(unit, actor=actor, ledger=ledger, record=record, reason=reason)
     _erase_drafts(unit, ledger, record)
     _erase_row(unit, ledger, record)
-    _forget_values(unit, record.uuid)
+    forget_values(unit, record.uuid)
     import_raw.forget(unit, uuid=record.uuid)
     package_known.forget(unit, uuid=record.uuid)
     words = f"彻底清除 {record.number}"
@@ -136,19 +155,27 @@ def _erase_row(unit: UnitOfWork, ledger: Ledger, record: Record) -> None:
     search.index(unit.connection, unit.schema, ledger, left)  # found by its number, by no word of it any more
 
 
-def _erase_files(unit: UnitOfWork, actor: Actor, ledger: Ledger, record: Record, reason: str) -> None:
-    """The files go, those taken off before too; each leaves a row that says so."""
+@needs(Right.ERASE)
+def erase_files(
+    unit: UnitOfWork, *, actor: Actor, ledger: Ledger, record: Record, reason: str, only: Collection[str] | None = None
+) -> int:
+    """The files of a record go (`only`: those of these uuids), those taken off before too; each leaves a row that says
+    so. How many went.
+    """
     table = unit.schema.attachments
     where = (table.c.ledger == ledger.name) & (table.c.record_id == record.id)
+    if only is not None:
+        where &= table.c.uuid.in_(only)
     found = unit.connection.execute(sa.select(table.c.uuid, table.c.sha256).where(where)).all()
     unit.connection.execute(table.delete().where(where))
     attachments.sweep(unit, {row.sha256 for row in found})
     for row in found:
-        _forget_values(unit, row.uuid)
+        forget_values(unit, row.uuid)
         unit.audit(
             operator=actor.name, action=ChangeKind.ERASED.value, description=f"彻底清除 {record.number} 的附件",
             ledger=table.name, uuid=row.uuid, reason=reason,
         )  # fmt: skip
+    return len(found)
 
 
 def _erase_drafts(unit: UnitOfWork, ledger: Ledger, record: Record) -> None:
@@ -158,8 +185,10 @@ def _erase_drafts(unit: UnitOfWork, ledger: Ledger, record: Record) -> None:
         drafts.forget(unit, uuid=uuid)
 
 
-def _forget_values(unit: UnitOfWork, uuid: str) -> None:
-    """Destroy what the history kept of a thing; its rows in the chain, with their digests, stay."""
+def forget_values(unit: UnitOfWork, uuid: str) -> None:
+    """Destroy what the history kept of a thing; its rows in the chain, with their digests, stay. Who calls this tells
+    the history that the thing was erased.
+    """
     chain, values = unit.schema.audit, unit.schema.audit_values
     seqs = sa.select(chain.c.seq).where(chain.c.uuid == uuid)
     unit.connection.execute(values.delete().where(values.c.seq.in_(seqs)))

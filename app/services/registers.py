@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 ALIASES = "aliases"
 SHORT_NAMES = ("short_name", "full_name")
 OFFERED = 20
+PLACE = "place"
+"""The column that says where a row lies."""
+VILLAGES = ("村", "社区")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +45,22 @@ def register(unit: UnitOfWork, kind: Kind) -> Ledger:
 
 
 def resolve(unit: UnitOfWork, *, kind: Kind, name: str) -> Reference:
-    """The entry that bears this name, code, short or full name, or alias, and a group however its village and number
-    are written; only the name when none or several do.
+    """The entry that bears this name, code, short or full name, or alias, and a village or group however it is
+    written; only the name when none or several do.
     """
     ledger = register(unit, kind)
+    found = _borne(unit, ledger, name) or (_by_village(unit, name) if kind is Kind.PLACE else None)
+    return found or Reference(name)
+
+
+def _borne(unit: UnitOfWork, ledger: Ledger, name: str) -> Reference | None:
+    """The entry that bears just this; only the name where several do."""
     for key in (ledger.matter, "number"):
         query = unit.schema.statement(("resolve", ledger.name, key), partial(_bearing, unit, ledger, key))
         found = unit.connection.execute(query, {"wanted": name}).all()
         if found:
             return Reference(found[0].name, found[0].id) if len(found) == 1 else Reference(name)
-    by_other = _by_alias(unit, ledger, name) or _by_short_name(unit, ledger, name)
-    return by_other or (_by_village(unit, name) if kind is Kind.PLACE else None) or Reference(name)
+    return _by_alias(unit, ledger, name) or _by_short_name(unit, ledger, name)
 
 
 def _by_short_name(unit: UnitOfWork, ledger: Ledger, name: str) -> Reference | None:
@@ -66,12 +74,14 @@ def _by_short_name(unit: UnitOfWork, ledger: Ledger, name: str) -> Reference | N
 
 
 def _by_village(unit: UnitOfWork, name: str) -> Reference | None:
-    """清一村3组 and 清一村: the group that the register calls 清一三组, the village that it calls 清一."""
+    """清一村3组 and 清一村: the group that the register calls 清一三组, the village that it calls 清一; and the village
+    清一村, of which 清一 is said.
+    """
     parts = place_names.split(name)
     if parts is None:
         short = place_names.short_village(name)
-        found = resolve(unit, kind=Kind.PLACE, name=short) if short != name else None
-        return found if found is not None and found.id is not None else None
+        spelt = (_borne(unit, register(unit, Kind.PLACE), one) for one in (short, f"{short}村") if one != name)
+        return next((found for found in spelt if found is not None and found.id is not None), None)
     village = resolve(unit, kind=Kind.PLACE, name=parts[0])
     if village.id is None:
         return None
@@ -110,34 +120,89 @@ def _by_alias(unit: UnitOfWork, ledger: Ledger, name: str) -> Reference | None:
     return Reference(found[0].name, found[0].id) if len(found) == 1 else None
 
 
+def household_in(unit: UnitOfWork, *, name: str, place: int, village: frozenset[int]) -> Reference:
+    """The household of that name in a village, of several the one in that group; only the name when none is there.
+
+    A household of the same name in another village is another; one that says no place may be any.
+    """
+    table, found = unit.schema.table("households"), resolve(unit, kind=Kind.HOUSEHOLD, name=name)
+    if found.id is not None:
+        lies_in, number = unit.connection.execute(
+            sa.select(table.c.place_id, table.c.number).where(table.c.id == found.id)
+        ).one()
+        return found if lies_in is None or lies_in in village or number == name else Reference(name)
+    query = sa.select(table.c.id, table.c.place_id).where(table.c.head_name == name, table.c.voided_at.is_(None))
+    near = unit.connection.execute(query.where(table.c.place_id.in_(village))).all()
+    same = near if len(near) == 1 else [one for one in near if one.place_id == place]
+    return Reference(name, same[0].id) if len(same) == 1 else found
+
+
+def village_around(unit: UnitOfWork, place: int) -> frozenset[int]:
+    """The village a place lies in, with all that lies in it; empty for the town and whatever lies in no village."""
+    table, seen = unit.schema.table("places"), set[int]()
+    at: int | None = place
+    while at is not None and at not in seen:
+        seen.add(at)
+        row = unit.connection.execute(sa.select(table.c.kind, table.c.parent_id).where(table.c.id == at)).first()
+        if row is not None and row.kind in VILLAGES:
+            inside: sa.Select[Any] = unit.reading.places_within(at)
+            return frozenset(int(one) for one in unit.connection.execute(inside).scalars())
+        at = row.parent_id if row is not None else None
+    return frozenset()
+
+
 class Remembered:
     """Looks names up as `resolve_all` does, each once: for many records entered in one transaction."""
 
     def __init__(self) -> None:
         """Begin with nothing known."""
-        self._known: dict[tuple[Kind, str], Reference] = {}
+        self._known: dict[tuple[Kind, str, int], Reference] = {}
+        self._villages: dict[int, frozenset[int]] = {}
 
-    def resolve_all(self, unit: UnitOfWork, columns: Iterable[Column], values: Mapping[str, Value]) -> dict[str, Value]:
-        """The values with every reference that has only a name looked up in its register."""
+    def resolve_all(
+        self, unit: UnitOfWork, columns: Iterable[Column], values: Mapping[str, Value], *, near: Value = None
+    ) -> dict[str, Value]:
+        """The values with every reference that has only a name looked up in its register; a household in the village
+        of the row's own place, else of `near`.
+        """
         found = dict(values)
-        for column in columns:
-            value = values.get(column.key)
-            if isinstance(value, Reference) and value.id is None and column.is_reference:
-                found[column.key] = self._resolved(unit, column.kind, value)
+        named = [one for one in columns if one.is_reference and isinstance(values.get(one.key), Reference)]
+        for column in sorted(named, key=lambda one: one.kind is Kind.HOUSEHOLD):
+            found[column.key] = self.resolved(unit, column.kind, found[column.key], found.get(PLACE) or near)
         return found
 
-    def _resolved(self, unit: UnitOfWork, kind: Kind | None, value: Value) -> Value:
-        if kind is None or not isinstance(value, Reference) or value.id is not None:
+    def resolved(self, unit: UnitOfWork, kind: Kind, value: Value, at: Value) -> Value:
+        """One reference, looked up when it has only a name; a household in the village of the place `at`."""
+        if not isinstance(value, Reference) or value.id is not None:
             return value
-        key = (kind, value.name)
+        place = (at.id or 0) if kind is Kind.HOUSEHOLD and isinstance(at, Reference) else 0
+        if place not in self._villages:
+            self._villages[place] = village_around(unit, place) if place else frozenset()
+        village = self._villages[place]
+        key = (kind, value.name, place if village else 0)
         if key not in self._known:
-            self._known[key] = resolve(unit, kind=kind, name=value.name)
+            self._known[key] = (
+                household_in(unit, name=value.name, place=place, village=village)
+                if village
+                else resolve(unit, kind=kind, name=value.name)
+            )
         return self._known[key]
 
 
-def resolve_all(unit: UnitOfWork, columns: Iterable[Column], values: Mapping[str, Value]) -> dict[str, Value]:
-    """The values with every reference that has only a name looked up in its register."""
-    return Remembered().resolve_all(unit, columns, values)
+def resolve_all(
+    unit: UnitOfWork, columns: Iterable[Column], values: Mapping[str, Value], *, near: Value = None
+) -> dict[str, Value]:
+    """The values with every reference that has only a name looked up in its register; a household in the village of
+    the row's own place, else of `near`.
+    """
+    return Remembered().resolve_all(unit, columns, values, near=near)
+
+
+def resolve_near(unit: UnitOfWork, *, kind: Kind, name: str, near: Reference | None) -> Reference:
+    """The entry that saving will find for a name in a record that lies `near`."""
+    known = Remembered()
+    found = known.resolved(unit, kind, Reference(name), known.resolved(unit, Kind.PLACE, near, None))
+    return found if isinstance(found, Reference) else Reference(name)
 
 
 def suggest(unit: UnitOfWork, *, kind: Kind, typed: str, limit: int = OFFERED) -> tuple[Suggestion, ...]:

@@ -12,6 +12,7 @@ from app.paper.report_pdf import draw_report
 from app.paper.report_word import write_report
 from app.rules.refusal import Exit, Refused
 from app.rules.rights import Right
+from app.rules.width import quote
 from app.services import attachments, printing, report_words, reports
 from app.services import report_skeletons as skeletons
 from app.services.changes import ChangeKind, Changes
@@ -142,7 +143,7 @@ def refresh(desk: Desk, *, report: str, path: Path, as_of: date | None = None, c
 
     Raises Refused for a document that is not one of ours, or of another report.
     """
-    name, data = skeletons.find_name(report), attachments.read_file(path)
+    name, data = skeletons.find_name(report), _read(path)
     try:
         known = report_refresh.origin(data)
         if known.get("report", name) != name:
@@ -157,6 +158,8 @@ def refresh(desk: Desk, *, report: str, path: Path, as_of: date | None = None, c
         texts = {report_word.tag_of(code): text for code, text in composed.texts.items()}
         fresh = io.BytesIO()
         done = report_refresh.refresh(data, texts, fresh)
+        if not known and not done.changed and not done.same:
+            raise report_refresh.NotOurs
     except report_refresh.NotOurs as error:
         raise Refused(NOT_OURS.format(path.name), field="refresh") from error
     before = printing.free_name(path.parent, f"{path.stem}{BEFORE}", path.suffix)
@@ -165,6 +168,18 @@ def refresh(desk: Desk, *, report: str, path: Path, as_of: date | None = None, c
     if not desk.read_only:
         desk.write(lambda unit: _record_refresh(unit, desk.actor, composed, len(done.changed)))
     return Renewed(done, before, composed)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > attachments.LARGEST:
+            raise Refused(NOT_OURS.format(path.name), field="refresh")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        sentence = (
+            f"{quote(path.name)}没有找到，或读不出来，没有刷新。请核对文件名和所在文件夹，关掉正在看它的程序再试。"
+        )
+        raise Refused(sentence, field="refresh") from error
 
 
 def _put(path: Path, data: bytes) -> None:

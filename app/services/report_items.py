@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from db.ask import Record
     from db.values import Value
 
-NUMERALS = "〇一二三四五六七八九十"
 MOST_NAMED = 20
 """So many names are written out; of more the first and how many there are."""
 
@@ -151,15 +150,6 @@ def village(source: Source, record_values: Mapping[str, Value], key: str = "plac
     if spot.record is not None and not source.villages.is_village(spot.village_id):
         return ""
     return spot.village
-
-
-def numeral(place: int) -> str:
-    """A place as a Chinese numeral: 一 … 十 十一 … 九十九."""
-    tens, ones = divmod(place, 10)
-    if not tens:
-        return NUMERALS[ones]
-    head = "十" if tens == 1 else f"{NUMERALS[tens]}十"
-    return head + (NUMERALS[ones] if ones else "")
 
 
 def dated(rows: Sequence[Mapping[str, Value]], day_key: str, text_key: str, *, most: int = 3) -> str:

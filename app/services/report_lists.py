@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.figures.reckon import SEPARATOR
 from app.ledgers import presets
 from app.rules import wording
 from app.rules.calendar import WEEKDAYS
@@ -102,11 +103,9 @@ def _materials(source: Source) -> Parts:
     """Each material with its number and its own counter."""
     parts: list[Part] = []
     for group in source.parts("L7"):
-        rows = source.records(group.code)
-        counters = names_of(rows, "counter_unit")
-        words = wording.worded(group.value, counters[0] if len(counters) == 1 else "份")
-        name = group.code.removeprefix("L7.")
-        item = Item(words, group.code, group.name, group.definition, group.ledger)
+        label = group.code.removeprefix("L7.")
+        name = label.rpartition(SEPARATOR)[0] or label
+        item = Item(group.text, group.code, group.name, group.definition, group.ledger)
         parts += [*(("、",) if parts else ()), name, item]
     return tuple(parts)
 
@@ -184,8 +183,17 @@ def _debts(source: Source) -> Parts:
             continue
         year = f"{origin.start.year}年" if isinstance(origin, FuzzyDate) else ""
         amount = figure(record, "本金", wording.worded(principal), "这笔欠账的本金。")
-        settled = f"（{month_day(paid)}还清）" if paid and paid <= source.as_of else "（尚未还清）"
-        parts += [*(("，",) if parts else ()), f"{text(values, 'debtor_org')}{year}形成的欠款", amount, settled]
+        is_paid, left = paid is not None and paid <= source.as_of, values.get("balance")
+        owed = left if is_paid and isinstance(left, Money) else principal
+        settled = f"{month_day(paid)}还清" if owed.fen <= 0 else "尚未还清"
+        if is_paid and owed.fen > 0:
+            settled = f"{month_day(paid)}还了一部分，尚欠{wording.exact_money(owed)}"
+        parts += [
+            *(("，",) if parts else ()),
+            f"{text(values, 'debtor_org')}{year}形成的欠款",
+            amount,
+            f"（{settled}）",
+        ]
     return tuple(parts)
 
 
@@ -396,9 +404,9 @@ def _units(which: str) -> Callable[[Source], Parts]:
     def tell(source: Source) -> Parts:
         due, sent = report_units.due(source), report_units.sent(source)
         if which == "未报":
-            missing = [unit for unit in due if unit not in sent]
+            missing = [name for unit, name in due.items() if unit not in sent]
             return (joined(missing, "个单位"),) if missing else ()
-        units = due if which == "应报" else [unit for unit in due if unit in sent]
+        units = [unit for unit in due if which == "应报" or unit in sent]
         name, words = f"{which}单位", wording.worded(len(units), "个")
         ids = report_units.ids(source, units) if which == "已报" else ()
         how = "单位名册中列为报数单位的，按有没有报过数分。"

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from app.figures import axes, reckon, slicing
+from app.figures import axes, reckon, slicing, whose
 from app.figures.model import Lens, Ratio, Worked
-from app.figures.units import unit_key
 from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.services import calendars, campaign_rules, figures, looking, office, own_indicators
@@ -88,7 +87,7 @@ class Source:
         return None if group else self.figures[indicator.code]
 
     def kept_by_unit(self, code: str) -> dict[str, Value]:
-        """What each unit that keeps rows of a figure comes to by them, by the unit's name without its endings.
+        """What each unit that keeps rows of a figure comes to by them, by the one name of the unit.
 
         Units that only sent a number are not among them.
         """
@@ -96,7 +95,7 @@ class Source:
         if indicator is None or isinstance(indicator.measure, Ratio | Worked):
             return {}
         behind = self._found[code].behind
-        sent = {unit_key(one.unit) for one in (behind.totals if behind else ()) if one.ledger == "unit_reports"}
+        sent = {one.key for one in (behind.totals if behind else ()) if one.ledger == "unit_reports"}
         found = slicing.slices(self._frame, self.known.by_code, self._found, code, axes.UNIT)
         return {label: value for label, value in found.items() if label not in sent}
 
@@ -106,7 +105,7 @@ class Source:
         named = (
             one for key, one in self.figures.items() if key.startswith(head) and one.definition == self._said(code)
         )
-        return [one for one in named if not one.code.endswith(".未填")]
+        return [one for one in named if one.code.removeprefix(head).split(reckon.SEPARATOR)[0] != reckon.UNNAMED]
 
     def _said(self, code: str) -> str:
         found = self.figure(code)
@@ -150,6 +149,11 @@ class Source:
             except Refused:
                 self._counted[code] = None
         return self._counted[code]
+
+    @cached_property
+    def units(self) -> whose.Units:
+        """The units of the registers, by which one is known however its name was written."""
+        return whose.units(self._frame)
 
     # ---- the office --------------------------------------------------------------------------------------------------
 

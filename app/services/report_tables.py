@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.figures.units import unit_key
 from app.ledgers import registry
 from app.paper.tree import Align, TableColumn
 from app.rules import wording
@@ -181,12 +180,11 @@ def _units(source: Source) -> Iterator[Made]:
     for start in range(0, len(indicators), UNITS_ACROSS):
         chosen = indicators[start : start + UNITS_ACROSS]
         kept = {one: report_units.kept(source, one) for one in chosen}
-        listed = {unit_key(unit) for unit in units}
-        others = list(dict.fromkeys(label for one in chosen for label in kept[one] if label not in listed))
+        named = units | {label: label for one in chosen for label in kept[one] if label not in units}
         columns = _columns(("序号", 10, MIDDLE), ("单位", 34), *((_label(source, one), 20, MIDDLE) for one in chosen))
         rows: list[tuple[Part, ...]] = [
-            (str(place), unit, *(kept[one].get(unit_key(unit)) or _reported(latest.get((unit, one))) for one in chosen))
-            for place, unit in enumerate([*units, *others], start=1)
+            (str(place), name, *(kept[one].get(unit) or _reported(latest.get((unit, one))) for one in chosen))
+            for place, (unit, name) in enumerate(named.items(), start=1)
         ]
         rows.append(("", "合计", *(_sum(source, latest, one, kept[one]) for one in chosen)))
         yield Made(columns, tuple(rows), note=_units_note(kept.values()), strong=(len(rows) - 1,))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.figures import axes
+from app.figures import axes, catalogue
 from app.rules import wording
-from app.services.checking import day, last_day, standing, text
+from app.services.checking import day, reference, standing, stands, text
 from app.services.figures import SLICED
 from app.services.report_items import Item
 
@@ -18,12 +18,21 @@ if TYPE_CHECKING:
 
 
 def latest(source: Source) -> dict[tuple[str, str], Record]:
-    """The latest report of each unit on each indicator, up to the day."""
+    """The latest report of each unit on each indicator, up to the day; an indicator by its code, other words as they
+    are.
+    """
     found: dict[tuple[str, str], Record] = {}
+    known = catalogue.named(source.known.indicators)
     rows = [one for one in standing(source.unit, "unit_reports") if _is_by(one, source)]
     for one in sorted(rows, key=lambda record: (str(day(record.values, "as_of")), record.id)):
-        found[text(one.values, "organisation"), text(one.values, "indicator")] = one
+        found[_unit(source, one), catalogue.meant(text(one.values, "indicator"), known)] = one
     return found
+
+
+def _unit(source: Source, record: Record) -> str:
+    """The one name of the unit that reported."""
+    said = reference(record.values, "organisation")
+    return source.units.of_entry(said.id, said.name) if said else ""
 
 
 def _is_by(record: Record, source: Source) -> bool:
@@ -31,18 +40,23 @@ def _is_by(record: Record, source: Source) -> bool:
     return on is not None and on <= source.as_of
 
 
-def due(source: Source) -> list[str]:
-    """The units that have to report on the day, in the order of the register, and after them others that did."""
-    named = [
-        text(one.values, "name")
+def due(source: Source) -> dict[str, str]:
+    """The units that have to report on the day, in the order of the register, and after them others that did: how each
+    is called, by its one name.
+    """
+    found = {
+        source.units.of_entry(one.id, text(one.values, "name")): text(one.values, "name")
         for one in standing(source.unit, "organisations")
-        if one.values.get("is_reporting") and ((end := last_day(one.values, "ended_on")) is None or end >= source.as_of)
-    ]
-    return list(dict.fromkeys([*named, *(unit for unit, _ in latest(source) if unit)]))
+        if one.values.get("is_reporting") and stands(one.values, source.as_of)
+    }
+    for (unit, _), record in latest(source).items():
+        if unit:
+            found.setdefault(unit, text(record.values, "organisation"))
+    return found
 
 
 def kept(source: Source, indicator: str) -> dict[str, Item]:
-    """What units have in the ledgers themselves for an indicator, by the unit's name without its endings.
+    """What units have in the ledgers themselves for an indicator, by the one name of the unit.
 
     Rows come before what a unit sent in: the same number is never taken twice.
     """
@@ -61,7 +75,7 @@ def kept(source: Source, indicator: str) -> dict[str, Item]:
 
 
 def sent(source: Source) -> frozenset[str]:
-    """The units that reported at all."""
+    """The units that reported at all, by their one name."""
     return frozenset(unit for unit, _ in latest(source))
 
 

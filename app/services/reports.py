@@ -13,13 +13,13 @@ from app.figures.model import Lens
 from app.paper.report import Block as PaperBlock
 from app.paper.report import Drawing, Grid, Paragraph, Report, Run, Style, runs_of
 from app.paper.tree import Align, TableColumn
-from app.rules import templates, wording
+from app.rules import han, templates, wording
 from app.rules.rights import Right
 from app.rules.wording import Style as Wording
 from app.services import dashboard, office, report_words
 from app.services import report_skeletons as skeletons
 from app.services.permitted import needs
-from app.services.report_items import Item, numeral
+from app.services.report_items import Item
 from app.services.report_lists import BY_NAME, SETS_BY_NAME
 from app.services.report_source import Source, Terms
 from app.services.report_tables import TABLES, Made, statistics
@@ -445,7 +445,7 @@ class _Row:
     def told(self, source: Source, field: str) -> object:
         """What a field of the row says."""
         if field in ("序", "序汉"):
-            return str(self.place) if field == "序" else numeral(self.place)
+            return str(self.place) if field == "序" else han.numeral(self.place)
         return SETS_BY_NAME[self.name].fields[field][1](source, self.record)
 
 

@@ -220,14 +220,16 @@ def restore(wanted: Wanted, *, progress: Progress | None = None) -> Restored:
             tell(_SAVED, _WHOLE)
             _swap(file, wanted.target, None if wanted.keeps_keys else slots)
     except StoreError as error:
-        raise _refusal(error) from error
+        raise _refusal(error, wanted.target) from error
     except OSError as error:
-        raise _no_room(wanted.target, is_full=error.errno in backups.FULL) from error
+        raise _no_room(wanted.target, is_full=error.errno in faults.NO_ROOM) from error
     tell(_WHOLE, _WHOLE)
     return Restored(wanted.target, sum(facts.counts.values()), saved)
 
 
-def _refusal(error: StoreError) -> Refused:
+def _refusal(error: StoreError, target: Path) -> Refused:
+    if error.fault is Fault.FULL:
+        return _no_room(target, is_full=True)
     if error.fault is Fault.LOCKED:
         sentence = f"台账正被占用（{error.detail}），没有恢复，没有改动任何文件。请先关闭别处打开的台账再试。"
         return Refused(sentence)
@@ -299,7 +301,7 @@ def _bring_up_to_date(file: LedgerFile, schema: int) -> None:
 
 def _record(file: LedgerFile, found: Inside, wanted: Wanted) -> None:
     """Write into the restored ledger's history that it was restored; then it is as it will be opened."""
-    schema = tables.build(registry.LEDGERS + registry.BASE)
+    schema = tables.of(registry.LEDGERS + registry.BASE)
     writer = engine.writer(file.path, key=file.key)
     try:
         with writer.begin() as connection:

@@ -163,7 +163,7 @@ def _zero_reports(town: Township) -> Iterator[Row]:
                     "敏感期": SPRING_SESSIONS,
                     "单位": f"{line['村']}村委会",
                     "村(组)": line["村"],
-                    "起": "0",
+                    "起数": "0",
                     "人次": "0",
                     "报告人": line["书记"] if day.weekday() < 5 else line["主任"],
                     "报告时间": f"{random.choice((15, 16, 16, 17))}:{random.randrange(60):02d}",

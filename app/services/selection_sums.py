@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.rules import wording
+from app.rules import masking, wording
 from app.rules.rights import Right
 from app.services import listing
 from app.services.permitted import needs
 from db.ask import Ask
 from db.declare import Kind
 from db.queries import BATCH, plus
-from db.values import Quantity
+from db.values import Money, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from app.services.changes import Actor
     from db.declare import Column, Ledger
@@ -39,8 +39,9 @@ class Sum:
 
 
 def adds_up(column: Column) -> bool:
-    """Whether the cells of a column may be added: never serial numbers, years and rates."""
-    return column.kind in ADDED and (column.kind is not Kind.NUMBER or column.totalled)
+    """Whether the cells of a column may be added: never serial numbers, years and rates, nor what the list hides."""
+    is_free = column.kind in (Kind.COUNT, Kind.QUANTITY) or column.totalled
+    return column.kind in ADDED and is_free and not masking.is_hidden(column)
 
 
 def of_values(column: Column, values: Iterable[Value]) -> Sum | None:
@@ -65,8 +66,19 @@ def _quantities(column: Column, values: Iterable[Value]) -> Sum | None:
 def _sum(column: Column, total: Value) -> Sum | None:
     if total is None:
         return None
-    counter = "元" if column.kind is Kind.MONEY else column.counter
-    return Sum(column.label, f"{wording.sum_text(column, total)}{counter}")
+    if column.kind is Kind.MONEY:
+        amount = total if isinstance(total, Money) else Money(int(str(total)))
+        return Sum(column.label, wording.said_money(amount))
+    return Sum(column.label, f"{wording.sum_text(column, total)}{column.counter}")
+
+
+def _by_counter(column: Column, found: Iterable[Mapping[str, Value]]) -> Sum | None:
+    """Sums of records that name their own 量词: 300册、261张."""
+    totals: dict[str, Value] = {}
+    for part in found:
+        for counter, value in part.items():
+            totals[counter] = plus(totals.get(counter), value)
+    return Sum(column.label, wording.sums_text(column, totals)) if totals else None
 
 
 def words(rows: int, sums: Sequence[Sum]) -> str:
@@ -80,8 +92,15 @@ def of_rows(unit: UnitOfWork, *, actor: Actor, ask: Ask, rows: Sequence[int], ke
     ledger = registry.find(ask.ledger)
     columns = [ledger.column(key) for key in keys]
     if len(rows) == listing.count(unit, ask=ask):
-        found = unit.reading.sums(ask, [column.key for column in columns if column.kind is not Kind.QUANTITY])
-        return words(len(rows), [one for key, total in found.items() if (one := _sum(ledger.column(key), total))])
+        plain = [one.key for one in columns if one.kind is not Kind.QUANTITY and not one.counter_in]
+        found = unit.reading.sums(ask, plain)
+        whole = [
+            _by_counter(one, [unit.reading.sums_by_counter(ask, one.key)])
+            if one.counter_in
+            else _sum(one, found.get(one.key))
+            for one in columns
+        ]
+        return words(len(rows), [one for one in whole if one is not None])
     ids = listing.ids_at(unit, ask=ask, rows=rows)
     sums = [_of_ids(unit, ledger, ask, ids, column) for column in columns]
     return words(len(rows), [one for one in sums if one is not None])
@@ -95,4 +114,6 @@ def _of_ids(unit: UnitOfWork, ledger: Ledger, ask: Ask, ids: Sequence[int], colu
         found = (record for part in parts for record in unit.reading.records(ledger, part).values())
         return _quantities(column, (record.values.get(column.key) for record in found))
     asks = (Ask(ask.ledger, ids=tuple(part), voided=ask.voided) for part in parts)
+    if column.counter_in:
+        return _by_counter(column, (unit.reading.sums_by_counter(one, column.key) for one in asks))
     return of_values(column, (unit.reading.sums(one, [column.key])[column.key] for one in asks))

@@ -18,7 +18,7 @@ from app.services.verifying import Checked
 from db import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from app.services.desk import Desk
@@ -72,6 +72,8 @@ def surroundings(desk: Desk, *, printers: Sequence[str] | None = None) -> tuple[
     """What lies around the file: faces, printers, space, backup, clock, how it is saved; raises Refused."""
     seen = () if not desk.store.behind else (Checked("seen", "本机记得的历史", ok=False, sentence=BEHIND),)
     known = () if printers is None else (_printers(printers),)
+    if desk.store.is_server:  # the disk and the backups are the county's
+        return (*seen, _faces(), *known, *desk.read(lambda unit: (_clock(unit), *_server(unit))))
     inside = desk.read(lambda unit: (_clock(unit), _safety(unit, is_only_read=desk.read_only), _library(unit)))
     return (*seen, _faces(), *known, _space(desk.path), _backup(desk), *inside)
 
@@ -155,9 +157,18 @@ def _safety(unit: UnitOfWork, *, is_only_read: bool) -> Checked:
 
 def _library(unit: UnitOfWork) -> Checked:
     live = verify.live(unit.connection)
-    words = f"存储部件版本 {'.'.join(map(str, live.version))}。"
+    words = f"存储部件版本 {live.version}。"
     older = "" if live.is_current else "版本较旧，请升级本程序；现在用较慢而安全的方式保存。"
     return Checked("library", "程序部件", ok=live.is_current, sentence=words + older)
+
+
+def _server(unit: UnitOfWork) -> Iterator[Checked]:
+    live = verify.live(unit.connection)
+    well = "每存一条都由服务器写到磁盘上，断电也不丢已保存的记录。"
+    badly = "服务器没有设成每存一条都写到磁盘上，断电会丢刚保存的记录。请告诉县里的管理员。"
+    yield Checked("journal", "保存方式", ok=live.is_safe, sentence=well if live.is_safe else badly)
+    older = "" if live.is_current else "版本太旧，请告诉县里的管理员升级。"
+    yield Checked("library", "服务器", ok=live.is_current, sentence=f"服务器软件版本 {live.version}。{older}")
 
 
 # ---- for the telephone -------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from app.rules import numbering
 from app.rules.clocks import DeadlineState, deadline_state
 from app.rules.refusal import Refused
 from app.rules.rights import Right
+from app.rules.wording import date_text
 from app.services import checking, links, records, settings
 from app.services.changes import ChangeKind
 from app.services.checking import day, row_of, standing, text
@@ -119,11 +120,11 @@ def _slip(unit: UnitOfWork, record: Record, slow_days: int) -> Slip | None:
     still = (today - moved_on).days if moved_on else 0
     if state is DeadlineState.OVERDUE:
         late = (today - (rolled or due_on or today)).days
-        colour, reason = Colour.RED, f"时限 {rolled or due_on}，已逾期 {late} 日"
-    elif still >= slow_days:
-        colour, reason = Colour.YELLOW, f"自 {moved_on} 起 {still} 日没有进展"
+        colour, reason = Colour.RED, f"时限{date_text(rolled or due_on or today)}，已逾期{late}日"
+    elif moved_on and still >= slow_days:
+        colour, reason = Colour.YELLOW, f"自{date_text(moved_on)}起{still}日没有进展"
     elif state is DeadlineState.NEAR and due_on is not None:
-        colour, reason = Colour.BLUE, f"时限 {due_on}，还有 {max((due_on - today).days, 0)} 日"
+        colour, reason = Colour.BLUE, f"时限{date_text(due_on)}，还有{max((due_on - today).days, 0)}日"
     else:
         return None
     return Slip(
@@ -289,8 +290,8 @@ def _tasks(unit: UnitOfWork) -> Iterator[tuple[str, str, Task]]:
         if ledger.deadline is not None and ledger.find("responsible_person") is not None:
             for record in _unfinished(unit, ledger.name):
                 person, org = text(record.values, "responsible_person"), text(record.values, "responsible_org")
-                rolled = day(record.values, ledger.deadline.rolled)
-                yield person, org, _task(unit, record, checking.matter(record), day(record.values, "due_on"), rolled)
+                due_on, rolled = (day(record.values, key) for key in (ledger.deadline.due, ledger.deadline.rolled))
+                yield person, org, _task(unit, record, checking.matter(record), due_on, rolled)
                 yield from _measures(unit, record, person, org)
     yield from _resolutions(unit)
 

@@ -11,6 +11,7 @@ from app.rules import clocks, masking
 from app.rules.backfill import CLOSINGS, is_historical
 from app.services import listing, presenting
 from db.ask import STATE_LABELS, Ask, State
+from db.declare import CARRIED
 
 if TYPE_CHECKING:
     from db.ask import Record
@@ -119,6 +120,7 @@ def states_of(unit: UnitOfWork, *, ledger: Ledger, record: Record) -> tuple[Stat
         State.INCOMPLETE: record.missing_count > 0,
         State.RELAPSED: ledger.flow is not None and record.values.get(ledger.flow.column) == "reopened",
         State.HISTORICAL: is_historical(record.values),
+        State.CARRIED: record.values.get(CARRIED) is not None,
     }
     others = tuple(state for state, holds in held.items() if holds)
     return (*_deadline_states(unit, ledger, record, today), *others)
@@ -126,7 +128,9 @@ def states_of(unit: UnitOfWork, *, ledger: Ledger, record: Record) -> tuple[Stat
 
 def _deadline_states(unit: UnitOfWork, ledger: Ledger, record: Record, today: date) -> tuple[State, ...]:
     deadline = ledger.deadline
-    if deadline is None or not _is_running(ledger, record):
+    if deadline is None or not ledger.is_open(record.values) or record.values.get(deadline.finished) is not None:
+        return ()
+    if deadline.paused and record.values.get(deadline.paused) is True:
         return ()
     due, rolled = record.values.get(deadline.due), record.values.get(deadline.rolled)
     state = clocks.deadline_state(
@@ -137,13 +141,6 @@ def _deadline_states(unit: UnitOfWork, ledger: Ledger, record: Record, today: da
     )
     words = {clocks.DeadlineState.NEAR: State.NEAR, clocks.DeadlineState.OVERDUE: State.OVERDUE}
     return (words[state],) if state in words else ()
-
-
-def _is_running(ledger: Ledger, record: Record) -> bool:
-    if ledger.flow is not None:
-        ended = ledger.flow.finished + (ledger.deadline.stopped if ledger.deadline else ())
-        return record.values.get(ledger.flow.column) not in ended
-    return ledger.deadline is not None and record.values.get(ledger.deadline.finished) is None
 
 
 def known_states(ledger: Ledger) -> tuple[State, ...]:
@@ -158,5 +155,6 @@ def known_states(ledger: Ledger) -> tuple[State, ...]:
         State.STARRED: not ledger.base,
         State.RELAPSED: ledger.flow is not None and "reopened" in dict(ledger.flow.states),
         State.HISTORICAL: ledger.name in CLOSINGS,
+        State.CARRIED: ledger.carries,
     }
     return tuple(state for state, holds in known.items() if holds)

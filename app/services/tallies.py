@@ -1,14 +1,18 @@
-"""Sums that must agree: ballots, questionnaires and sheets issued, asked at every save and listed where they do not."""
+"""Sums that must agree: ballots, questionnaires, sheets issued, zero reports, asked at every save and listed where they
+do not; and contradictions that are only listed.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.ledgers import registry
 from app.ledgers.computed import exact, rate
 from app.rules.gates import missing
 from app.services import checking, settings
 from app.services.checking import Check, Row, row_of, text
+from db.ask import Filter, Op
 from db.values import FuzzyCount
 
 if TYPE_CHECKING:
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 
     from app.rules.refusal import Missing
     from app.services.checking import Found
-    from db.ask import ChildRow
+    from db.ask import ChildRow, Record
     from db.unit import UnitOfWork
     from db.values import Value
 
@@ -27,6 +31,11 @@ if TYPE_CHECKING:
 
 GRADES = ("good", "fairly_good", "average", "poor")
 BALLOTS = ("issued", "returned", "valid", "invalid", *GRADES, "abstained")
+HAPPENED = (
+    "petitions", "backlog_cases", "reception_logs", "opinions", "visits", "study_outputs", "rectifications",
+    "inspections", "demands", "debts",
+)  # fmt: skip
+"""The ledgers in which nothing is entered before it has happened."""
 LABELS = dict(zip(BALLOTS, ("发出票", "收回票", "有效票", "无效票", "好", "较好", "一般", "差", "弃权"), strict=True))
 
 
@@ -38,6 +47,7 @@ class _Sheet:
     values: Values
     children: Children
     grades_base: str = "valid"
+    today: date | None = None
 
     def rows(self, child: str) -> list[Values]:
         return [row.values for row in self.children.get(child, ())]
@@ -176,6 +186,30 @@ def _multiple_choice(s: _Sheet) -> Iterator[Missing]:
                 yield missing("options", s.number, finding, "请核对这个选项的票数")
 
 
+# ---- zero reports ----------------------------------------------------------------------------------------------------
+
+
+def _day_has_come(s: _Sheet) -> Iterator[Missing]:
+    """Nobody confirms that nothing happened on a day to come."""
+    at = checking.day(s.values, "reported_for")
+    if s.values.get("is_confirmed") and at is not None and s.today is not None and at > s.today:
+        finding = f"的日期{at}还没有到，不能先确认"
+        yield missing("is_confirmed", s.number, finding, "请到了那一天、报了以后再勾选确认")
+
+
+def _nothing_is_nobody(s: _Sheet) -> Iterator[Missing]:
+    """Where nothing happened there was nobody, and where something did there was somebody."""
+    incidents, persons = exact(s.values.get("incident_count")), exact(s.values.get("person_times"))
+    if (
+        s.values.get("is_confirmed")
+        and incidents is not None
+        and persons is not None
+        and (not incidents) != (not persons)
+    ):
+        finding = f"报了{incidents}起、{persons}人次，两个数对不上"
+        yield missing("person_times", s.number, finding, "请核对；没有发生的，起数和人次都填0")
+
+
 # ---- the register of sums --------------------------------------------------------------------------------------------
 
 
@@ -196,6 +230,10 @@ _SUMS: dict[str, dict[str, tuple[str, Callable[[_Sheet], Iterator[Missing]]]]] =
         "issued_returned_valid": ("表卷：发放、回收、有效不符", _issued_returned_valid),
         "composition": ("表卷：对象构成合计不符", _composition),
     },
+    "zero_reports": {
+        "is_confirmed": ("零报告：没有到的日子先确认了", _day_has_come),
+        "person_times": ("零报告：起数和人次对不上", _nothing_is_nobody),
+    },
 }
 """The sums of a ledger: name, label, and what finds a contradiction in one record."""
 
@@ -205,7 +243,7 @@ def gaps(unit: UnitOfWork, *, ledger: str, number: str, values: Values, children
     sums = _SUMS.get(ledger, {})
     if not sums:
         return ()
-    sheet = _Sheet(number, values, children, _grades_base(unit))
+    sheet = _Sheet(number, values, children, _grades_base(unit), unit.clock.today())
     return tuple(gap for _label, find in sums.values() for gap in find(sheet))
 
 
@@ -213,20 +251,87 @@ def _grades_base(unit: UnitOfWork) -> str:
     return settings.value(unit, "appraisal_grades_sum")
 
 
+def _signed_in_twice(unit: UnitOfWork, _on: date) -> Iterator[Row]:
+    """Sessions whose roster has somebody twice, who is counted twice; people of one name are told by their units."""
+    who = checking.whom(unit, "people")
+    for record in checking.standing(unit, "learning_sessions", children=True):
+        named: dict[tuple[int | str, str], list[str]] = {}
+        for row in record.children.get("attendance", ()):
+            one = who(row, "person")
+            unit_name = "" if isinstance(one, int) else text(row.values, "organisation")
+            named.setdefault((one, unit_name), []).append(text(row.values, "person"))
+        twice = [names[0] for (one, _unit), names in named.items() if one and len(names) > 1]
+        if twice:
+            yield row_of(record, checking.matter(record), f"签到里{'、'.join(twice)}写了不止一次")
+
+
+def _whole_and_groups(unit: UnitOfWork, _on: date) -> Iterator[Row]:
+    """Appraisals entered once as a whole and once more by assessor groups: the figures add up both."""
+    found: dict[tuple[str, ...], list[Record]] = {}
+    for record in checking.standing(unit, "appraisals"):
+        key = tuple(text(record.values, name) for name in ("held_on", "name", "subject", "item"))
+        found.setdefault(key, []).append(record)
+    for same in found.values():
+        wholes = [one for one in same if not text(one.values, "assessor_group")]
+        if len(wholes) < len(same):
+            for one in wholes:
+                others = "、".join(other.number for other in same if text(other.values, "assessor_group"))
+                yield row_of(
+                    one, checking.matter(one), text(one.values, "subject"), f"分类别的票数另有{others}，计了两次"
+                )
+
+
+def _batches_and_persons(unit: UnitOfWork, _on: date) -> Iterator[Row]:
+    """Receptions of whose visitors there are fewer than batches, or some without any batch."""
+    for record in checking.standing(unit, "reception_logs"):
+        batches, persons = exact(record.values.get("visit_count")), exact(record.values.get("person_times"))
+        if batches is not None and persons is not None and (persons < batches or (persons and not batches)):
+            yield row_of(record, checking.matter(record), f"{batches}批次，{persons}人次")
+
+
+def _ends_before_it_begins(unit: UnitOfWork, _on: date) -> Iterator[Row]:
+    """What has a last day before its first, in any ledger."""
+    for ledger in (*registry.LEDGERS, *registry.BASE):
+        first = next((key for key in ("started_on", "founded_on", ledger.main_date) if key and ledger.find(key)), "")
+        if first and ledger.find("ended_on"):
+            for record in checking.standing(unit, ledger.name, Filter("ended_on", Op.FILLED)):
+                start, end = checking.day(record.values, first), checking.last_day(record.values, "ended_on")
+                if start is not None and end is not None and end < start:
+                    yield row_of(record, ledger.label, checking.matter(record), f"{start} 至 {end}")
+
+
+def _not_yet_happened(unit: UnitOfWork, _on: date) -> Iterator[Row]:
+    """What is entered when it has happened, with a day to come: a year or month mistyped; no figure counts it."""
+    today = unit.clock.today()
+    for name in HAPPENED:
+        ledger = registry.find(name)
+        for record in checking.standing(unit, name, Filter(ledger.main_date, Op.SINCE, today)):
+            at = checking.day(record.values, ledger.main_date)
+            if at is not None and at > today:
+                yield row_of(record, ledger.label, checking.matter(record), at.isoformat())
+
+
 def _contradicting(ledger: str, name: str) -> Callable[[UnitOfWork, date], Iterator[Row]]:
     def find(unit: UnitOfWork, _on: date) -> Iterator[Row]:
         base, check = _grades_base(unit), _SUMS[ledger][name][1]
         for record in checking.standing(unit, ledger, children=True):
-            sheet = _Sheet(record.number, record.values, record.children, base)
+            sheet = _Sheet(record.number, record.values, record.children, base, unit.clock.today())
             yield from (row_of(record, checking.matter(record), gap.sentence) for gap in check(sheet))
 
     return find
 
 
-TALLIES: tuple[Check, ...] = tuple(
-    Check(f"{ledger}.{name}", label, _contradicting(ledger, name))
-    for ledger, sums in _SUMS.items()
-    for name, (label, _find) in sums.items()
+TALLIES: tuple[Check, ...] = (
+    *(
+        Check(f"{ledger}.{name}", label, _contradicting(ledger, name))
+        for ledger, sums in _SUMS.items()
+        for name, (label, _find) in sums.items()
+    ),
+    Check("learning_sessions.attendance_once", "签到：同一人写了不止一次", _signed_in_twice),
+    Check("appraisals.counted_twice", "评议票：合计和分类别都登记了", _whole_and_groups),
+    Check("reception_logs.batches", "接访日志：批次和人次对不上", _batches_and_persons),
+    Check("days_to_come", "日期在今天以后的记录", _not_yet_happened),
+    Check("ends_before_it_begins", "结束日期早于开始日期的记录", _ends_before_it_begins),
 )
 """The checks of sums over what stands in the file (a merged or older row may contradict itself)."""
 

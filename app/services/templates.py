@@ -13,6 +13,7 @@ from app.rules.backfill import CLOSINGS
 from app.rules.refusal import Exit, Refused
 from app.services import backfilling, entry, import_parts, import_plan
 from app.services.import_parts import LINE_LABEL, PARENT_LABEL
+from app.services.import_plan import HELP_NAME
 from app.sheets.writer import CellKind, OutColumn, OutSheet
 from db.declare import HISTORICAL, ChangedBy, Kind, Mask
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 NUMBER_LABEL = "编号"
 SAMPLE = "示例（这一行不导入，请从下一行填起）"
-HELP_NAME = "填表说明"
 SHOWN_CHOICES = 30
 _OWN_NUMBER = (
     "不用写，登记时由程序编号。要填附表的，在这里写 1、2、3……，附表的“所属编号”写同样的号。"

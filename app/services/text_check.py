@@ -38,6 +38,8 @@ _NEAR = 24
 _TIE = 4
 """Matches so close in worth are taken for equally good."""
 _ENOUGH = 6
+_PART = re.compile(r"其中[^，。；、）)]{0,14}$")
+"""What stands before a number that is only a part of the one told before: 集中学习15次（其中3月份6次）."""
 _STOP = {"其他", "未填", "是", "否", UNIT_TOTALS}
 _TEN = Decimal(10)
 """A last digit worth so much was rounded: 3.4万元; a whole number of plain things was not."""
@@ -154,7 +156,9 @@ def _worth(phrase: str, said: Said) -> int:
     at = before.rfind(phrase)
     if at >= 0:
         gap = len(before) - at - len(phrase)
-        return max(4 * len(phrase) + 6 - min(gap, _NEAR) // 2 - 6 * _figures_between(before[at + len(phrase) :]), 1)
+        return max(
+            4 * len(phrase) + 6 - min(gap, _NEAR) // 2 - 6 * figure_text.counted_in(before[at + len(phrase) :]), 1
+        )
     at = after[: _NEAR // 2].find(phrase)
     if at >= 0 and not figure_text.figures_of(after[:at]):
         return max(4 * len(phrase) + 5 - at, 1)
@@ -163,10 +167,6 @@ def _worth(phrase: str, said: Said) -> int:
 
 def _squeezed(words: str) -> str:
     return re.sub(r"\s+", "", words)
-
-
-def _figures_between(words: str) -> int:
-    return len(figure_text.figures_of(words))
 
 
 def _checked(said: Said, known: Iterable[_Candidate], villages: tuple[str, ...]) -> Checked:
@@ -183,6 +183,8 @@ def _checked(said: Said, known: Iterable[_Candidate], villages: tuple[str, ...])
         if agrees(said, figure.value):
             return _answer(said, figure, is_same=True)
     figure = alike[0]
+    if figure.value is not None and _PART.search(_squeezed(said.before)):
+        return _unmatched(said, "写的像是其中一部分的数，请自己核对")
     return _answer(said, figure, is_same=None if figure.value is None else False)
 
 
@@ -293,7 +295,7 @@ def _docx_text(path: Path) -> Text:
         sentence = f"「{path.name}」不是完好的 docx 文件，没有核对。请用 WPS 打开另存一份再试。"
         raise Refused(sentence, field="file") from error
     words, fields, at = [], [], 0
-    for piece, field in _pieces(document):
+    for piece, field in _pieces(document.element.body):
         if field:
             fields.append((at, at + len(piece), field))
         words.append(piece)
@@ -301,18 +303,39 @@ def _docx_text(path: Path) -> Text:
     return Text("".join(words), tuple(fields))
 
 
-def _pieces(document: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - python-docx has no types
+def _pieces(body: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - python-docx has no types
     """The words of paragraphs and of the cells of tables, in their order, each with the field it stands in."""
-    for block in document.iter_inner_content():
-        if hasattr(block, "rows"):
-            for row in block.rows:
-                for place, cell in enumerate(row.cells):
-                    yield "\t" if place else "", ""
-                    yield from _words(cell._tc)  # noqa: SLF001
+    for block in body:
+        match _name(block):
+            case "p":
+                yield from _words(block)
                 yield "\n", ""
-        else:
-            yield from _words(block._p)  # noqa: SLF001
-            yield "\n", ""
+            case "tbl":
+                for row in _within(block, "tr"):
+                    yield from _of_row(row)
+            case "sdt" | "sdtContent":
+                yield from _pieces(block)
+
+
+def _of_row(row: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    """The cells of a row apart by tabs, a merged one once, paragraphs of a cell on lines of their own."""
+    for place, cell in enumerate(_within(row, "tc")):
+        yield "\t" if place else "", ""
+        yield from list(_pieces(cell))[:-1]
+    yield "\n", ""
+
+
+def _within(element: Any, name: str) -> Iterator[Any]:  # noqa: ANN401
+    """The rows of a table or the cells of a row, those in content controls too."""
+    for child in element:
+        if _name(child) == name:
+            yield child
+        elif _name(child) in ("sdt", "sdtContent"):
+            yield from _within(child, name)
+
+
+def _name(node: Any) -> str:  # noqa: ANN401
+    return str(node.tag).rpartition("}")[2]
 
 
 def as_json(unit: UnitOfWork, *, text: str | Text, lens: Lens = WHOLE) -> list[dict[str, Any]]:
@@ -336,14 +359,27 @@ def _json(number: Decimal, counter: str) -> int | float | str:
 
 
 def _words(element: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
-    """The words of a paragraph or cell, those in content controls with the control's tag: a report's figures."""
-    marks = {"}tab": "\t", "}br": "\n", "}cr": "\n"}
-    for node in element.iter():
-        kind = f"}}{str(node.tag).rpartition('}')[2]}"
-        if kind == "}t":
+    """The words of a paragraph, those in content controls with the control's tag: a report's figures."""
+    marks = {"tab": "\t", "br": "\n", "cr": "\n"}
+    for node in _seen(element):
+        kind = _name(node)
+        if kind == "t":
             yield node.text or "", _tag_of(node)
-        elif kind in marks and not str(node.getparent().tag).endswith("}tabs"):
+        elif kind == "p" and node is not element:  # of a box that stands in the paragraph
+            yield "\n", ""
+        elif kind in marks and _name(node.getparent()) != "tabs":
             yield marks[kind], ""
+
+
+_NOT_SEEN = ("Fallback", "moveFrom", "del")
+"""What a program shows that cannot show the rest, and what was moved away or struck out."""
+
+
+def _seen(element: Any) -> Iterator[Any]:  # noqa: ANN401
+    yield element
+    for child in element:
+        if _name(child) not in _NOT_SEEN:
+            yield from _seen(child)
 
 
 def _tag_of(node: Any) -> str:  # noqa: ANN401

@@ -11,7 +11,7 @@ from app.rules.close_out import close_out_checklist
 from app.rules.gates import refuse_if
 from app.rules.refusal import Exit, Missing, Refused
 from app.rules.rights import Right
-from app.services import petitioning, records, rectifying, settings
+from app.services import closed_years, filed_items, petitioning, records, rectifying, settings
 from app.services.changes import ChangeKind, Changes
 from app.services.moves import Request
 from app.services.permitted import needs, of_step
@@ -41,17 +41,21 @@ class Life(Protocol):
     def FILLED(self) -> Mapping[str, tuple[str, ...]]:  # noqa: N802 - a constant of the module
         """The columns each step may fill in."""
 
+    def filled(self, action: str, state: str, /) -> tuple[str, ...]:
+        """The columns a step may fill in from a state."""
+
 
 _LIVES: dict[str, Life] = {"rectifications": rectifying, "petitions": petitioning}
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A step a record may take now: its names, and what its gate still lacks."""
+    """A step a record may take now: its names, what its gate still lacks, and the state it is taken from."""
 
     action: str
     label: str
     missing: tuple[Missing, ...]
+    state: str = ""
 
 
 @needs(of_step)
@@ -69,6 +73,7 @@ def do(
     declared = registry.find(ledger)
     record = records.get(unit, ledger=ledger, record_id=record_id)
     flow, state = _flow(declared), str(record.values[_column(declared)])
+    closed_years.refuse_change(unit, declared, record)
     records.refuse_voided(declared, record)
     step = flow.step(action)
     target = flow.next_state(record.number, state, step.action)
@@ -76,6 +81,8 @@ def do(
     life = _LIVES[declared.name]
     refuse_if(life.lacking(unit, request), record.number, step.label)
     move = life.plan(unit, request)
+    if step.action == "reopen":  # what is taken up again is no archived item
+        filed_items.leave(unit, operator=actor.name, record=record, reason=reason)
     return records.apply(
         unit,
         actor=actor,
@@ -95,10 +102,13 @@ def offered(unit: UnitOfWork, *, actor: Actor, ledger: str, record: Record) -> t
     declared = registry.find(ledger)
     if declared.name not in flows.FLOWS or record.voided_at is not None:
         return ()
-    steps = _flow(declared).allowed(str(record.values[_column(declared)]))
+    if closed_years.of_record(unit, declared, record) is not None:
+        return ()  # its year is closed: nothing is done with it until that is opened again
+    state = str(record.values[_column(declared)])
+    steps = _flow(declared).allowed(state)
     asked = [(step, Request(actor, declared, record, step.action, {})) for step in steps]
     life = _LIVES[declared.name]
-    found = (Offered(step.action, step.label, life.lacking(unit, request)) for step, request in asked)
+    found = (Offered(step.action, step.label, life.lacking(unit, request), state) for step, request in asked)
     return tuple(offer for offer in found if not _is_idle(offer))
 
 
@@ -129,9 +139,10 @@ def usual_reasons(unit: UnitOfWork, *, ledger: str, action: str) -> tuple[str, .
     return settings.listed(unit, "return_reasons") if (ledger, action) == ("rectifications", "return") else ()
 
 
-def fields(ledger: Ledger, action: str) -> tuple[Column, ...]:
-    """The columns a step fills in, as open columns of a form."""
-    keys = _LIVES[ledger.name].FILLED[action]
+def fields(ledger: Ledger, action: str, state: str = "") -> tuple[Column, ...]:
+    """The columns a step fills in, from a state or from any, as open columns of a form."""
+    life = _LIVES[ledger.name]
+    keys = life.filled(action, state) if state else life.FILLED[action]
     return tuple(replace(ledger.column(key), changed_by=ChangedBy.FORM, complete=False) for key in keys)
 
 

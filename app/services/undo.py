@@ -41,6 +41,11 @@ _UNDOABLE = tuple(
     )
 )
 _GIVEN_WAY = "请直接修改这条记录，或写明原因作废它；改动会留在历史里。"
+_STANDING = (ChangeKind.MOVED.value, ChangeKind.ARCHIVED.value, ChangeKind.REDACTED.value)
+"""What is in a step that no undo takes back."""
+_FILED = "归了档的从归档文件目录里用“撤出归档”收回，信访件用“重新办理”收回。"
+_ASKED_FOR = "删除个人信息的申请在“删除申请”里用“不批准”收回。"
+_GONE = "个人信息已经按批准删除，删去的字词收不回来；需要时请从原件重新登记。"
 _LAWFUL_WAY = "办理步骤要由依规的步骤收回：已销号的用“重开”，已申请的用“退回”。"
 
 
@@ -91,7 +96,7 @@ def _turn_back(unit: UnitOfWork, actor: Actor, *, redo: bool) -> Changes:
 def _label(unit: UnitOfWork, step: str) -> str:
     """A step by what the operator did first in it; an undo or a redo by the step that it turned back."""
     chain = unit.schema.audit
-    kinds = chain.c.action.in_((*_UNDOABLE, ChangeKind.MOVED.value))
+    kinds = chain.c.action.in_((*_UNDOABLE, *_STANDING))
     own = sa.and_(chain.c.step == step, kinds, *unit.reading.sight.of_events(chain))
     seq = unit.connection.execute(sa.select(sa.func.min(chain.c.seq)).where(own)).scalar()
     for event in unit.events(chain.c.seq == seq):
@@ -112,8 +117,13 @@ def _inverted(step: list[Event]) -> list[Event]:
 
 def _lawful_way(unit: UnitOfWork, step: list[Event]) -> str:
     """By what way a step is taken back that undo may not touch; empty when it may."""
-    if any(event.entry.action == ChangeKind.MOVED for event in step):
-        return _LAWFUL_WAY
+    ways = {ChangeKind.REDACTED: _GONE, ChangeKind.ARCHIVED: _FILED, ChangeKind.MOVED: _LAWFUL_WAY}
+    for kind, way in ways.items():
+        found = [event for event in step if event.entry.action == kind]
+        if found:
+            # Words that went are restated in the history, by a row that is of no record.
+            is_asked_for = kind is ChangeKind.REDACTED and all(event.entry.uuid for event in found)
+            return _ASKED_FOR if is_asked_for else way
     if step[0].entry.action in (ChangeKind.LAYOUT, ChangeKind.TABLE):
         return ""  # how columns are arranged and tables are matched binds nobody outside
     chain = unit.schema.audit
@@ -157,7 +167,7 @@ def _numbers(unit: UnitOfWork, step: list[Event]) -> tuple[str, ...]:
 def _whole(unit: UnitOfWork, step: str) -> list[Event]:
     """All rows of a step that can be turned back, newest first, without their values."""
     chain = unit.schema.audit
-    where = (chain.c.step == step) & chain.c.action.in_((*_UNDOABLE, ChangeKind.MOVED.value))
+    where = (chain.c.step == step) & chain.c.action.in_((*_UNDOABLE, *_STANDING))
     return unit.headings(where)
 
 
@@ -176,7 +186,7 @@ def _steps(unit: UnitOfWork, actor: Actor) -> dict[str, _Step]:
     where = sa.and_(
         table.c.operator == actor.name,
         table.c.at >= unit.clock.today().isoformat(),
-        table.c.action.in_((*_UNDOABLE, ChangeKind.MOVED.value, SETTING_UP)),
+        table.c.action.in_((*_UNDOABLE, *_STANDING, SETTING_UP)),
         table.c.uuid.not_in(destroyed),
         *unit.reading.sight.of_events(table),
     )

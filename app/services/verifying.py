@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import anchors, package_receipt
+from app.services import anchors, erasures, package_receipt
 from app.services.permitted import needs
 from db import audit, replay, verify
 from db.audit import Wrong
@@ -41,7 +41,10 @@ STAMP_LABELS: dict[str, str] = dict(
         strict=True,
     )
 )  # fmt: skip
-OWN_LABELS = {"attachment": "附件", "link": "关联", "operator": "操作人", "search_row": "查找索引"}
+OWN_LABELS = {
+    "attachment": "附件", "link": "关联", "operator": "操作人", "search_row": "查找索引", "archive_item": "归档目录",
+    "erasure": "删除申请",
+}  # fmt: skip
 OPERATOR_LABELS = {"role": "角色", "marks": "身份标记", "sees_restricted": "限制查阅权", "retired_at": "停用时间"}
 
 
@@ -108,6 +111,8 @@ class _Run:
         ]
         if package_receipt.has_packages(self.unit):
             checks.append(("receipts", "上报包和回执", self._receipts))
+        if erasures.has_any(self.unit):
+            checks.append(("erasures", "删除个人信息", self._erasures))
         if anchor is not None:
             checks.insert(2, ("anchor", "锚", lambda: self._anchor(anchor)))
         return tuple(self._checked(name, label, check) for name, label, check in checks)
@@ -129,6 +134,8 @@ class _Run:
 
     def _pages(self) -> tuple[str, ...]:
         found = verify.pages(self.unit.connection, quick=self.quick)
+        if found is None:
+            return "", "服务器自己核对磁盘，这里核对的是内容。"
         return f"文件有 {len(found)} 处损坏。{KEEP}" if found else "", "文件结构完好。"
 
     def _chain(self) -> tuple[str, ...]:
@@ -138,7 +145,9 @@ class _Run:
         )
         places = [WRONG[one.wrong].format(seq=one.seq) for one in self.walked.breaks]
         wrong = f"历史记录被动过：{_named(places)}。{KEEP}" if places else ""
-        return wrong, f"历史记录 {self.walked.rows} 条，首尾相接，没有改动、缺少或调换。"
+        restated = len(self.walked.restated)
+        taken = f"其中 {restated} 条按批准删去了个人信息，删去后的样子由后面的历史作证。" if restated else ""
+        return wrong, f"历史记录 {self.walked.rows} 条，首尾相接，没有改动、缺少或调换。{taken}"
 
     def _anchor(self, anchor: anchors.Anchor) -> tuple[str, ...]:
         wrong = anchors.fault(self.unit, anchor)
@@ -231,6 +240,11 @@ class _Run:
         found = package_receipt.faults(self.unit)
         wrong = f"历史与上报包的锚不符：{_named(found)}。如果不是用旧备份恢复的，{KEEP}" if found else ""
         return wrong, "上报包、并入记录和回执里的锚都与历史一致。"
+
+    def _erasures(self) -> tuple[str, ...]:
+        done, found = erasures.faults(self.unit)
+        wrong = f"删除个人信息的手续不全：{_named(found)}。{KEEP}" if found else ""
+        return wrong, f"删除个人信息 {done} 次，都有两人同意或签字的审批单，历史里都有说明。"
 
     def _search(self) -> tuple[str, ...]:
         found = verify.unsearchable(self.unit.connection, self.unit.schema)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.services.checking import lasts, reference, standing, text
+from app.services.checking import reference, standing, stands, text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,8 +28,8 @@ class Spot:
     record: Record | None = None
 
     def stands(self, on: date) -> bool:
-        """Whether the place had not been dissolved before a day."""
-        return self.record is None or lasts(self.record.values, on)
+        """Whether the place was not dissolved by a day."""
+        return self.record is None or stands(self.record.values, on)
 
 
 class Villages:

@@ -32,6 +32,8 @@ class FileFault(StrEnum):
     TOO_SLOW = "too_slow"
     STOPPED = "stopped"
     ENCODING = "encoding"
+    CLOSED = "closed"
+    NOT_BEGUN = "not_begun"
 
 
 class SheetError(Exception):
@@ -72,7 +74,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A file as it was read; `notes` are machine words: macros, and for text the encoding it was read in."""
+    """A file as it was read; `notes` are machine words (macros, hidden_rows, error:D5); of text the encoding."""
 
     sheets: tuple[Sheet, ...]
     notes: tuple[str, ...] = field(default=())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 import zlib
@@ -40,6 +41,9 @@ _UTF16_XML = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
 _SHEETS = "xl/worksheets/"
+_HIDDEN_ROW = re.compile(rb'<row\b[^>]*\shidden="(?:1|true)"')
+_ERROR = re.compile(rb'<c\b(?=[^>]*\st="e")[^>]*\sr="([A-Z]{1,3}\d{1,7})"')
+"""A cell whose formula came to #N/A, #REF! and the like: the reader of cells takes it for an empty one."""
 
 
 class FileKind(StrEnum):
@@ -53,7 +57,9 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file that may be read: what it is, notes on it (macros), and a copy of it where that is read quicker."""
+    """A file that may be read: what it is, notes on it (macros, hidden rows, errors), and a copy of it where that is
+    read quicker.
+    """
 
     kind: FileKind
     notes: tuple[str, ...] = ()
@@ -68,15 +74,18 @@ def inspect(path: Path) -> tuple[FileKind, tuple[str, ...]]:
 
 def check(path: Path) -> Checked:
     """Look at the file; raises SheetError when it must not be read."""
-    if not path.is_file():
+    if not os.path.isfile(path):  # Path's own ends with an error at a name no disk takes
         raise SheetError(FileFault.MISSING, path.name)
     size = path.stat().st_size
     if size == 0:
         raise SheetError(FileFault.EMPTY)
     if size > MAX_FILE:
         raise SheetError(FileFault.TOO_LARGE, f"{size >> 20}")
-    with path.open("rb") as stream:
-        head = stream.read(4096)
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(4096)
+    except OSError as error:
+        raise SheetError(FileFault.CLOSED) from error
     if head.startswith(_OLE):
         return _old(path)
     if head.startswith(b"PK"):
@@ -104,13 +113,14 @@ def _zipped(path: Path) -> Checked:
             kind = FileKind.OPEN_DOCUMENT if "content.xml" in names else FileKind.WORKBOOK
             if kind is FileKind.WORKBOOK and "[Content_Types].xml" not in names:
                 raise SheetError(FileFault.UNKNOWN)
-            sums = _refuse_unsafe(archive, parts, kind)
+            notes: dict[str, None] = {}
+            sums = _refuse_unsafe(archive, parts, kind, notes)
         is_copied = len(names) == len(parts) and path.stat().st_size <= quick_copy.MAX_FILE
         copy = quick_copy.made(path.read_bytes(), parts, sums) if sums and is_copied else None
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise SheetError(FileFault.DAMAGED) from error
     has_macros = any(name.endswith("vbaProject.bin") for name in names)
-    return Checked(kind, ("macros",) if has_macros else (), copy)
+    return Checked(kind, (*(("macros",) if has_macros else ()), *notes), copy)
 
 
 def _refuse_declared(parts: list[zipfile.ZipInfo]) -> None:
@@ -126,9 +136,11 @@ def _refuse_declared(parts: list[zipfile.ZipInfo]) -> None:
             raise SheetError(FileFault.EXPANDS, f"展开后 {part.file_size >> 20:,} MB")
 
 
-def _refuse_unsafe(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], kind: FileKind) -> dict[str, int]:
-    """Look through every XML part once in pieces, counting what really comes out of it; by the names of the sheets
-    that have no merged cells, the check sums for a quick copy.
+def _refuse_unsafe(
+    archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], kind: FileKind, notes: dict[str, None]
+) -> dict[str, int]:
+    """Look through every XML part once in pieces, counting what really comes out of it and noting hidden rows and cells
+    with errors; by the names of the sheets that have no merged cells, the check sums for a quick copy.
     """
     total, sums = 0, {}
     for part in parts:
@@ -147,11 +159,19 @@ def _refuse_unsafe(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], kind:
                     raise SheetError(FileFault.TOO_MANY_CELLS)
                 check_sum = zlib.crc32(piece, check_sum)
                 has_merged = has_merged or quick_copy.MERGED in seen
+                _note(seen, notes)
             elif kind is FileKind.OPEN_DOCUMENT and name == "content.xml":
                 _refuse_repeated(seen)
         if is_sheet and not has_merged:
             sums[part.filename] = check_sum
     return sums
+
+
+def _note(piece: bytes, notes: dict[str, None]) -> None:
+    if b" hidden=" in piece and _HIDDEN_ROW.search(piece):
+        notes["hidden_rows"] = None
+    if b' t="e"' in piece:
+        notes.update(dict.fromkeys(f"error:{found[1].decode()}" for found in _ERROR.finditer(piece)))
 
 
 def _refuse_markup(piece: bytes, *, is_first: bool) -> None:

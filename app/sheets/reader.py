@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import os
 import re
-import time
 import zipfile
-from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path  # noqa: TC003 - the process that reads is given one
 from typing import TYPE_CHECKING, TypeVar
 
+from app.apart import Apart, Fate, NoAnswer
 from app.sheets import carrying, preflight
 from app.sheets.book import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, FileFault, Merged, SheetError
 from app.sheets.carrying import PackedBook, PackedSheet
@@ -21,15 +17,15 @@ from app.sheets.preflight import FileKind
 if TYPE_CHECKING:
     from collections.abc import Callable
     from io import BytesIO
-    from multiprocessing.connection import Connection
 
     from app.sheets.book import Book
 
 Answer = TypeVar("Answer")
-MEMORY = 1 << 30
-"""Bytes the reading process may address."""
 SECONDS = 120.0
-_WAIT = 0.2
+_FAULTS = {
+    Fate.STOPPED: (FileFault.STOPPED, ""), Fate.TOO_SLOW: (FileFault.TOO_SLOW, ""), Fate.DIED: (FileFault.DAMAGED, ""),
+    Fate.MEMORY: (FileFault.EXPANDS, "展开后太大"), Fate.NOT_BEGUN: (FileFault.NOT_BEGUN, ""),
+}  # fmt: skip
 _DATE_1904 = re.compile(rb"""<workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
 
 
@@ -40,54 +36,11 @@ def read(path: Path, *, encoding: str = "", go_on: Callable[[], bool] | None = N
 
 def read_apart(work: Callable[..., Answer], *given: object, go_on: Callable[[], bool] | None = None) -> Answer:
     """What `work(*given)` answers in a process with limits of its own; raises SheetError, DAMAGED when it dies."""
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(there, work, given), daemon=True)
-    process.start()
-    there.close()
-    ends = time.monotonic() + SECONDS
     try:
-        with closing(here):
-            while True:
-                if go_on is not None and not go_on():
-                    raise SheetError(FileFault.STOPPED)
-                if here.poll(_WAIT):
-                    break
-                if time.monotonic() > ends:
-                    raise SheetError(FileFault.TOO_SLOW)
-            answer = here.recv()
-    except EOFError as error:
-        # The process ended without a word: the reader aborted, or its memory was used up.
-        raise SheetError(FileFault.DAMAGED) from error
-    finally:
-        process.kill()
-        process.join()
-    if isinstance(answer, SheetError):
-        raise answer
-    found: Answer = answer
-    return found
-
-
-def _work(pipe: Connection, work: Callable[..., object], given: tuple[object, ...]) -> None:
-    _limit()
-    gc.disable()  # nothing is thrown away here before the process ends
-    try:
-        answer = work(*given)
-    except SheetError as error:
-        answer = error
-    except MemoryError:
-        answer = SheetError(FileFault.EXPANDS)
-    pipe.send(answer)
-    pipe.close()
-    os._exit(0)  # nothing is to be cleared away: the memory goes with the process
-
-
-def _limit() -> None:
-    with suppress(ImportError, ValueError, OSError):
-        import resource  # not on Windows: there the preflight and the time limit stand alone
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS), int(SECONDS)))
+        with Apart(SheetError, seconds=SECONDS, collects=False) as reader:
+            return reader.ask(work, *given, go_on=go_on)
+    except NoAnswer as none:
+        raise SheetError(*_FAULTS[none.fate]) from none
 
 
 def read_here(path: Path, encoding: str = "") -> Book:

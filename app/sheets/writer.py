@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
@@ -28,8 +29,8 @@ _CHARS_A_MM = 0.55
 """Characters of a column's width to a millimetre on paper."""
 _SMALLEST, _PAPER = 0.6, 250
 """How far a page may be made smaller, and the millimetres between the margins of one that lies across."""
-_FIRST_WIDE = "\u1100"
-"""From this character on they are two half-width ones wide."""
+_NARROW = re.compile("[\x00-\u10ff]")
+"""Characters half as wide as the others."""
 _LINE, _TALLEST = 14.5, 409.0
 """Points of one line in a cell, and of the tallest row there is."""
 
@@ -72,12 +73,45 @@ class OutSheet:
     """Whether its rows belong to those of another sheet, and are not counted."""
 
 
+class _GivenUp:
+    """What a workbook is written to: once a write has failed, what the library still sends as it goes is let drop."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out, self._has_failed, self._size = out, False, 0
+
+    def _do(self, name: str, otherwise: int, *given: Any) -> int:  # noqa: ANN401 - as the stream takes them
+        if self._has_failed or self._out.closed:
+            return otherwise
+        try:
+            return int(getattr(self._out, name)(*given) or 0)
+        except BaseException:
+            self._has_failed = True
+            raise
+
+    def write(self, data: bytes) -> int:
+        self._size += len(data)
+        return self._do("write", len(data), data)
+
+    def tell(self) -> int:
+        return self._do("tell", self._size)
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        return self._do("seek", place, place, whence)
+
+    def flush(self) -> None:
+        self._do("flush", 0)
+
+    def seekable(self) -> bool:
+        return True
+
+
 def write_workbook(out: BinaryIO, sheets: Iterable[OutSheet], *, author: str = "") -> int:
     """Write the sheets as .xlsx; the number of rows. Raises ValueError for text longer than a cell may be."""
     import xlsxwriter
 
     book = xlsxwriter.Workbook(
-        out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+        _GivenUp(out),
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True},
     )
     book.set_properties({"author": author, "comments": "民情台账"})
     written, offered = 0, dict[tuple[str, ...], str]()
@@ -215,7 +249,7 @@ class _Writer:
 
 def lines_of(text: str, room: float) -> int:
     """How many lines a text takes in a column with room for so many half-width characters."""
-    return sum(max(1, ceil((2 * len(line) - sum(map(_FIRST_WIDE.__gt__, line))) / room)) for line in text.split("\n"))
+    return sum(max(1, ceil((2 * len(line) - len(_NARROW.findall(line))) / room)) for line in text.split("\n"))
 
 
 def _letter(place: int) -> str:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
-from PySide6.QtGui import QFont, QFontDatabase, QIcon
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from app.rules.places import is_server
 from app.ui import theme
-from app.ui.keys import Guard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +23,27 @@ RARE_FACE = "LXGWWenKai-Regular.ttf"
 FAMILIES = ("Noto Sans SC", "LXGW WenKai", "Microsoft YaHei", "PingFang SC")
 NAME = "民情台账"
 _SIZE = "look/font_points"
+_LAST = "file/last"
+_SERVERS = "server/known"
+SERVERS_KEPT = 8
+_DRESSED = "dressed"
 
 
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
-    """The dressed application; the one already running when there is one."""
+    """The dressed application whose keys are watched; the one already running when there is one."""
+    app = bare_application(arguments)
+    from app.ui.keys import Guard
+
+    if app.findChild(Guard) is None:
+        Guard(app)
+    return app
+
+
+def bare_application(arguments: Sequence[str] = ()) -> QApplication:
+    """The dressed application before anything can be typed into it."""
     running = QApplication.instance()
+    if isinstance(running, QApplication) and running.property(_DRESSED):
+        return running
     choose_input_method()
     app = running if isinstance(running, QApplication) else QApplication(["minqing", *arguments])
     dress(app)
@@ -56,9 +72,8 @@ def dress(app: QApplication) -> None:
     for face in FACES:
         QFontDatabase.addApplicationFont(str(FONTS / face))
     _translate(app)
-    if app.findChild(Guard) is None:
-        Guard(app)
     set_font_points(font_points(), app)
+    app.setProperty(_DRESSED, True)
 
 
 def load_rare_face() -> None:
@@ -68,13 +83,18 @@ def load_rare_face() -> None:
 
 def show_icon() -> None:
     """Give the windows the program's sign; drawing it costs a library, so after the first paint."""
+    from PySide6.QtGui import QIcon
+
     QApplication.setWindowIcon(QIcon(str(FONTS.parent / "icons" / "minqing.svg")))
 
 
 def _translate(app: QApplication) -> None:
-    translator = QTranslator(app)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
+    """Qt's own words in Chinese, and the few that its translation lacks."""
+    qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name, folder in (("qtbase_zh_CN", qts), ("qt_more_zh_CN", str(FONTS.parent / "translations"))):
+        translator = QTranslator(app)
+        if translator.load(name, folder):
+            app.installTranslator(translator)
 
 
 def settings() -> QSettings:
@@ -83,6 +103,44 @@ def settings() -> QSettings:
 
     folder = Path(platformdirs.user_config_dir("minqing", appauthor=False))
     return QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+
+
+def last_place() -> str:
+    """The file opened last, or the office at a county's server; empty when there was none or the file is gone."""
+    kept = settings().value(_LAST)
+    place = kept if isinstance(kept, str) else ""
+    return place if is_server(place) or (place and Path(place).exists()) else ""
+
+
+def remember_place(place: str) -> None:
+    """Open this again at the next start: a file, or an address without its password."""
+    settings().setValue(_LAST, place)
+    if is_server(place):
+        known = [place, *(other for other in known_servers() if other != place)]
+        settings().setValue(_SERVERS, "\n".join(known[:SERVERS_KEPT]))
+
+
+def known_servers() -> tuple[str, ...]:
+    """The addresses at county's servers opened from this machine, without passwords, the last one first."""
+    kept = settings().value(_SERVERS)
+    return tuple(filter(None, kept.split("\n"))) if isinstance(kept, str) else ()
+
+
+def last_operator(place: str) -> str:
+    """Who worked last from this machine at an office of a server; empty when nobody did."""
+    kept = settings().value(_operator_key(place))
+    return kept if isinstance(kept, str) else ""
+
+
+def remember_operator(place: str, name: str) -> None:
+    """Offer this operator first at the next sign-in there."""
+    settings().setValue(_operator_key(place), name)
+
+
+def _operator_key(place: str) -> str:
+    import hashlib  # late: the first picture needs it not
+
+    return f"server/operator_{hashlib.sha256(place.encode()).hexdigest()[:12]}"
 
 
 def font_points() -> int:

@@ -174,7 +174,11 @@ class AttachmentsPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         room = self.fontMetrics().horizontalAdvance("汉") * TWO_COLUMNS_FROM
-        self._arrange_notes(2 if self.width() >= room else 1)
+        columns = 2 if self.width() >= room else 1
+        self._arrange_notes(columns)
+        bar = self._notes.verticalScrollBar().sizeHint().width()
+        least = self._notes.widget().minimumSizeHint().width() + bar
+        self._notes.setMinimumWidth(least if columns == 1 else 0)  # of two columns one can become
 
     def _actions(self) -> tuple[tuple[str, str, Callable[[], object]], ...]:
         return (
@@ -276,7 +280,7 @@ class AttachmentsPanel(QWidget):
 
     def paste(self) -> None:
         """Take files or a picture from the clipboard."""
-        self.take(QGuiApplication.clipboard().mimeData())
+        self.take(QGuiApplication.clipboard().mimeData() or QMimeData())  # some desktops give none at all
 
     def take(self, mime: QMimeData) -> None:
         """Take what was dropped or pasted."""

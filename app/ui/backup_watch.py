@@ -138,7 +138,7 @@ def _ignore(_refusal: Refused) -> None:
 
 def before_leaving(desk: Desk, parent: QWidget | None) -> None:
     """At closing: a backup when the ledger was changed, with a small window that the clerk may skip."""
-    if desk.read_only:
+    if desk.read_only or desk.store.is_server:
         return
     file = backups.source(desk)
     try:

@@ -83,7 +83,7 @@ class _GivenUpError(Exception):
 
 
 class WorkDialog(Dialog):
-    """A small window over the work; it closes itself when that ends.
+    """A small window over the work; it closes itself when that ends. With nothing to `stop` it by it goes to its end.
 
     Signals: `ended(answer)` or `refused(sentence)`, neither when it was given up; then `over()`.
     """
@@ -108,6 +108,7 @@ class WorkDialog(Dialog):
         self.left.setProperty("role", "faint")
         self.stop = QPushButton(stop, self)
         self.stop.setAutoDefault(False)
+        self.stop.setVisible(bool(stop))
         self.stop.clicked.connect(self.give_up)
         foot = QHBoxLayout()
         foot.addWidget(self.left, 1)
@@ -140,6 +141,8 @@ class WorkDialog(Dialog):
 
     def give_up(self) -> None:
         """Stop the work; what was half written is removed."""
+        if not self.stop.text():
+            return
         self.work.requestInterruption()
         self.stop.setEnabled(False)
         self.left.setText("正在停下…")

@@ -25,6 +25,7 @@ from app.services import batches, cell_changes, checking, presenting, records, t
 from app.ui import form_data, theme
 from app.ui.editors import Setting
 from app.ui.fields import Field, restyle
+from app.ui.on_screen import in_order
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
 from app.ui.step_dialog import offer_reasons
@@ -100,6 +101,11 @@ class BatchDialog(PlainDialog):
         """Do it."""
         raise NotImplementedError
 
+    def walk(self, *fields: QWidget) -> None:
+        """Let Tab go through the fields in their order, then to the table and the buttons."""
+        cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        in_order(*fields, self.all_button, self.valid_button, cancel)
+
     def read_records(self, then: Callable[[tuple[Record, ...]], None]) -> None:
         """Read the chosen records."""
         name, ids = self.ledger.name, self.ids
@@ -169,6 +175,7 @@ class BatchEditDialog(BatchDialog):
             lines.addWidget(part, share)
         self.columns.currentIndexChanged.connect(lambda _place: self._take_column())
         self._take_column()
+        self.columns.setFocus()
         self.read_records(self._show)
 
     def _take_column(self) -> None:
@@ -178,6 +185,7 @@ class BatchEditDialog(BatchDialog):
         self.field.hide()
         self.field.deleteLater()
         self.field = field
+        self.walk(self.columns, field, self.reason, self.table)
         field.changed.connect(self._preview)
         field.changed.connect(self.forget_refusal)
         self.forget_refusal()
@@ -263,6 +271,7 @@ class BatchStepDialog(BatchDialog):
             lines.addWidget(part, share)
         self.steps.currentIndexChanged.connect(lambda _place: self._take_step())
         self._take_step()
+        self.steps.setFocus()
         self.read_records(self._show)
 
     @property
@@ -279,6 +288,7 @@ class BatchStepDialog(BatchDialog):
         for place, field in enumerate(self.fields.values()):
             self.form.insertRow(1 + place, field.label(), field)
             field.changed.connect(self.forget_refusal)
+        self.walk(self.steps, *self.fields.values(), self.reason, self.table)
         self.reason.clear()
         name, action = self.ledger.name, self.action
         self.operation.read(

@@ -55,7 +55,7 @@ class BatchesDialog(PlainDialog):
         lines.addWidget(self.words)
         lines.addWidget(self.table, 1)
         lines.addLayout(foot)
-        operation.changed.connect(lambda *_: self.refresh())
+        operation.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:

@@ -66,7 +66,7 @@ class BinPage(PlainDialog):
         layout.addWidget(self.words)
         layout.addWidget(self.table, 1)
         layout.addLayout(buttons)
-        operation.changed.connect(lambda *_: self.refresh())
+        operation.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:

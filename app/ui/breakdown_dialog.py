@@ -64,7 +64,7 @@ class BreakdownDialog(PlainDialog):
         code, by, lens = self.figure.code, str(self.by.currentData()), self.lens_seen
         self.operation.read(
             lambda unit: figures.breakdown(unit, code=code, by=by, lens=lens),
-            self._show,
+            lambda found: self._show(found) if by == self.by.currentData() else None,
             owner=self,
             failed=lambda refusal: self.said.setText(refusal.sentence),
         )

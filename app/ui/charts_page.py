@@ -12,6 +12,7 @@ from app.services import dashboard
 from app.services.looking import WHOLE
 from app.ui.charts import ChartFrame
 from app.ui.keys import on_f5
+from app.ui.plain import Words
 from app.ui.renewed import Renewed
 from app.ui.rows_dialog import RowsDialog
 
@@ -35,7 +36,7 @@ class ChartsPage(Renewed, QWidget):
         self.frames: list[ChartFrame] = []
         title = QLabel("图表", self)
         title.setProperty("role", "title")
-        hint = QLabel("点一根柱子（或按空格），看它是由哪些记录得来的。", self)
+        hint = Words("点一根柱子（或按空格），看它是由哪些记录得来的。", self, wordWrap=True)
         hint.setProperty("role", "faint")
         again = QPushButton("刷新", self)
         again.clicked.connect(self.refresh)
@@ -43,8 +44,7 @@ class ChartsPage(Renewed, QWidget):
         head = QHBoxLayout()
         head.addWidget(title)
         head.addSpacing(16)
-        head.addWidget(hint)
-        head.addStretch(1)
+        head.addWidget(hint, 1)
         head.addWidget(again)
         body = QWidget(self)
         body.setObjectName("page")

@@ -24,7 +24,7 @@ from app.services import all_checks, backlog, coverage
 from app.ui import theme
 from app.ui.drive_lines import DriveLines
 from app.ui.keys import on_f5
-from app.ui.plain import Words
+from app.ui.plain import Foot, Words
 from app.ui.renewed import Renewed
 from app.ui.row_table import CountTree, RowTable, two_panes
 
@@ -127,7 +127,7 @@ class ChecksPage(Renewed, QWidget):
         self.tree = CountTree("核对项目", ("核对什么", "结果"), self)
         self.table = RowTable("没有做到的", ("台账", "编号", "没有做到的"), wide=2, parent=self)
         self.matrix = MatrixView(self)
-        self.title, self.said = Words(self), Words(self)
+        self.title, self.said = Words(self, wordWrap=True), Foot(self)
         self.drives = DriveLines(self)
         self._build()
         self.tree.chosen.connect(self._choose)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QRect, QSize, Qt, Signal
@@ -20,9 +18,10 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.ui import editors
-from app.ui.child_model import ChildModel, Index, block
-from app.ui.keys import ENTER, is_plain_enter, open_choices, opens_choices
+from app.sheets.text_table import block
+from app.ui import copying, editors
+from app.ui.child_model import ChildModel, Index
+from app.ui.keys import ENTER, is_plain_enter, open_choices, opens_choices, take_marked
 from app.ui.picker import LookupEdit, PickerEdit
 from app.ui.plain import Foot
 from db.declare import Kind
@@ -50,6 +49,9 @@ class CellDelegate(QStyledItemDelegate):
 
     register_wanted = Signal(object, str)
     typed = Signal()
+    end_wanted = Signal()
+    entered = Signal(bool)
+    """Enter leaves a cell, forward or back."""
 
     def __init__(self, setting: Setting, parent: QObject) -> None:
         super().__init__(parent)
@@ -81,7 +83,9 @@ class CellDelegate(QStyledItemDelegate):
     @override
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, PickerEdit):
-            model.setData(index, editor.reference())
+            given = editor.reference()
+            if not (isinstance(model, ChildModel) and model.leads_to(index, given)):
+                model.setData(index, given)
         elif isinstance(editor, editors.Editor):
             column = index.model().columns[index.column()]  # type: ignore[attr-defined]
             model.setData(index, editors.typed_text(editor, column))
@@ -109,14 +113,29 @@ class CellDelegate(QStyledItemDelegate):
             if event.modifiers() & Qt.KeyboardModifier.AltModifier and isinstance(editor, editors.LongEdit):
                 editor.insertPlainText("\n")
                 return True
+            take_marked(editor)
             is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             hints = QAbstractItemDelegate.EndEditHint
             self.commitData.emit(editor)
+            self.entered.emit(not is_back)
             self.closeEditor.emit(editor, hints.EditPreviousItem if is_back else hints.EditNextItem)
+            return True
+        if _goes_to_end(event):
+            take_marked(editor)
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+            self.end_wanted.emit()
             return True
         if isinstance(editor, LookupEdit) and editor.is_open and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             return False
+        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            take_marked(editor)
         return None
+
+
+def _goes_to_end(event: QKeyEvent) -> bool:
+    """Whether a key is Ctrl+↓: to the blank row."""
+    return event.key() == Qt.Key.Key_Down and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 class GridView(QTableView):
@@ -136,6 +155,11 @@ class GridView(QTableView):
         delegate = CellDelegate(setting, self)
         delegate.register_wanted.connect(self.register_wanted)
         delegate.typed.connect(self.typed)
+        delegate.end_wanted.connect(self.go_to_end)
+        delegate.entered.connect(self._enter_leaves)
+        self._enters = False
+        self._named: int | None = None
+        model.named_again.connect(self._name_again)
         self.setItemDelegate(delegate)
         self.setAccessibleName(model.child.label)
         self.setWordWrap(True)
@@ -172,6 +196,21 @@ class GridView(QTableView):
             return index.row() >= model.rowCount() - 1 and index.column() == model.columnCount() - 1
         return index.row() == model.rowCount() - 1
 
+    def _enter_leaves(self, is_forward: bool) -> None:
+        self._enters = is_forward
+
+    def _name_again(self, row: int) -> None:
+        self._named = row
+
+    def go_to_end(self) -> None:
+        """Take the focus in the blank row, where the next name goes."""
+        self.go_to(self.grid_model.rowCount() - 1, 0)
+
+    def go_to(self, row: int, column: int) -> None:
+        """Take the focus in a cell."""
+        self.setCurrentIndex(self.grid_model.index(row, column))
+        self.setFocus(Qt.FocusReason.TabFocusReason)
+
     def start(self) -> None:
         """Take the focus where the next entry goes."""
         if not self.currentIndex().isValid():
@@ -181,7 +220,17 @@ class GridView(QTableView):
     @override
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         hints = QAbstractItemDelegate.EndEditHint
-        current = self.currentIndex()
+        current, named, enters = self.currentIndex(), self._named, self._enters
+        self._named, self._enters = None, False
+        stop = self.grid_model.next_stop(current.row(), current.column()) if enters else None
+        if named is not None and self.grid_model.state_place is not None:
+            super().closeEditor(editor, hints.NoHint)
+            self.setCurrentIndex(self.grid_model.index(named, self.grid_model.state_place))
+            return
+        if hint is hints.EditNextItem and stop is not None and not self._is_done(current):
+            super().closeEditor(editor, hints.NoHint)
+            self.setCurrentIndex(self.grid_model.index(*stop))
+            return
         if hint is hints.EditNextItem and self._is_done(current):
             super().closeEditor(editor, hints.NoHint)
             self.finished.emit()
@@ -213,6 +262,8 @@ class GridView(QTableView):
             self.remove_rows()
         elif key == Qt.Key.Key_Escape:
             self.escaped.emit()
+        elif _goes_to_end(event) and not self.grid_model.is_locked:
+            self.go_to_end()
         elif opens_choices(event):
             self.edit(self.currentIndex())
             open_choices(self.indexWidget(self.currentIndex()))
@@ -240,12 +291,11 @@ class GridView(QTableView):
 
     def copy(self) -> None:
         """Put the selected cells on the clipboard as a spreadsheet would."""
-        chosen = self.selectedIndexes()
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter="\t", lineterminator="\n")
-        for row in sorted({index.row() for index in chosen}):
-            writer.writerow([str(index.data()) for index in chosen if index.row() == row])
-        QGuiApplication.clipboard().setText(out.getvalue())
+        chosen = {(index.row(), index.column()): str(index.data()) for index in self.selectedIndexes()}
+        columns = sorted({column for _row, column in chosen})
+        rows = sorted({row for row, _column in chosen})
+        lines = [[chosen.get((row, column), "") for column in columns] for row in rows]
+        copying.put([], lines, [copying.is_text(self.grid_model.columns[column]) for column in columns])
 
     def paste(self, text: str) -> None:
         """Write a block from the current cell on; rows are added as needed, columns that fall off are named."""
@@ -292,7 +342,7 @@ class ChildGrid(QWidget):
         self._sentence.setProperty("role", "error")
         self._note = ""
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 2)
+        layout.setContentsMargins(0, 2, 0, 2)
         layout.setSpacing(2)
         for widget in (self.view, self._sentence, self._totals):
             layout.addWidget(widget)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,8 +10,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QIcon
 from typing_extensions import override
 
-from app.rules import masking, reading
+from app.rules import masking, reading, wording
 from app.rules.refusal import Refused
+from app.services import earlier
 from app.services.drafts import TypedRow
 from app.ui import signs
 from app.ui.covering import Covering
@@ -23,7 +22,7 @@ from db.declare import ChangedBy, Kind
 from db.values import FuzzyCount, Money, Reference, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.ui.editors import Setting
     from db.declare import Child, Column
@@ -60,20 +59,14 @@ class Row:
         return not any(cell.text for cell in self.cells.values())
 
 
-def block(text: str) -> list[list[str]]:
-    """The cells of a block copied from a spreadsheet; a quoted cell may hold line breaks and tabs."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
-    if lines.count('"') % 2:
-        return [line.split("\t") for line in lines.split("\n")]
-    return [row or [""] for row in csv.reader(io.StringIO(lines, newline=""), delimiter="\t")]
-
-
 class ChildModel(QAbstractTableModel):
     """The rows of one child while they are edited; after them one blank row that takes the next entry."""
 
     edited = Signal()
     looked = Signal(str)
     """A masked cell of that column was opened."""
+    named_again = Signal(int)
+    """A name was typed in the blank row that the list has already, in that row."""
 
     def __init__(
         self, child: Child, columns: Sequence[Column], setting: Setting, parent: QObject | None = None
@@ -84,6 +77,10 @@ class ChildModel(QAbstractTableModel):
         self._today = setting.today
         self.covering = Covering.NOTHING
         self.is_locked = all(column.changed_by is not ChangedBy.FORM for column in columns)
+        self.state = None if self.is_locked else earlier.roster_state(child)
+        """The column that says how it was with each name, where the rows are a list of names."""
+        self.usual: frozenset[str] = frozenset()
+        """The columns that the rows of the record before filled."""
         self._rows: list[Row] = []
         self._before: list[list[Row]] = []
 
@@ -187,6 +184,35 @@ class ChildModel(QAbstractTableModel):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
+    def next_stop(self, row: int, column: int) -> tuple[int, int] | None:
+        """Where Enter goes on from a cell: past cells that neither the rows above nor those of the record before fill,
+        and after the last that they fill to the next row. None where nothing is known, and in a list of names.
+        """
+        above = {key for one in self._rows[:row] for key, cell in one.cells.items() if cell.text}
+        usual = (self.usual | above) if self.state is None else frozenset()
+        defaults = {one.key for one in self.columns if one.default}
+        if not usual - defaults:
+            return None
+        here = [place for place, one in enumerate(self.columns) if one.key in usual - defaults and place > column]
+        return (row, here[0]) if here else self.first_blank(row + 1)
+
+    def first_blank(self, row: int) -> tuple[int, int]:
+        """The first cell of a row that the rows before filled and that is blank in this one; else its first."""
+        above = {key for one in self._rows[:row] for key, cell in one.cells.items() if cell.text}
+        places = [place for place, one in enumerate(self.columns) if one.key in self.usual | above and not one.default]
+        return (row, next((place for place in places if not self.cell(row, place).text), 0))
+
+    @property
+    def may_be_typed(self) -> bool:
+        """Whether a new row may be typed."""
+        return bool(self.flags(self.index(self.rowCount() - 1, 0)) & Qt.ItemFlag.ItemIsEditable)
+
+    @property
+    def state_place(self) -> int | None:
+        """In which column the state of each name stands."""
+        key = self.state.key if self.state is not None else ""
+        return next((place for place, column in enumerate(self.columns) if column.key == key), None)
+
     def cell(self, row: int, column: int) -> Cell:
         """The cell there; blank in the row that is not there yet."""
         return self._rows[row].cells.get(self.columns[column].key, Cell()) if row < len(self._rows) else Cell()
@@ -197,7 +223,11 @@ class ChildModel(QAbstractTableModel):
             return None
         if role in _BOTH:
             is_open = role == Qt.ItemDataRole.EditRole and self.covering is not Covering.EVERYTHING
-            return self.cell(index.row(), index.column()).text if is_open else self.shown(index.row(), index.column())
+            if is_open:
+                return self.cell(index.row(), index.column()).text
+            shown = self.shown(index.row(), index.column())
+            column = self.columns[index.column()]
+            return wording.cell_on_screen(column, shown) if role == Qt.ItemDataRole.DisplayRole else shown
         if role == Qt.ItemDataRole.UserRole:
             return self.cell(index.row(), index.column()).value
         cell = replace(self.cell(index.row(), index.column()), text=self.shown(index.row(), index.column()))
@@ -240,6 +270,43 @@ class ChildModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), len(self.columns) - 1))
         self.edited.emit()
         return True
+
+    def leads_to(self, index: Index, given: Reference | None) -> bool:
+        """Whether a name typed in the blank row is in the list already; `named_again` tells in which row."""
+        is_new = self.state is not None and index.column() == 0 and index.row() == len(self._rows)
+        known = self._row_named(Cell(given.name, given)) if is_new and given is not None else None
+        if known is not None:
+            self.named_again.emit(known)
+        return known is not None
+
+    def _row_named(self, cell: Cell) -> int | None:
+        """The row of the list that names that person already; two of one name are told apart by their entries."""
+        key = self.columns[0].key
+        for at, row in enumerate(self._rows):
+            known = row.cells.get(key, Cell())
+            one, other = (value.id if isinstance(value, Reference) else None for value in (known.value, cell.value))
+            if known.text == cell.text and (one is None or other is None or one == other):
+                return at
+        return None
+
+    def add_names(self, rows: Sequence[Mapping[str, Value]]) -> int:
+        """Add rows for the names that are not in the list yet, the rest as a new row has it, in one step of undo;
+        returns how many.
+        """
+        first = self.columns[0]
+        new = [row for row in rows if row.get(first.key) and self._row_named(self._cell(first, row[first.key])) is None]
+        if not new:
+            return 0
+        self.keep()
+        start = len(self._rows)
+        self._append(len(new))
+        for at, values in enumerate(new, start):
+            for column in self.columns:
+                if values.get(column.key) is not None:
+                    self._rows[at].cells[column.key] = self._cell(column, values[column.key])
+        self.dataChanged.emit(self.index(start, 0), self.index(len(self._rows) - 1, len(self.columns) - 1))
+        self.edited.emit()
+        return len(new)
 
     def _append(self, count: int) -> None:
         """Turn the blank row into a real one with its defaults, and have a new blank row after it."""
@@ -327,13 +394,14 @@ def _typed(row: Row) -> TypedRow:
 
 
 def _sum(column: Column, values: Sequence[Value]) -> str:
+    if not column.totalled:  # the number of a question, of a draft, a rate: nothing that adds up
+        return ""
     money = [value for value in values if isinstance(value, Money)]
     if money:
-        total = sum((value.fen for value in money), 0)
-        return f"{Money(total).yuan:,.2f}元".replace(".00元", "元")
+        return wording.said_money(Money(sum(value.fen for value in money)))
     counts = [value for value in values if isinstance(value, FuzzyCount)]
     if counts:
         least = "至少" if any(count.is_floor for count in counts) else ""
         return f"{least}{sum(count.value for count in counts)}{column.counter}"
-    numbers = [value for value in values if isinstance(value, Decimal)] if column.totalled else []
+    numbers = [value for value in values if isinstance(value, Decimal)]
     return f"{plain(sum(numbers, Decimal(0)))}{column.counter}" if numbers else ""

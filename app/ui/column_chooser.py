@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services import table_page
-from app.ui.on_screen import Dialog
+from app.ui.on_screen import Dialog, in_order
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -68,10 +68,12 @@ class ColumnChooser(Dialog):
         self.arrange.setToolTip("给列改名、从屏幕或纸面上去掉、增加本单位自己的列；对每个人都一样")
         self.arrange.clicked.connect(self._arrange)
         moves = QHBoxLayout()
+        stops: list[QWidget] = [self.list]
         for text, step in (("上移", -1), ("下移", 1)):
             button = QPushButton(text, self, autoDefault=False)
             button.clicked.connect(lambda _=False, step=step: self.move_current(step))
             moves.addWidget(button)
+            stops.append(button)
         usual = QPushButton("恢复原样", self, autoDefault=False)
         usual.clicked.connect(lambda: self._fill(table_page.usual_columns(self.ledger)))
         moves.addWidget(usual)
@@ -83,6 +85,7 @@ class ColumnChooser(Dialog):
         lines.addWidget(self.list)
         lines.addLayout(moves)
         lines.addWidget(buttons)
+        in_order(*stops, usual, self.lines, *buttons.buttons())
 
     def move_current(self, step: int) -> None:
         """Move the current column up or down by one place."""

@@ -335,14 +335,8 @@ class ColumnsDialog(PlainDialog):
     @override
     def reject(self) -> None:
         """Close; what was arranged and not saved is asked for."""
-        if self.is_changed:
-            match dialogs.ask_leave(self, "列设置"):
-                case dialogs.Leave.STAY:
-                    return
-                case dialogs.Leave.SAVE:
-                    self.save()
-                    return
-        super().reject()
+        if not self.is_changed or dialogs.may_go(self, "列设置", self.save):
+            super().reject()
 
 
 class _Table(QTableWidget):

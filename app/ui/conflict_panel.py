@@ -1,7 +1,10 @@
-"""Conflicts of merged packages, one line each: the chosen one stands below with both values whole, and a choice."""
+"""Fields with two values, of merged packages or of two who save one record: one line each; the chosen one stands below
+with both values whole, and a choice.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -12,15 +15,47 @@ from app.ui.plain import Words
 from app.ui.row_table import RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from app.services.package_conflicts import Conflict
 
-HEADS = ("台账", "编号", "栏目", "本单位的", "报来的", "选定")
 CHOICE = 5
 OPEN = "还没有选"
-LATER = "先不选，本单位的照旧，冲突留着"
-_WORDS = {"": OPEN, OURS: "本单位的", THEIRS: "报来的"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What the two sides are called: in short, as a choice, as a choice for all; `later` is the choice of none, empty
+    where one has to be made; `ours_by` and `theirs_by` say whose a value is.
+    """
+
+    ours: str
+    theirs: str
+    later: str
+    keep: str
+    take: str
+    all_ours: str
+    all_theirs: str
+    ours_by: Callable[[Conflict], str]
+    theirs_by: Callable[[Conflict], str]
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The heads of the list."""
+        return ("台账", "编号", "栏目", self.ours, self.theirs, "选定")
+
+    def word(self, choice: str) -> str:
+        """What stands in the list for a choice."""
+        return {OURS: self.ours, THEIRS: self.theirs}.get(choice, OPEN)
+
+
+MERGED = Sides(
+    "本单位的", "报来的", "先不选，本单位的照旧，冲突留着", CHOICES[OURS], CHOICES[THEIRS],
+    "都保留本单位的", "都采用报来的",
+    lambda one: f"本单位的（{one.ours_by}，{one.ours_at:%Y-%m-%d %H:%M}）",
+    lambda one: f"{one.office}报来的（{one.theirs_by}，{one.theirs_at:%Y-%m-%d %H:%M}）",
+)  # fmt: skip
+HEADS = MERGED.heads
 
 
 class ConflictPanel(QWidget):
@@ -28,19 +63,21 @@ class ConflictPanel(QWidget):
 
     chosen = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, sides: Sides = MERGED) -> None:
         super().__init__(parent)
+        self._sides = sides
         self._conflicts: tuple[Conflict, ...] = ()
         self.choices: dict[tuple[str, str], str] = {}
-        self.table = RowTable("冲突", HEADS, wide=4, parent=self)
+        self.table = RowTable("冲突", sides.heads, wide=4, parent=self)
         self.ours, self.theirs = Words(self, wordWrap=True), Words(self, wordWrap=True)
         self.group = QButtonGroup(self)
         self.radios = {
-            "": QRadioButton(LATER, self),
-            OURS: QRadioButton(CHOICES[OURS], self),
-            THEIRS: QRadioButton(CHOICES[THEIRS], self),
+            "": QRadioButton(sides.later or OPEN, self),
+            OURS: QRadioButton(sides.keep, self),
+            THEIRS: QRadioButton(sides.take, self),
         }
-        self.all_ours, self.all_theirs = QPushButton("都保留本单位的", self), QPushButton("都采用报来的", self)
+        self.radios[""].setVisible(bool(sides.later))
+        self.all_ours, self.all_theirs = QPushButton(sides.all_ours, self), QPushButton(sides.all_theirs, self)
         self._build()
 
     def _build(self) -> None:
@@ -68,7 +105,7 @@ class ConflictPanel(QWidget):
         self.choices = {key: choice for key, choice in self.choices.items() if key in keys}
         rows = [
             (
-                (one.label, one.number, one.field, one.ours, one.theirs, _WORDS[self._choice(one)]),
+                (one.label, one.number, one.field, one.ours, one.theirs, self._sides.word(self._choice(one))),
                 (one.ledger, one.record_id),
             )
             for one in conflicts
@@ -93,8 +130,8 @@ class ConflictPanel(QWidget):
             self.ours.setText("")
             self.theirs.setText("")
             return
-        self.ours.setText(f"本单位的（{one.ours_by}，{one.ours_at:%Y-%m-%d %H:%M}）：{one.ours}")
-        self.theirs.setText(f"{one.office}报来的（{one.theirs_by}，{one.theirs_at:%Y-%m-%d %H:%M}）：{one.theirs}")
+        self.ours.setText(f"{self._sides.ours_by(one)}：{one.ours}")
+        self.theirs.setText(f"{self._sides.theirs_by(one)}：{one.theirs}")
         self.radios[self._choice(one)].setChecked(True)
 
     def _clicked(self) -> None:
@@ -115,4 +152,4 @@ class ConflictPanel(QWidget):
         self.choices[one.uuid, one.key] = choice
         if not choice:
             del self.choices[one.uuid, one.key]
-        self.table.say(row, CHOICE, _WORDS[choice])
+        self.table.say(row, CHOICE, self._sides.word(choice))

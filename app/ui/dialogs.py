@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -16,8 +17,12 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.ui.on_screen import Dialog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WIDTH = 460
 REASON_LIMIT = 500
@@ -78,6 +83,12 @@ class ReasonDialog(Dialog):
         self.sentence.setText(f"原因最多{REASON_LIMIT}个字，请删减。" if is_long else "请写明原因；没有原因不能继续。")
         self.reason.setFocus()
 
+    @override
+    def reject(self) -> None:
+        """Give it up; what was written for a correction only after a question."""
+        if may_leave(self, self.words):
+            super().reject()
+
     def answer(self) -> tuple[str, str]:
         """The words and the reason as they were typed."""
         return self.words.toPlainText(), self.reason.toPlainText().strip()
@@ -112,12 +123,32 @@ def confirm(parent: QWidget | None, title: str, question: str, *, yes: str, no: 
     return box.clickedButton() is buttons[0]
 
 
+def may_leave(dialog: QDialog, *texts: QPlainTextEdit) -> bool:
+    """Whether a dialog may be left with what was written into its texts: asked only when something was."""
+    return not any(one.document().isModified() for one in texts) or drops_written(dialog)
+
+
+def drops_written(dialog: QDialog) -> bool:
+    """Whether the clerk gives up what was written into a dialog."""
+    question = "写的内容还没有保存，关掉就没有了。确定不要了吗？"
+    return confirm(dialog, dialog.windowTitle(), question, yes="不要了", no="接着写")
+
+
 def inform(parent: QWidget | None, title: str, sentence: str) -> None:
     """Tell the clerk something that he must have read."""
     box, buttons = _box(parent, title, sentence, ("知道了",))
     box.setIcon(QMessageBox.Icon.Information)
     box.setEscapeButton(buttons[0])
     box.exec()
+
+
+def tell(parent: QWidget, sentence: str) -> None:
+    """Say something over a dialog, without waiting for an answer."""
+    box, (known,) = _box(parent, parent.windowTitle(), sentence, ("知道了",))
+    box.setIcon(QMessageBox.Icon.Information)
+    box.setEscapeButton(known)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
 
 
 def choose(parent: QWidget | None, title: str, question: str, answers: tuple[str, ...]) -> str:
@@ -138,6 +169,16 @@ def ask_leave(parent: QWidget | None, what: str) -> Leave:
     box.setEscapeButton(buttons[-1])
     box.exec()
     return next((choice for choice, button in zip(choices, buttons, strict=True) if box.clickedButton() is button))
+
+
+def may_go(parent: QWidget | None, what: str, save: Callable[[], object]) -> bool:
+    """Whether changes that are not saved yet may be left. Where they shall be kept, they are saved and nothing is left
+    yet: the saving is under way, and may be refused.
+    """
+    answer = ask_leave(parent, what)
+    if answer is Leave.SAVE:
+        save()
+    return answer is Leave.DISCARD
 
 
 def _box(

@@ -195,6 +195,8 @@ class Drafts(QObject):
 
     def _list(self, lines: tuple[Line, ...]) -> None:
         typed = [line.uuid for line in lines if self._open_in(line.uuid)]
+        for asked_before in self._window.findChildren(DraftsDialog):
+            asked_before.close()
         self.dialog = DraftsDialog(lines, typed, self._window)
         self.dialog.resume_wanted.connect(self.resume)
         self.dialog.discard_wanted.connect(self._discard)

@@ -14,9 +14,11 @@ from typing_extensions import override
 from app.rules import reading
 from app.rules.refusal import Refused
 from app.rules.width import plain_digits
+from app.services import earlier
 from app.ui.keys import is_plain_enter, opens_choices
 from app.ui.picker import ChoiceEdit, LookupEdit, PickerEdit, small_icon
 from app.ui.plain import tip
+from app.ui.recall import RecallEdit
 from app.ui.spoken import field_name
 from db.declare import Kind
 from db.values import FuzzyDate, Reference
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from app.ui.operation import Operation
-    from db.declare import Column
+    from db.declare import Column, Ledger
     from db.values import Value
 
 FEWEST_LINES, MOST_LINES = 2, 7
@@ -53,10 +55,13 @@ def _shorter(hint: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What editors need beside their column: the way to the services, and the file's own today."""
+    """What editors need beside their column: the way to the services, the file's own today, and where the record they
+    are of lies.
+    """
 
     operation: Operation
     today: date
+    near: Callable[[], Reference | None] = lambda: None
 
 
 class LineEdit(QLineEdit):
@@ -85,9 +90,33 @@ class LineEdit(QLineEdit):
         self._fit_hint()
 
     def _fit_hint(self) -> None:
-        room = self.width() - HINT_MARGINS - sum(button.width() for button in self.findChildren(QToolButton))
-        fits = (part for part in _shorter(self.hint) if self.fontMetrics().horizontalAdvance(part) <= room)
-        self.setPlaceholderText("" if self.isReadOnly() else next(fits, ""))
+        fit_hint(self, self.hint)
+
+
+def fit_hint(line: QLineEdit, hint: str) -> None:
+    """Show in a blank line as many whole words of its hint as there is room for."""
+    room = line.width() - HINT_MARGINS - sum(button.width() for button in line.findChildren(QToolButton))
+    fits = (part for part in _shorter(hint) if line.fontMetrics().horizontalAdvance(part) <= room)
+    line.setPlaceholderText("" if line.isReadOnly() else next(fits, ""))
+
+
+class LearnedEdit(RecallEdit):
+    """A line of words: what earlier records of the ledger have in this column is offered while one types."""
+
+    def __init__(self, column: Column, setting: Setting, ledger: Ledger, parent: QWidget | None = None) -> None:
+        super().__init__(column, setting.operation, ledger, parent)
+        self.hint = column.help
+        self.setToolTip(tip(self.hint))
+
+    def lock(self, *, is_locked: bool) -> None:
+        """Let nothing be typed, and hint at nothing."""
+        self.setReadOnly(is_locked)
+        fit_hint(self, self.hint)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fit_hint(self, self.hint)
 
 
 class DateEdit(LineEdit):
@@ -241,12 +270,16 @@ class FlagEdit(QCheckBox):
 Editor: TypeAlias = LineEdit | LongEdit | FlagEdit | LookupEdit
 
 
-def make_editor(column: Column, setting: Setting, parent: QWidget | None = None) -> Editor:
-    """The editor for a column's kind."""
+def make_editor(
+    column: Column, setting: Setting, parent: QWidget | None = None, *, ledger: Ledger | None = None
+) -> Editor:
+    """The editor for a column's kind; with the ledger, one that knows what stands there in earlier records."""
     if column.is_reference:
-        return PickerEdit(column, setting.operation, parent)
+        return PickerEdit(column, setting.operation, parent, near=setting.near)
     if column.kind is Kind.CHOICE and column.choices:
         return ChoiceEdit(column, parent)
+    if ledger is not None and (earlier.may_learn(column) or earlier.names_one(ledger, column)):
+        return LearnedEdit(column, setting, ledger, parent)
     makers: dict[Kind, Callable[[Column, Setting, QWidget | None], Editor]] = {
         Kind.LONG: LongEdit,
         Kind.DATE: DateEdit,

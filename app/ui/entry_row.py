@@ -133,12 +133,10 @@ class EntryKeeper(QObject):
         """Whether the page may close; asks when the row holds something. After 保存 it stays open."""
         if self._page.model.entry.is_blank:
             return True
-        answer = dialogs.ask_leave(self._page, "表格末尾新的一行")
-        if answer is dialogs.Leave.SAVE:
-            self.save()
-        elif answer is dialogs.Leave.DISCARD:
+        is_left = dialogs.may_go(self._page, "表格末尾新的一行", self.save)
+        if is_left:
             self.clear()
-        return answer is dialogs.Leave.DISCARD
+        return is_left
 
     def open_form(self) -> None:
         """Go on in the form with what was typed into the row."""

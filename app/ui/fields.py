@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QP
 from shiboken6 import isValid
 from typing_extensions import override
 
-from app.rules import masking, reading
+from app.rules import doubts, masking, reading, wording
 from app.rules.refusal import Refused
 from app.services import presenting
 from app.ui import theme
 from app.ui.covering import Covering
-from app.ui.editors import DateEdit, LineEdit, LongEdit, Setting, make_editor, put_value, read_editor
+from app.ui.editors import DateEdit, LearnedEdit, LineEdit, LongEdit, Setting, make_editor, put_value, read_editor
 from app.ui.picker import LookupEdit, PickerEdit
 from app.ui.plain import Words
 from db.declare import ChangedBy, Kind
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 STAR = "★"
 _PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+TITLE_WIDTH = 42
+"""Millimetres on paper from which the name in a register is a title, as that of a record is, and takes a whole line."""
 _SHORT = (Kind.COUNT, Kind.NUMBER)
 
 
@@ -60,7 +62,7 @@ class Field(QWidget):
         self.column = column
         self._ledger, self._setting = ledger, setting
         self.error = ""
-        self.editor = make_editor(column, setting, self)
+        self.editor = make_editor(column, setting, self, ledger=ledger)
         self.is_locked = column.changed_by in (ChangedBy.ACTION, ChangedBy.SYSTEM)
         self._shown: Value = None
         self._baseline = self._entered = ""
@@ -173,7 +175,7 @@ class Field(QWidget):
         self.is_locked = locked
         if isinstance(self.editor, QLineEdit | QPlainTextEdit):
             self.editor.setReadOnly(locked)
-            if isinstance(self.editor, LineEdit):
+            if isinstance(self.editor, LineEdit | LearnedEdit):
                 self.editor.lock(is_locked=locked)
             for action in self.editor.actions():
                 action.setVisible(not locked)
@@ -297,8 +299,18 @@ class Field(QWidget):
             if shown != self.text():
                 self.editor.put(shown)
         self.set_error("")
+        self._warn()
         self._show_hint()
         return True
+
+    def _warn(self) -> None:
+        """Say below the field what looks wrong about what was typed, though it can be kept."""
+        doubt = doubts.of(self.column, self.text(), today=self._setting.today) if self.is_changed else ""
+        if doubt:
+            restyle(self._sentence, "role", "warning")
+            self._sentence.setText(doubt)
+            self._sentence.show()
+            self.editor.setAccessibleDescription(doubt)
 
     def show_paper(self, mark: str) -> None:
         """Say beside the field what the paper shows of it; empty takes the words away."""
@@ -308,6 +320,7 @@ class Field(QWidget):
     def set_error(self, sentence: str) -> None:
         """Put a sentence below the field, or take it away; a screen reader reads it as the description."""
         self.error = sentence
+        restyle(self._sentence, "role", "error")
         self._sentence.setText(sentence.removeprefix(f"{self.column.label}："))
         self._sentence.setVisible(bool(sentence))
         self.editor.setAccessibleDescription(sentence or self.column.help)
@@ -317,7 +330,7 @@ class Field(QWidget):
         too_long = len(self.text()) - self.column.max_length
         if too_long > 0:
             self.set_error(f"最多{self.column.max_length}个字，多了{too_long}个字，请删减。")
-        elif self.error:
+        elif self.error or self._sentence.isVisibleTo(self):
             self.set_error("")
         self.changed.emit()
 
@@ -336,8 +349,9 @@ class Field(QWidget):
             value = self.value()
         except Refused:
             value = None
-        amount = f"{value.yuan:,.2f}".removesuffix(".00") if isinstance(value, Money) else ""
-        self._hint.setText(f"{amount}元 = {value.wan_text(6)}万元" if isinstance(value, Money) else "元")
+        self._hint.setText(
+            f"{wording.said_money(value)} = {value.wan_text(6)}万元" if isinstance(value, Money) else "元"
+        )
         self._hint.show()
 
     @override
@@ -361,4 +375,6 @@ class Field(QWidget):
     @property
     def is_wide(self) -> bool:
         """Whether the field takes the whole width of the form."""
-        return isinstance(self.editor, LongEdit)
+        is_matter = self.column.key == self._ledger.matter and self.column.kind is Kind.TEXT
+        is_title = is_matter and (not self._ledger.base or self.column.width >= TITLE_WIDTH)
+        return isinstance(self.editor, LongEdit) or is_title

@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.figures.catalogue import SHIPPED
 from app.ledgers import registry
 from app.services import fill_in, fill_in_choices, fill_in_match, listing, own_indicators, views
 from app.services.fill_in_match import TYPED, UNITS, CellPart, Match
+from app.ui import dialogs
 from app.ui.fill_in_grid import SheetGrid
 from app.ui.filter_bar import FilterBar
 from app.ui.plain import Words
@@ -63,12 +65,12 @@ class MatchDialog(PlainDialog):
     ) -> None:
         super().__init__("套表的对应", (1280, 660), parent)
         self.operation, self._file_name, self._data, self._is_new = operation, file_name, data, is_new
-        self.match = match or Match()
+        self.match = self._held = match or Match()
         self.outline: Outline = fill_in.outline(data, file_name)
         self.known: Catalogue = SHIPPED
         self._token = 0
         self.grid = SheetGrid(self)
-        self.name = QLineEdit(name or file_name.rpartition(".")[0], self, maxLength=fill_in.LONGEST_NAME)
+        self.name = QLineEdit(name or file_name.rpartition(".")[0][: fill_in.LONGEST_NAME], self)
         self.name.setEnabled(is_new)
         self.name.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉" * 14))
         self.sheets, self.ledger, self.period = QComboBox(self), QComboBox(self), QComboBox(self)
@@ -207,7 +209,7 @@ class MatchDialog(PlainDialog):
 
     def _arrived(self, found: tuple[Catalogue, Match | None]) -> None:
         self.known = self.grid.known = found[0]
-        self.match = found[1] or self.match
+        self.match = self._held = found[1] or self.match
         self._show_sheet()
 
     def _show_sheet(self) -> None:
@@ -418,6 +420,12 @@ class MatchDialog(PlainDialog):
             self.accept()
 
         self.operation.write(work, done, owner=self, failed=self._refused)
+
+    @override
+    def reject(self) -> None:
+        """Close; what was pointed out and not saved is asked for."""
+        if self.match == self._held or dialogs.may_go(self, "这张表的对应", self.save):
+            super().reject()
 
     def _refused(self, refusal: Refused) -> None:
         self.said.setText(refusal.sentence)

@@ -9,7 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.services import entry, presenting, table_page
+from app.services import entry, listing, presenting, table_page
+from app.services.changes import ChangeKind
 from app.ui import key_table
 from app.ui.filter_dialog import FilterDialog
 from app.ui.flow_layout import FlowLayout
@@ -21,6 +22,7 @@ from db.declare import Kind
 if TYPE_CHECKING:
     from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 
+    from app.services.changes import Changes
     from app.ui.operation import Operation
     from db.declare import Column, Ledger
 
@@ -115,6 +117,9 @@ class FilterBar(QWidget):
         self._build()
         operation.read(lambda unit: {c.key: entry.with_words(unit, c).choices for c in ledger.columns if c.choices},
                        self._choices.update, owner=self)  # fmt: skip
+        self._years: tuple[int, ...] = ()
+        self._read_years()
+        operation.changed.connect(self._heard)
 
     def _build(self) -> None:
         line = FlowLayout()
@@ -164,6 +169,17 @@ class FilterBar(QWidget):
         menu.aboutToShow.connect(lambda: self._fill_menu(menu))
         button.setMenu(menu)
         return button
+
+    def _heard(self, changes: Changes, _who: object) -> None:
+        if changes.kind is ChangeKind.YEAR:
+            self._read_years()
+
+    def _read_years(self) -> None:
+        ledger = self.ledger
+        self.operation.read(lambda unit: listing.years(unit, ledger=ledger), self._set_years, owner=self)
+
+    def _set_years(self, found: tuple[int, ...]) -> None:
+        self._years = found
 
     def choices_of(self, key: str) -> tuple[str, ...]:
         """The words of the file's campaign for a column of choices; none for any other."""
@@ -259,9 +275,13 @@ class FilterBar(QWidget):
         """A filter in words."""
         if item.op is Op.STATE:
             return STATE_LABELS[State(str(item.value))]
+        if item.op is Op.YEAR:
+            return f"{item.value}年度"
         label = table_page.label_of(self.ledger, item.key)
         if item.op in (Op.EMPTY, Op.FILLED):
             return f"{label} {'没有填' if item.op is Op.EMPTY else '已填'}"
+        if item.op is Op.NOT and item.value is True:
+            return f"{label}：否"
         if item.key == table_page.NUMBER:
             return f"{label}{_SIGNS[item.op]}{item.value}"
         return f"{label}{_SIGNS[item.op]}{presenting.cell(self.ledger, self.ledger.column(item.key), item.value)}"
@@ -275,6 +295,10 @@ class FilterBar(QWidget):
             action.setCheckable(True)
             action.setChecked(chip.isChecked())
             action.toggled.connect(chip.setChecked)
+        if self._years:
+            by_year = menu.addMenu("年度")
+            for year in self._years:
+                by_year.addAction(f"{year}年度", lambda year=year: self.add(Filter.year(year)))
         by_section: dict[str, QMenu] = {}
         for column in self.ledger.on_screen():
             section = by_section.get(column.section) or menu.addMenu(column.section)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,62 +13,38 @@ from PySide6.QtWidgets import (
     QListWidget,
     QMainWindow,
     QTabBar,
-    QTableView,
+    QTableWidget,
+    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
-from app.ui import placing, practice
+from app.ui import placing
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from app.services.first_page import FirstPage
 
-Index = QModelIndex | QPersistentModelIndex
 MENUS = ("文件(&F)", "编辑(&E)", "记录(&R)", "视图(&V)", "工具(&T)", "帮助(&H)")
 SIDE_CHARACTERS = 9
 ROW_ROOM = 7
 
 
-class KeptRows(QAbstractTableModel):
-    """The kept rows, as text."""
-
-    def __init__(self, page: FirstPage, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.page = page
-
-    @override
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.page.rows)
-
-    @override
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.page.heads)
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        return self.page.rows[index.row()][index.column()] if role == Qt.ItemDataRole.DisplayRole else None
-
-    @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return self.page.heads[section] if orientation is Qt.Orientation.Horizontal else str(section + 1)
-
-
-class KeptTable(QTableView):
-    """Tells `painted()` once, when its rows have been seen."""
+class KeptTable(QTableWidget):
+    """The kept rows, as text; tells `painted()` once, when they have been seen."""
 
     painted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, page: FirstPage, parent: QWidget | None = None) -> None:
+        super().__init__(len(page.rows), len(page.heads), parent)
         self._told = False
+        self.setHorizontalHeaderLabels(page.heads)
+        for row, texts in enumerate(page.rows):
+            for place, text in enumerate(texts):
+                self.setItem(row, place, QTableWidgetItem(text))
 
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102 - Qt's own name; what would mark it is loaded later
         super().paintEvent(event)
         if not self._told:
             self._told = True
@@ -82,8 +58,8 @@ class FirstWindow(QMainWindow):
 
     def __init__(self, page: FirstPage) -> None:
         super().__init__()
+        self.ledger = page.ledger
         self.setWindowTitle("民情台账")
-        self.setCursor(Qt.CursorShape.BusyCursor)
         for title in MENUS:
             self.menuBar().addMenu(title)
         tabs = QTabBar(self)
@@ -98,7 +74,7 @@ class FirstWindow(QMainWindow):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
         if page.banner:
-            lines.addWidget(self._banner(page.banner))
+            lines.addWidget(self._banner(page))
         lines.addWidget(tabs)
         both = QHBoxLayout()
         both.setSpacing(0)
@@ -110,13 +86,19 @@ class FirstWindow(QMainWindow):
         self.statusBar().showMessage("正在打开…")
         placing.restore(self)
 
-    def _banner(self, text: str) -> QFrame:
+    def show_busy(self) -> None:
+        """Show by the pointer that nothing can be pressed yet."""
+        from PySide6.QtCore import Qt  # late: it takes a tenth of the start
+
+        self.setCursor(Qt.CursorShape.BusyCursor)
+
+    def _banner(self, page: FirstPage) -> QFrame:
         frame = QFrame(self)
         frame.setObjectName("banner")
-        frame.setProperty("practice", "true" if text.startswith(practice.WORDS) else "false")
+        frame.setProperty("practice", "true" if page.is_practice else "false")
         line = QHBoxLayout(frame)
         line.setContentsMargins(12, 3, 12, 3)
-        line.addWidget(QLabel(text, frame))
+        line.addWidget(QLabel(page.banner, frame))
         return frame
 
     def _side(self, page: FirstPage) -> QListWidget:
@@ -136,15 +118,13 @@ class FirstWindow(QMainWindow):
         head.addSpacing(6)
         head.addWidget(count)
         head.addStretch(1)
-        table = KeptTable(self)
+        table = KeptTable(page, self)
         table.painted.connect(self.painted)
-        table.setModel(KeptRows(page, table))
         table.setAlternatingRowColors(True)
         table.setWordWrap(False)
         rows = table.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(table.fontMetrics().lineSpacing() + ROW_ROOM)
-        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place, width in enumerate(page.widths):
             table.setColumnWidth(place, width)
         lines = QVBoxLayout()

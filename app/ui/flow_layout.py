@@ -119,5 +119,27 @@ class EvenLayout(FlowLayout):
         return max(0, top - self.spacing() - rect.y())
 
 
+class EndsLayout(FlowLayout):
+    """Two widgets: the first takes the room there is, the second the right end, or a line below where it finds none."""
+
+    @override
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        first, *rest = [item for item in self._items if not item.isEmpty()] or self._items[:1]
+        high, end = first.sizeHint().height(), QSize(-self.spacing(), 0)
+        if rest:
+            end = rest[0].sizeHint()
+        is_one_line = not rest or first.minimumSize().width() + self.spacing() + end.width() <= rect.width()
+        if is_one_line:
+            high = max(high, end.height())
+        below = 0 if is_one_line else high + self.spacing()
+        if move:
+            room = rect.width() - (end.width() + self.spacing() if is_one_line else 0)
+            first.setGeometry(QRect(rect.x(), rect.y(), room, high))
+        if move and rest:
+            tall = high if is_one_line else end.height()
+            rest[0].setGeometry(QRect(rect.right() + 1 - end.width(), rect.y() + below, end.width(), tall))
+        return high if is_one_line else below + end.height()
+
+
 def _height(item: QLayoutItem, width: int) -> int:
     return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -13,22 +14,23 @@ from app.rules import reading
 from app.rules.refusal import Refused
 from app.services import presenting, records, repeats
 from app.services.changes import Changes
-from app.ui import dialogs, form_correct, form_data, form_paper, form_saving, form_view, revealing
+from app.ui import dialogs, form_correct, form_data, form_paper, form_saving, form_view, revealing, second_saver
 from app.ui.attachments_panel import AttachmentsPanel
 from app.ui.chain_panel import ChainPanel
 from app.ui.child_grid import ChildGrid
 from app.ui.draft_keeper import DraftKeeper
 from app.ui.editors import Editor, Setting
 from app.ui.fields import Field
+from app.ui.form_carry import Carry
 from app.ui.form_parts import ErrorBar, Head, Section
 from app.ui.form_walk import Walk
 from app.ui.history_panel import HistoryPanel
-from app.ui.keys import EntryKeys
+from app.ui.keys import EntryKeys, take_marked
 from app.ui.links_panel import LinksPanel
 from app.ui.raw_words import RawBar
+from app.ui.recall import RecallEdit, recognise
 from app.ui.repeats_bar import RepeatsBar
 from app.ui.steps_panel import StepsPanel
-from db.values import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 
+    from app.rules.years import Closed
     from app.services.attachments import Attachment
     from app.services.links import Link
     from app.ui.form_data import Loaded
@@ -79,16 +82,14 @@ class RecordForm(QWidget):
         self.walk = Walk(self)
         self.steps: StepsPanel | None = None
         self.record: Record | None = None
-        self.carried: frozenset[str] = frozenset()
+        self.closed_year: Closed | None = None
+        self.carry = Carry(self)
         self._columns: Mapping[str, Column] = {}
         self._base: dict[str, Value] = {}
-        self._last: dict[str, Value] = {}
-        self._previous: Mapping[str, Value] = {}
-        self._pinned: tuple[str, ...] = ()
         self.uuid = ""
         self._ticket = 0
         self._sent: dict[str, object] | None = None
-        self._after = ""
+        self.after = ""
         self._was_dirty = False
         self.star = self.star_before = False
         self._build()
@@ -113,7 +114,7 @@ class RecordForm(QWidget):
         self.actions_by_name = form_view.add_actions(self)
         self.footer = form_view.Footer(self.actions_by_name)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 6)
+        layout.setContentsMargins(12, 6, 12, 5)
         layout.setSpacing(5)
         for widget in (self.head, self.errors, self._splitter, self.footer):
             layout.addWidget(widget, 1 if widget is self._splitter else 0)
@@ -131,6 +132,7 @@ class RecordForm(QWidget):
         self.keys.back.connect(self.walk.back)
         self.keys.escape.connect(self._escape)
         self.operation.changed.connect(self._hear)
+        self.operation.others_saved.connect(self._hear_others)
 
     # -- showing a record ---------------------------------------------------------------------------------------------
 
@@ -165,9 +167,7 @@ class RecordForm(QWidget):
             return
         if not self.sections:
             self._make_parts(loaded)
-        self._pinned, self.carried = loaded.pinned, loaded.carried
-        for section in self.sections:
-            section.pin(frozenset(self._pinned))
+        self.carry.take(loaded)
         self.walk.chain()
         self.setEnabled(True)
         self.errors.show_errors(())
@@ -180,7 +180,7 @@ class RecordForm(QWidget):
 
     def _make_parts(self, loaded: Loaded) -> None:
         """Make sections, grids and panels; only now are today and the campaign's words known."""
-        self._setting = Setting(self.operation, loaded.today)
+        self._setting = Setting(self.operation, loaded.today, partial(form_view.place_of, self))
         self._columns = loaded.columns
         for title, columns in form_data.sections(self.ledger).items():
             section = Section(title, [loaded.columns[column.key] for column in columns], self._make_field)
@@ -234,30 +234,33 @@ class RecordForm(QWidget):
         field.left.connect(self._changed)
         field.left.connect(self.left)
         field.left.connect(lambda: form_paper.left(self, field))
-        field.set_pin(may_carry=form_data.may_carry(column), is_on=column.key in self.carried)
-        field.carry_wanted.connect(lambda key: form_view.toggle_carried(self, key))
+        field.set_pin(may_carry=form_data.may_carry(column), is_on=column.key in self.carry.keys)
+        field.carry_wanted.connect(self.carry.toggle)
         field.reveal_wanted.connect(lambda key: revealing.reveal(self, key))
         field.correction_wanted.connect(lambda key: form_correct.correct(self, key))
         field.register_wanted.connect(form_view.registrar(self))
+        if isinstance(field.editor, RecallEdit):
+            field.editor.recognised.connect(lambda record_id: recognise(self, record_id))
         field.menu_wanted.connect(lambda point: form_view.field_menu(self, column, point))
         return field
 
     def _show_new(self, loaded: Loaded, given: Mapping[str, Value]) -> None:
-        self.record = None
-        if self.steps is not None and self.grids:
-            self.tabs.setCurrentWidget(next(iter(self.grids.values())))  # Enter goes on into the rows
-        self._previous = self._last or (loaded.previous.values if loaded.previous else {})
-        start = form_data.start_values(self.ledger, loaded.today, carried=self.carried, last=self._last, given=given)
-        self._show_values(start, {}, (), ())
+        self.record = self.closed_year = None
+        if (grid := self.carry.small_table(loaded)) is not None:
+            self.tabs.setCurrentWidget(grid)  # Enter goes on into the rows
+        self._show_values(self.carry.start_values(loaded, loaded.today, given), {}, (), ())
+        self.carry.find_passed()
 
     def _show_record(self, loaded: Loaded) -> None:
         if loaded.shown is None:
             return
-        self.record = loaded.shown.record
-        self._previous = {}
+        self.record, self.closed_year = loaded.shown.record, loaded.shown.closed
+        self.carry.forget_previous()
         values, children = dict(self.record.values), self.record.children
         self._show_values(values, children, loaded.shown.attachments, loaded.shown.links)
         revealing.tell_opening(self)
+        if self.closed_year is not None:
+            self._tell(form_data.closed_words(self.closed_year))
 
     def _show_values(
         self,
@@ -323,6 +326,10 @@ class RecordForm(QWidget):
         """What was loaded for a column."""
         return self._base.get(key)
 
+    def put_unseen(self, key: str, value: Value) -> None:
+        """Give a new record a value whose field is still under 更多."""
+        self._base[key] = value
+
     def values(self) -> dict[str, Value]:
         """The values as they stand; a field that cannot be read counts as blank."""
         found = dict(self._base)
@@ -361,7 +368,7 @@ class RecordForm(QWidget):
         self.head.matter.show_text(
             revealing.shown_matter(self, presenting.cell(self.ledger, self.ledger.column(self.ledger.matter), matter))
         )
-        state = form_data.state_word(self.ledger, self.record, values)
+        state = form_data.state_word(self.ledger, self.record, values, self.closed_year)
         self.head.state.setText(state)
         self.head.state.setVisible(bool(state))
         follow = self.ledger.find("follow_up_on")
@@ -379,6 +386,7 @@ class RecordForm(QWidget):
 
     def check(self) -> bool:
         """Read every field and row; list at the top, and show at its place, whatever keeps it from being saved."""
+        take_marked(QApplication.focusWidget())
         for grid in self.grids.values():
             grid.commit()
         found = [(key, field.error) for key, field in self.fields.items() if not field.check()]
@@ -404,14 +412,20 @@ class RecordForm(QWidget):
         if self._sent is not None or not self.isEnabled():
             return
         if not self.check() or not self._files_can_be_written():
-            self._after = ""
+            self.after = ""
             return
         if self.record is not None and not self._has_record_changes():
             self._landed_quietly()
             return
         self._sent = self._texts()
         work = form_saving.adding(self) if self.record is None else form_saving.editing(self, self.record)
-        self.operation.write(work, self._landed, owner=self, failed=self.show_refusal)
+        self.operation.write(work, self._landed, owner=self, failed=partial(second_saver.not_saved, self))
+
+    def save_over(self, record: Record, after: str) -> None:
+        """Save what is typed over a record as another left it."""
+        self._rebase(record)
+        self.after = after
+        self.save()
 
     def _files_can_be_written(self) -> bool:
         """Write what stands beside a file; when it cannot be read, go there."""
@@ -430,8 +444,13 @@ class RecordForm(QWidget):
 
     def save_and_new(self) -> None:
         """Save, and show a blank form when that has landed."""
-        self._after = "new"
+        self.after = "new"
         self.save()
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether a save is under way."""
+        return self._sent is not None
 
     def _texts(self) -> dict[str, object]:
         texts: dict[str, object] = {key: field.text() for key, field in self.fields.items()}
@@ -439,7 +458,7 @@ class RecordForm(QWidget):
 
     def _landed(self, changes: Changes) -> None:
         """The record is saved: attach files that waited, take over what the program filled in, go on."""
-        self._last = {key: value for key, value in self.values().items() if value is not None}
+        self.carry.landed(self.values())
         self.attachments.landed(changes.ids[0])
         self.errors.show_errors(())
         self.footer.show_message(f"已保存 {changes.number}")
@@ -477,7 +496,7 @@ class RecordForm(QWidget):
 
     def _go_on(self) -> None:
         """Do what was to follow the save."""
-        after, self._after = self._after, ""
+        after, self.after = self.after, ""
         if after == "new":
             self.new()
         elif after == "close":
@@ -485,7 +504,7 @@ class RecordForm(QWidget):
 
     def show_refusal(self, refusal: Refused) -> None:
         """Show why something was not done, at the fields it names."""
-        self._sent, self._after = None, ""
+        self._sent, self.after = None, ""
         self.setEnabled(True)
         found = [(missing.check, missing.sentence) for missing in refusal.missing]
         self._show_errors(found or [(refusal.field if refusal.field in self._columns else "", refusal.sentence)])
@@ -499,6 +518,9 @@ class RecordForm(QWidget):
             if initiator is not self.attachments:
                 self.attachments.reload()
 
+    def _hear_others(self, saved: Mapping[str, frozenset[int]]) -> None:
+        second_saver.hear(self, saved)
+
     # -- commands of the clerk ----------------------------------------------------------------------------------------
 
     def focus_on(self) -> None:
@@ -509,36 +531,11 @@ class RecordForm(QWidget):
         """Go to a field of that key."""
         self.walk.jump(key)
 
-    def same_as_before(self) -> None:
-        """Ctrl+': the value of the record before, or in a grid of the cell above."""
-        panel = self.tabs.currentWidget()
-        field = self.walk.current_field()
-        if field is None and isinstance(panel, ChildGrid) and panel.isAncestorOf(QApplication.focusWidget() or self):
-            panel.view.copy_above()
-        elif field is not None and not field.is_locked:
-            value = self._previous.get(field.column.key)
-            if value is not None and form_data.may_carry(field.column):
-                field.fill(value if isinstance(value, Reference) else reading.show_value(field.column, value))
-
     def put_today(self) -> None:
         """Ctrl+;: today into the date field that has the focus."""
         field = self.walk.current_field()
         if field is not None:
             field.put_today()
-
-    def toggle_pinned(self, key: str) -> None:
-        """Let a field stand open at first, or under 更多, for this operator."""
-        kept = [one for one in self._pinned if one != key]
-        self._pinned = tuple(kept if key in self._pinned else [*kept, key])
-        for section in self.sections:
-            section.pin(frozenset(self._pinned))
-        self.walk.chain()
-        actor, ledger, keys = self.operation.desk.actor, self.ledger, self._pinned
-        self.operation.write(lambda unit: form_data.pin(unit, actor=actor, ledger=ledger, keys=keys), owner=self)
-
-    def is_pinned(self, key: str) -> bool:
-        """Whether a field stands open at first."""
-        return key in self._pinned
 
     # -- leaving ------------------------------------------------------------------------------------------------------
 
@@ -548,7 +545,7 @@ class RecordForm(QWidget):
             return True
         answer = dialogs.ask_leave(self, self.record.number if self.record else f"新登记的{self.ledger.label}")
         if answer is dialogs.Leave.SAVE:
-            self._after = "close"
+            self.after = "close"
             self.save()
         elif answer is dialogs.Leave.DISCARD:
             self.keeper.discard()

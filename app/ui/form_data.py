@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from app.rules.years import Closed
     from app.services.changes import Actor
     from app.services.listing import Shown
     from db.ask import Record
@@ -45,6 +46,8 @@ class Loaded:
     children: Mapping[str, tuple[Column, ...]]
     pinned: tuple[str, ...]
     carried: frozenset[str]
+    chose_carried: bool
+    """Whether the operator set the pins himself."""
     shown: Shown | None
     previous: Record | None
 
@@ -57,14 +60,16 @@ def load(unit: UnitOfWork, *, ledger: Ledger, actor: Actor, record_id: int | Non
         raise Refused(sentence)
     newest = listing.page(unit, ask=Ask(ledger.name, limit=1)).rows if shown is None else ()
     pinned = office.pinned_fields(unit, ledger=ledger.name, operator=actor.name)
+    carried = office.carried_fields(unit, ledger=ledger.name, operator=actor.name)
     return Loaded(
         today=unit.clock.today(),
         columns={column.key: entry.with_words(unit, column) for column in ledger.columns},
         children={child.name: _with_words(unit, child) for child in ledger.children},
         pinned=first_fields(ledger) if pinned is None else _pinned(ledger, pinned),
-        carried=_carried(ledger, office.carried_fields(unit, ledger=ledger.name, operator=actor.name)),
+        carried=_carried(ledger, carried),
+        chose_carried=carried is not None,
         shown=shown,
-        previous=newest[0] if newest else None,
+        previous=unit.reading.with_children(ledger, newest[0]) if newest else None,
     )
 
 
@@ -126,8 +131,18 @@ def may_carry(column: Column) -> bool:
     return column.changed_by is ChangedBy.FORM and not column.sensitive and not column.mask
 
 
-def state_word(ledger: Ledger, record: Record | None, values: Mapping[str, Value]) -> str:
-    """The word of the state a record is in; empty for a ledger without states."""
+def closed_words(closed: Closed | None) -> str:
+    """What is said of a record of a closed year when it is opened; empty for one that may be changed."""
+    return f"{closed.words}，这一年的记录只能查看和打印。" if closed is not None else ""
+
+
+def state_word(ledger: Ledger, record: Record | None, values: Mapping[str, Value], closed: Closed | None = None) -> str:
+    """The word of the state a record is in, and of its closed year; empty for a ledger without states."""
+    own = _state_word(ledger, record, values)
+    return "　".join(filter(None, (own, f"{closed.year}年已结转" if closed is not None else "")))
+
+
+def _state_word(ledger: Ledger, record: Record | None, values: Mapping[str, Value]) -> str:
     if record is not None and record.voided_at is not None:
         return "已作废"
     flow = ledger.flow

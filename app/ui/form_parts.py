@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.ui.flow_layout import EndsLayout
 from app.ui.plain import tip
 from app.ui.spoken import announce
 
@@ -67,19 +68,16 @@ class Head(QWidget):
         self.star.setAccessibleName("重点关注")
         self.star.toggled.connect(self._starred)
         self.follow.clicked.connect(self.follow_up)
-        self.star.setVisible(has_star)
-        self.follow.setVisible(has_star)
         self.missing.setTextFormat(Qt.TextFormat.RichText)
         self.missing.setTextInteractionFlags(_LINKS)
         self.missing.setWordWrap(True)
         self.missing.linkActivated.connect(self.jump)
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        line.addWidget(self.number)
-        line.addWidget(self.state)
-        line.addWidget(self.matter, 1)
-        line.addWidget(self.follow)
-        line.addWidget(self.star)
+        named, marks = _line(self.number, self.state, self.matter), _line(self.follow, self.star)
+        if not has_star:
+            marks.hide()  # to show it here, where it has no place yet, would open a window of its own
+        line = EndsLayout(gap=10)
+        line.addWidget(named)
+        line.addWidget(marks)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -112,6 +110,16 @@ class Head(QWidget):
         self.missing.setText(f'<span style="color:#8a4b00">待补</span>　{named}{more}')
         self.missing.setAccessibleName("待补：" + "、".join(column.label for column in columns))
         self.missing.setVisible(bool(columns))
+
+
+def _line(*parts: QWidget) -> QWidget:
+    line = QWidget()
+    layout = QHBoxLayout(line)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(10)
+    for part in parts:
+        layout.addWidget(part, int(isinstance(part, ElidedLabel)))
+    return line
 
 
 def _with_paper(label: str, paper: Mapping[str, str]) -> str:

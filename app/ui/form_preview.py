@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox
+from typing_extensions import override
 
 from app.services import form_sets, forms, papers, printing, supervision
 from app.services.changes import ChangeKind, Changes
@@ -79,8 +80,10 @@ class _FormPaper(PaperDialog):
 
     def tell(self, token: int, done: int, total: int) -> bool:
         """Say how far the drawing is, and hear whether it is still wanted; called from the thread that draws."""
-        self.progressed.emit(done, total)
-        return token == self._token and self.go_on()
+        is_wanted = token == self._token and self.go_on()
+        if is_wanted:  # one that was closed is taken apart
+            self.progressed.emit(done, total)
+        return is_wanted
 
     def _show_progress(self, done: int, total: int) -> None:
         self.progress.setRange(0, total)
@@ -204,6 +207,7 @@ class FormSetPreview(_FormPaper):
         self, operation: Operation, ask: Ask, parent: QWidget | None = None, *, selected: tuple[int, ...] = ()
     ) -> None:
         super().__init__(operation, "成套表单", parent)
+        self._chosen: tuple[str, Ask] = ("", ask)
         self.sheet = QComboBox(self)
         for form in forms.of(ask.ledger):
             self.sheet.addItem(form.label, form.name)
@@ -217,15 +221,22 @@ class FormSetPreview(_FormPaper):
             box.currentIndexChanged.connect(self.draw_again)
         self.draw_again()
 
+    @override
+    def draw_again(self) -> None:
+        """Draw the set anew, of the form and the list that are chosen now."""
+        self._chosen = self.sheet.currentData(), self.scope.currentData()
+        super().draw_again()
+
     def is_public(self) -> bool:
         """As the chosen form is."""
         return forms.find(self.sheet.currentData()).is_public
 
     def draw(self, unit: UnitOfWork, token: int, profile: str, *, looked: bool) -> _Drawn:
         """Read the records one by one and draw their forms into one PDF."""
-        out, form = io.BytesIO(), forms.find(self.sheet.currentData())
+        name, ask = self._chosen
+        out, form = io.BytesIO(), forms.find(name)
         made = form_sets.draw(
-            unit, actor=self.operation.desk.actor, form=form.name, ask=self.scope.currentData(), out=out,
+            unit, actor=self.operation.desk.actor, form=form.name, ask=ask, out=out,
             profile=profile, looked=looked, progress=lambda done, total: self.tell(token, done, total),
         )  # fmt: skip
         left = f"有 {len(made.skipped)} 条不能打印{form.label}，没有列入：{'、'.join(made.skipped[:5])}"
@@ -236,4 +247,4 @@ class FormSetPreview(_FormPaper):
         """Write in the history that the set was printed."""
         count = self._drawn.count if self._drawn else 0
         actor = self.operation.desk.actor
-        return form_sets.record_print(unit, actor=actor, form=self.sheet.currentData(), count=count)
+        return form_sets.record_print(unit, actor=actor, form=self._chosen[0], count=count)

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from app.services.changes import Changes
     from app.ui.form import RecordForm
-    from db.ask import Record
+    from db.ask import ChildRow, Record
     from db.unit import UnitOfWork
+    from db.values import Value
 
 
 def adding(form: RecordForm) -> Callable[[UnitOfWork], Changes]:
@@ -36,13 +37,18 @@ def adding(form: RecordForm) -> Callable[[UnitOfWork], Changes]:
     return work
 
 
-def editing(form: RecordForm, record: Record) -> Callable[[UnitOfWork], Changes]:
-    """Change what was typed over in a stored record."""
-    actor, ledger, uuid = form.operation.desk.actor, form.ledger.name, form.uuid
+def changed(form: RecordForm) -> tuple[dict[str, Value], dict[str, tuple[ChildRow, ...]]]:
+    """The values and the child rows that were typed over in a stored record."""
     values = {key: field.value() for key, field in form.fields.items() if field.is_changed}
     if form.star != form.star_before:
         values[form_data.STARRED] = form.star
-    children = {name: grid.rows() for name, grid in form.grids.items() if grid.is_changed}
+    return values, {name: grid.rows() for name, grid in form.grids.items() if grid.is_changed}
+
+
+def editing(form: RecordForm, record: Record) -> Callable[[UnitOfWork], Changes]:
+    """Change what was typed over in a stored record."""
+    actor, ledger, uuid = form.operation.desk.actor, form.ledger.name, form.uuid
+    values, children = changed(form)
 
     def work(unit: UnitOfWork) -> Changes:
         changes = records.edit(

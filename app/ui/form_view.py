@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 
 from app.rules.paper_marks import BLANK, UNREADABLE
 from app.rules.rights import Right
-from app.services import permitted
-from app.ui import application, form_data, form_paper, key_table, offering
+from app.services import permitted, registers
+from app.ui import application, form_data, form_paper, key_table, offering, roster
 from app.ui.form_parts import ElidedLabel
 from app.ui.key_table import Where
+from app.ui.picker import PickerEdit
 from db.declare import REGISTER_OF, Kind
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from app.ui.form import RecordForm
     from db.declare import Column
+    from db.values import Reference
 
 TWO_COLUMNS_FROM = 680
 LONGEST_LABEL = 9
@@ -54,6 +56,7 @@ ACTIONS: tuple[tuple[str, str], ...] = (
     ("check", "检查"),
     ("next_tab", "下面的下一页"),
     ("previous_tab", "下面的上一页"),
+    ("roster", "照上一次的名单"),
     ("same", "同上一条"),
     ("today", "填今天"),
     ("pin", "设为常用（再按取消）"),
@@ -76,10 +79,11 @@ def add_actions(form: RecordForm) -> dict[str, QAction]:
         "check": lambda: _check(form),
         "next_tab": lambda: form.walk.turn(1),
         "previous_tab": lambda: form.walk.turn(-1),
-        "same": form.same_as_before,
+        "roster": lambda: roster.fill(form),
+        "same": form.carry.same_as_before,
         "today": form.put_today,
-        "pin": lambda: _with_current(form, form.toggle_pinned),
-        "carry": lambda: _with_current(form, lambda key: toggle_carried(form, key)),
+        "pin": lambda: _with_current(form, form.carry.toggle_pinned),
+        "carry": lambda: _with_current(form, form.carry.toggle),
         "blank": lambda: form_paper.mark(form, BLANK),
         "unreadable": lambda: form_paper.mark(form, UNREADABLE),
         "first_record": lambda: form.end_wanted.emit(False),
@@ -112,24 +116,13 @@ def _with_current(form: RecordForm, run: Callable[[str], None]) -> None:
         run(field.column.key)
 
 
-def toggle_carried(form: RecordForm, key: str) -> None:
-    """Let a field's value go over to the next new record, or no longer."""
-    if not form_data.may_carry(form.ledger.column(key)):
-        return
-    form.carried ^= {key}
-    if key in form.fields:
-        form.fields[key].set_pin(may_carry=True, is_on=key in form.carried)
-    actor, ledger, keys = form.operation.desk.actor, form.ledger, tuple(sorted(form.carried))
-    form.operation.write(lambda unit: form_data.carry(unit, actor=actor, ledger=ledger, keys=keys), owner=form)
-
-
 def field_menu(form: RecordForm, column: Column, where: QPoint) -> QMenu:
     """The menu of a field's label: 常用 and 沿用."""
     menu = QMenu(form)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for words, is_on, run in (
-        ("常用：一打开就显示", form.is_pinned(column.key), form.toggle_pinned),
-        ("下一条沿用这一项", column.key in form.carried, lambda key: toggle_carried(form, key)),
+        ("常用：一打开就显示", form.carry.is_pinned(column.key), form.carry.toggle_pinned),
+        ("下一条沿用这一项", column.key in form.carry.keys, form.carry.toggle),
     ):
         action = menu.addAction(words)
         action.setCheckable(True)
@@ -145,6 +138,13 @@ def field_menu(form: RecordForm, column: Column, where: QPoint) -> QMenu:
 def registrar(form: RecordForm) -> Callable[[Kind, str], None]:
     """What carries 登记 of an unknown name to the window: the register's machine name and what was typed."""
     return lambda kind, name: form.register_wanted.emit(REGISTER_OF[kind], name)
+
+
+def place_of(form: RecordForm) -> Reference | None:
+    """Where the record in the form lies, as it stands in the form."""
+    field = form.fields.get(registers.PLACE)
+    editor = field.editor if field is not None else None
+    return editor.reference() if isinstance(editor, PickerEdit) else None
 
 
 def offer_sheets(form: RecordForm) -> None:
@@ -176,7 +176,7 @@ def scroll_area() -> tuple[QScrollArea, QVBoxLayout]:
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setMinimumHeight(84)
+    area.setMinimumHeight(76)
     return area, layout
 
 
@@ -253,9 +253,11 @@ class Footer(QWidget):
         for label, run in offered:
             menu.addAction(f"{label}…").triggered.connect(run)
         self.sheets.setMenu(menu)
-        self.sheets.setVisible(not menu.isEmpty())
-        # A stored record that can be printed is seldom followed by a new one; the key still does it.
-        self.buttons[1].setVisible(menu.isEmpty())
+        # A stored record that can be printed is seldom followed by a new one; the key still does it. The one that goes
+        # goes first: room for both at once makes the window wider than a small screen, and it stays so.
+        goes, comes = (self.sheets, self.buttons[1]) if menu.isEmpty() else (self.buttons[1], self.sheets)
+        goes.hide()
+        comes.show()
 
     def show_message(self, sentence: str) -> None:
         """Say what was done last."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from app.ui.child_grid import ChildGrid
+from app.ui.on_screen import in_order
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from app.ui.fields import Field
     from app.ui.form import RecordForm
 
@@ -33,13 +35,22 @@ class Walk(QObject):
             chain += [field.editor for field in section.visible_fields()]
             chain.append(section.more)
         chain += [self._form.tabs, *self._form.footer.buttons]
-        for one, other in pairwise(chain):
-            QWidget.setTabOrder(one, other)
+        in_order(*chain)
 
     def focus_first(self) -> None:
-        """Put the cursor where typing begins: in a new record the first blank field, else the first field."""
+        """Put the cursor where typing begins: in a new record the first blank field that the record before did not
+        leave blank too, else the first field.
+        """
+        at, self._form.carry.begins_at = self._form.carry.begins_at, ""
+        begun = self._form.fields.get(at)
+        if begun is not None and not begun.is_locked:
+            self.focus(begun)
+            if isinstance(begun.editor, QLineEdit | QPlainTextEdit):
+                begun.editor.selectAll()
+            return
         open_fields = [field for field in self.order() if not field.is_locked]
-        blank = next((field for field in open_fields if not field.text()), None)
+        passed = self._form.carry.passed
+        blank = next((field for field in open_fields if not field.text() and field.column.key not in passed), None)
         if open_fields:
             self.focus(blank if blank is not None and self._form.record is None else open_fields[0])
 
@@ -56,9 +67,28 @@ class Walk(QObject):
         """The field that has the focus."""
         return self.field_of(QApplication.focusWidget())
 
+    def _stops(self, editor: QWidget) -> list[Field]:
+        """Where Enter stops: fields that may be typed in, less those that the record before left blank as this one."""
+        passed = self._form.carry.passed
+        return [
+            field
+            for field in self.order()
+            if field.editor is editor or not (field.is_locked or (field.column.key in passed and not field.text()))
+        ]
+
+    def _comes_filled(self, field: Field) -> bool:
+        """Whether a new record has something here that the clerk chose before, by a pin or with a person, or will have
+        it from its small tables as the record before.
+        """
+        carry, key, text = self._form.carry, field.column.key, field.text()
+        if field.column.computed is not None and not text:
+            return self._form.record is None and carry.had_rows  # it comes from the small table again
+        is_as_pinned = key in carry.keys and not field.is_changed
+        return self._form.record is None and bool(text) and (is_as_pinned or carry.given.get(key) == text)
+
     def forward(self, editor: QWidget) -> None:
         """Enter: on to the next field that may be typed in."""
-        order = [field for field in self.order() if not field.is_locked or field.editor is editor]
+        order = [field for field in self._stops(editor) if field.editor is editor or not self._comes_filled(field)]
         at = next((at for at, field in enumerate(order) if field.editor is editor), None)
         if at is None:
             self._form.focus_on()
@@ -66,6 +96,17 @@ class Walk(QObject):
             self.focus(order[at + 1])
         else:
             self._after_fields()
+
+    def past(self, keys: Container[str]) -> None:
+        """From a field that was just filled by itself, go on to the first blank one."""
+        order = [field for field in self.order() if not field.is_locked]
+        here = self.current_field()
+        if here not in order:
+            return
+        rest = order[order.index(here) :]
+        following = next((field for field in rest if not field.text()), None)
+        if here.column.key in keys and following is not None:
+            self.focus(following)
 
     def _after_fields(self) -> None:
         """Past the last field: into the grid that stands open, else the entry is finished."""
@@ -83,7 +124,7 @@ class Walk(QObject):
 
     def back(self, editor: QWidget) -> None:
         """Shift+Enter: back to the field before."""
-        order = [field for field in self.order() if not field.is_locked or field.editor is editor]
+        order = self._stops(editor)
         at = next((at for at, field in enumerate(order) if field.editor is editor), 0)
         if at:
             self.focus(order[at - 1])

@@ -2,6 +2,9 @@
 
 A desk is open all day: what the figures of a large office took for a moment goes back to the system, which the
 allocator of Linux does only when it is told.
+
+To look through all of half a million objects takes longer than a clerk who types may wait. So what stands when she
+pauses is set apart, and looked through again when nobody has worked for minutes (`ui/operation.Operation`).
 """
 
 from __future__ import annotations
@@ -37,6 +40,18 @@ class GarbageCollector(QObject):
         due = [generation for generation, (count, limit) in enumerate(pairs) if count > limit]
         if due:
             gc.collect(max(due))
+
+
+def set_apart() -> None:
+    """Look no more through what is there now: what is collected from now on takes no longer for it."""
+    gc.collect()
+    gc.freeze()
+
+
+def look_through() -> None:
+    """Look through everything, also what was set apart and has gone since, and set apart what stays."""
+    gc.unfreeze()
+    set_apart()
 
 
 def give_back() -> None:

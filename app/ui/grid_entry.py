@@ -19,7 +19,7 @@ from app.ui import editors
 from app.ui.child_grid import CellDelegate
 from app.ui.editors import Setting
 from app.ui.fields import restyle
-from app.ui.keys import ENTER
+from app.ui.keys import ENTER, take_marked
 from app.ui.picker import LookupEdit, PickerEdit
 from db.values import Reference
 
@@ -79,10 +79,10 @@ class GridDelegate(CellDelegate):
         column = self._column(index)
         if column is None:
             return super().createEditor(parent, option, index)
-        editor = editors.make_editor(column, self._setting, parent)
+        editor = editors.make_editor(column, self._setting, parent, ledger=self._view.records.ledger)
         editor.setAutoFillBackground(True)
-        if isinstance(editor, editors.LineEdit):
-            editor.setPlaceholderText("")
+        if isinstance(editor, editors.LineEdit | editors.LearnedEdit):
+            editor.hint = ""
         if isinstance(editor, PickerEdit):
             editor.register_wanted.connect(lambda typed: self.register_wanted.emit(column.kind, typed))
         editor.setStyleSheet(_STYLE)
@@ -169,11 +169,11 @@ class GridDelegate(CellDelegate):
             editor.insertPlainText("\n")
             return True
         is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.key() in (*ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            take_marked(editor)
         if event.key() in ENTER:
             return self._finish(editor, down=-1 if is_back else 1)
-        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and not (
-            isinstance(editor, LookupEdit) and editor.is_open
-        ):
+        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             return self._finish(editor, right=-1 if event.key() == Qt.Key.Key_Backtab else 1)
         return super()._key(editor, event)
 

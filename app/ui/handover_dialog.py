@@ -104,6 +104,7 @@ class HandoverDialog(PlainDialog):
 
     def _handed(self, changes: Changes) -> None:
         """The list stays in sight, to be printed and signed."""
+        restyle(self.said, "role", "faint")  # no fault any more
         self.said.setText(f"已办理{changes.description}。可以打印移交单，双方签字。")
         self.done_button.hide()
         for part in (self.leader, self.to, self.post, self.reason):

@@ -20,6 +20,7 @@ from app.services.checking import day as day_of
 from app.services.checking import text
 from app.ui.editors import Setting
 from app.ui.fields import Field, restyle
+from app.ui.on_screen import in_order
 from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
@@ -60,6 +61,8 @@ class HolidayDialog(PlainDialog):
         restyle(self.move_button, "main", value=True)
         self.keep_button = self.buttons.addButton("只登记，时限不动", QDialogButtonBox.ButtonRole.ActionRole)
         self._timer = QTimer(self, singleShot=True, interval=ASK_AFTER)
+        self._asked: tuple[date, bool] | None = None
+        self._listed: tuple[date, bool] | None = None
         self._build()
         self._connect()
         self._show(())
@@ -80,6 +83,11 @@ class HolidayDialog(PlainDialog):
         lines.addWidget(self.said)
         lines.addWidget(self.table, 1)
         lines.addWidget(self.buttons)
+        fields = self.fields
+        in_order(
+            fields["on_date"], self.off, self.work, fields["name"], fields["source"], self.table, self.move_button,
+            self.keep_button, self.buttons.button(QDialogButtonBox.StandardButton.Cancel),
+        )  # fmt: skip
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self.ask)
@@ -93,17 +101,27 @@ class HolidayDialog(PlainDialog):
         field = self.fields["on_date"]
         return day_of({"day": field.value()}, "day") if field.check() else None
 
-    def ask(self) -> None:
-        """List the open deadlines the day would move."""
+    def ask(self, *, enters: bool = False) -> None:
+        """List the open deadlines the day would move; one that `enters` is entered when it moves none."""
         day, is_off = self._day(), self.off.isChecked()
         if day is None:
+            self._asked = None
             self._show(())
             return
+        asked = self._asked = (day, is_off)
         self._operation.read(
             lambda unit: deadlines.holiday_effects(unit, day=day, is_off=is_off),
-            lambda found: self._show(found, day),
+            lambda found: self._answered(found, asked, enters=enters),
             owner=self,
         )
+
+    def _answered(self, found: tuple[Effect, ...], asked: tuple[date, bool], *, enters: bool) -> None:
+        if asked != self._asked:
+            return  # an answer to what was asked before
+        self._listed = asked
+        self._show(found, asked[0])
+        if enters and not found:
+            self.enter(move=True)
 
     def _show(self, found: tuple[Effect, ...], day: date | None = None) -> None:
         self.table.show_rows([(cells(one), (one.ledger, one.record_id)) for one in found])
@@ -114,14 +132,18 @@ class HolidayDialog(PlainDialog):
         self.keep_button.setVisible(bool(found))
 
     def enter(self, *, move: bool) -> None:
-        """Enter the day; with `move` the open deadlines go to their new day."""
+        """Enter the day; with `move` the open deadlines go to their new day, which were listed before."""
         day, fields = self._day(), self.fields
         read = [field.check() for field in fields.values()]  # each says its own error
         if day is None or not all(read):
             self.said.setText("请填写日期，如 2014-5-2。")
             return
+        is_off = self.off.isChecked()
+        if self._listed != (day, is_off):  # entered before the list has come
+            self.ask(enters=True)
+            return
         given = {key: field.value() for key, field in fields.items()}
-        actor, is_off = self._operation.desk.actor, self.off.isChecked()
+        actor = self._operation.desk.actor
         self._operation.write(
             lambda unit: deadlines.apply_holiday(
                 unit, actor=actor, day=day, is_off=is_off, name=text(given, "name"), source=text(given, "source"),

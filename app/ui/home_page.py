@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.ledgers import registry
-from app.services import home, listing, office
+from app.services import deadlines, home, listing, office
 from app.ui.big_button import BigButton
 from app.ui.charts import ChartFrame
 from app.ui.duties_tile import DutiesTile
@@ -62,6 +62,8 @@ class HomeFigures:
     tiles: tuple[Tile, ...]
     held: Held
     duties: tuple[Duty, ...]
+    warning: str
+    """What is to be said of the holidays; empty when they are known."""
 
 
 def figures(unit: UnitOfWork, actor: Actor) -> HomeFigures:
@@ -74,7 +76,10 @@ def figures(unit: UnitOfWork, actor: Actor) -> HomeFigures:
         for tab, label in registry.TABS
         if tab != "base"
     )
-    return HomeFigures(office.name(unit), unit.clock.today(), home.tiles(unit), held, home.duties(unit, actor=actor))
+    return HomeFigures(
+        office.name(unit), unit.clock.today(), home.tiles(unit), held, home.duties(unit, actor=actor),
+        deadlines.holiday_warning(unit),
+    )  # fmt: skip
 
 
 def _charts(unit: UnitOfWork) -> tuple[Chart, ...]:
@@ -106,6 +111,9 @@ class HomePage(Renewed, QScrollArea):
         self.head.setProperty("role", "title")
         self.day = Words(body)
         self.day.setProperty("role", "faint")
+        self.warning = Words(body, wordWrap=True)
+        self.warning.setProperty("role", "warning")
+        self.warning.hide()
         self.tile_line, self.chart_line = EvenLayout(gap=12), EvenLayout(gap=12)
         self.held = HeldGrid(body)
         self.held.list_wanted.connect(self.list_wanted)
@@ -128,6 +136,7 @@ class HomePage(Renewed, QScrollArea):
         lines.setContentsMargins(20, 8, 20, 4)
         lines.setSpacing(6)
         lines.addLayout(head)
+        lines.addWidget(self.warning)
         lines.addLayout(entries)
         lines.addSpacing(2)
         lines.addWidget(_section("今天要看的"))
@@ -152,6 +161,8 @@ class HomePage(Renewed, QScrollArea):
         day = found.today
         self.head.setText(found.office)
         self.day.setText(f"今天 {day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}")
+        self.warning.setText(found.warning)
+        self.warning.setVisible(bool(found.warning))
         _empty(self.tile_line)
         self.tiles = {tile.state: self._tile(tile) for tile in found.tiles}
         for frame in self.tiles.values():

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ledgers import registry
+from app.services import import_files, import_plan
 from app.sheets.layout import MAX_HEAD
 from app.sheets.text_table import ENCODINGS
 from app.ui import theme
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 SHOWN_ROWS, SHOWN_COLUMNS = 30, 40
 HEAD_GROUND = "#fff3d6"
-NOTES = {"macros": "文件里有宏，已经忽略，不会运行。"}
 
 
 class FilePage(QWidget):
@@ -56,6 +56,7 @@ class FilePage(QWidget):
         for one in registry.ROLLS:
             self.ledgers.addItem(f"{one.label}（村、组、户、人一次导入）", one.name)
         self.shown = ""
+        self._book: Book | None = None
         self.ledgers.setCurrentIndex(self.ledgers.findData(ledger.name))
         self.file_button = QPushButton("选择文件…", self)
         self.file_name = QLabel("还没有选择文件。可以选 .xlsx、.xls、.et、.ods 或 .csv。", self)
@@ -142,7 +143,8 @@ class FilePage(QWidget):
             part.setVisible(bool(book.encoding))
         with QSignalBlocker(self.encodings):
             self.encodings.setCurrentIndex(self.encodings.findData(book.encoding))
-        self.notes.setText("".join(NOTES.get(note, "") for note in book.notes))
+        self._book = book
+        self.notes.setText("".join(import_files.notes(book)))
         self._set_known(is_known=True)
 
     def show_plan(self, plan: Plan) -> None:
@@ -150,6 +152,9 @@ class FilePage(QWidget):
         with QSignalBlocker(self.sheets):
             self._offer_all(plan)
             self.sheets.setCurrentIndex(self.sheets.findData("" if plan.more else plan.sheet.name))
+        if self._book is not None:
+            self.notes.setText("".join((*import_files.notes(self._book), *import_plan.left_out(self._book, plan))))
+            self._set_known(is_known=True)
         self.show_sheet(plan.sheet, plan.head.top, plan.head.bottom)
 
     def _offer_all(self, plan: Plan) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.rules import backfill
+from app.services import import_files
 from app.services.import_names import WORDS
 from app.services.import_seen import WHOLE_ROW, Fate, SeenPart
 from app.services.importing import Duplicates
@@ -142,6 +143,7 @@ class PreviewPage(QWidget):
         super().__init__(parent)
         self.words = Words(self)
         self.words.setWordWrap(True)
+        self._beside = ""
         self.model = SeenModel(self)
         self.grid = QTableView(self)
         self.grid.setModel(self.model)
@@ -176,6 +178,12 @@ class PreviewPage(QWidget):
         self.backup.setVisible(not is_paste)
         self._build()
 
+    def keep_no_backup(self) -> None:
+        """At a server the county does: the words above say so, and the box is not there."""
+        self._beside = import_files.AT_SERVER
+        self.backup.setChecked(False)
+        self.backup.hide()
+
     def _build(self) -> None:
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.setChildrenCollapsible(False)
@@ -207,7 +215,7 @@ class PreviewPage(QWidget):
                 self.tabs.addTab(_tab_words(sheet))
         self.tabs.setVisible(bool(seen.parts))
         self._show_sheet(0)
-        self.words.setText(words_of(seen))
+        self.words.setText(f"{words_of(seen)}{self._beside}")
         self.cleans.setText(
             f"清理文字（{seen.untidy} 格，黄色的能看到原来的内容）" if plan.cleans else f"清理文字（{seen.untidy} 格）"
         )

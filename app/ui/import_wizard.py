@@ -115,6 +115,8 @@ class ImportWizard(PlainDialog):
             self.preview.backup.setChecked(False)
             self.preview.backup.hide()
             self.file_page.offer_only(FOUNDING)
+        elif operation.desk.store.is_server and not is_paste:
+            self.preview.keep_no_backup()
         self._build()
         self._connect()
         self._go(FILE)

@@ -46,7 +46,6 @@ class JoiningDialog(PlainDialog):
         self.stays[0].setChecked(True)
         self.words = Words("正在核对……", self)
         self.words.setWordWrap(True)
-        self.words.setAccessibleName("合并以后")
         self.refused = Words(self)
         self.refused.setWordWrap(True)
         self.refused.setProperty("role", "error")
@@ -122,6 +121,7 @@ class JoiningDialog(PlainDialog):
         self.words.setText(_told(plan))
         self.refused.clear()
         self.join_button.setEnabled(True)
+        self.fit_soon()
 
     def _called(self, record: Record) -> str:
         return f"{record.number}　{registers.name_of(self.ledger, record)}"

@@ -35,6 +35,7 @@ class Where(Enum):
     FILL_IN = ("套表对照", "")
     MANUAL = ("使用手册", "")
     TASKS = ("练习任务", "WINDOW")
+    STEP = ("办理一步", "")
     FOUNDING = ("新建台账", "")
 
     def __init__(self, label: str, around: str) -> None:
@@ -96,6 +97,7 @@ KEYS: tuple[Key, ...] = (
     Key(_W.PAGE, "number", ("Ctrl+G",), "按编号查找"),
     Key(_W.PAGE, "next_record", ("Ctrl+PgDown",), "下一条；登记表开着时打开下一条"),
     Key(_W.PAGE, "previous_record", ("Ctrl+PgUp",), "上一条"),
+    Key(_W.PAGE, "next_step", ("F8",), "办理下一步（交办、申请销号、审核、销号 …），从列表或登记表里都行"),
     Key(_W.PAGE, "type", ("Ctrl+Shift+N",), "到表格末尾的空行登记新的一条：Tab 往右，Enter 或离开这一行就存"),
     Key(_W.PAGE, "print", ("Ctrl+P",), "打印预览"),
     Key(_W.PAGE, "print_forms", ("Ctrl+Shift+P",), "成套打印表单"),
@@ -150,6 +152,12 @@ KEYS: tuple[Key, ...] = (
     Key(_W.FORM, "last_record", ("Ctrl+End",), "最后一条（长文字里是到末尾）"),
     Key(_W.FORM, "next_tab", ("Ctrl+Tab",), "下面的各页（签到、资金、附件 …）依次换"),
     Key(_W.FORM, "previous_tab", ("Ctrl+Shift+Tab",), "往回换"),
+    Key(
+        _W.FORM,
+        "roster",
+        ("Ctrl+Shift+H",),
+        "照上一次的名单：全体记为“到”，再改不一样的几个人；资金、节点是照抄来源和节点",
+    ),
     Key(_W.FORM, "same", ("Ctrl+'", "Ctrl+D"), "填上一条这一栏的内容；小表里是上面一格的"),
     Key(_W.FORM, "today", ("Ctrl+;",), "日期格里填今天"),
     Key(_W.FORM, "blank", ("Ctrl+B",), "纸上这一栏是空白的：记进备注，再按取消"),
@@ -186,9 +194,10 @@ KEYS: tuple[Key, ...] = (
     Key(_W.DATE, "calendar", ("F4", "Alt+Down"), "打开日历", ("editors",)),
     Key(_W.LOOKUP, "open", ("F4", "Alt+Down"), "打开可选的内容；输几个字、全拼或拼音首字母缩小范围", ("picker",)),
     Key(_W.LOOKUP, "move", ("Up", "Down"), "在列表里上下", ("picker", "child_grid")),
-    Key(_W.LOOKUP, "take", ("Return", "Enter", "Tab"), "选中这一个", ("picker",)),
+    Key(_W.LOOKUP, "take", ("Return", "Enter", "Tab"), "选中这一个，到下一格；列表还没出来就按也一样", ("picker",)),
     Key(_W.CHILD, "next", ("Return", "Enter", "Tab"), "到下一格；最后一行再按就出来", ("child_grid",)),
     Key(_W.CHILD, "back", ("Shift+Return", "Shift+Enter", "Shift+Tab"), "回上一格；第一格再按就出来", ("child_grid",)),
+    Key(_W.CHILD, "end", ("Ctrl+Down",), "到最后的空行；在名单里打已有的人，就到他那一行", ("child_grid",)),
     Key(_W.CHILD, "remove", ("Del",), "删去选中的行", ("child_grid",)),
     Key(_W.CHILD, "block", ("Ctrl+C", "Ctrl+V", "Ctrl+Z"), "复制、粘贴一块，退回一步", ("child_grid",)),
     Key(_W.FILES, "add", ("Ctrl+Shift+A",), "添加附件"),
@@ -231,6 +240,8 @@ KEYS: tuple[Key, ...] = (
     Key(_W.FILL_IN, "clear", ("Del",), "这一格不填", ("fill_in_grid",)),
     Key(_W.TASKS, "go", ("Return", "Enter"), "打开做这一题的那一页", ("task_panel",)),
     Key(_W.TASKS, "leave", ("Esc",), "回到台账", ("task_panel",)),
+    Key(_W.STEP, "same", ("Ctrl+'",), "填上一次办这一步时这一格的内容（签字人、经办人 …）"),
+    Key(_W.STEP, "save", ("Ctrl+S",), "办理，和点按钮一样；还缺的列在下面"),
     Key(
         _W.FOUNDING,
         "next",

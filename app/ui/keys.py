@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 from typing_extensions import override
 
+from app.rules.width import fold
 from app.ui import key_table
 from app.ui.key_table import Where
 
@@ -62,11 +63,24 @@ class Guard(QObject):
             if event.commitString():
                 self._committed = True
                 QTimer.singleShot(0, self, self._forget)
+                if isinstance(watched, QAbstractSpinBox) and _put_plain(watched, event):
+                    return True
         is_ours = self.holds and event.type() in _PRESSED
         if is_ours and isinstance(event, QKeyEvent) and event.key() in GUARDED:
             event.accept()
             return True
         return False
+
+
+def _put_plain(box: QAbstractSpinBox, event: QInputMethodEvent) -> bool:
+    """Give a number or a date what was typed in full width as the plain signs it takes; it would drop the others."""
+    typed = event.commitString()
+    plain = fold(typed)
+    if plain == typed:
+        return False
+    given = QInputMethodEvent()
+    given.setCommitString(plain, event.replacementStart(), event.replacementLength())
+    return QCoreApplication.sendEvent(box, given)
 
 
 def opens_choices(event: QKeyEvent) -> bool:
@@ -80,6 +94,13 @@ def open_choices(editor: QWidget | None) -> None:
     show = getattr(editor, "open_list", None) or getattr(editor, "open_calendar", None)
     if show is not None:
         show()
+
+
+def take_marked(editor: QWidget | None) -> None:
+    """Take the marked line of an editor's open list, as its field is left; nothing for one without a list."""
+    take = getattr(editor, "take_marked", None)
+    if take is not None:
+        take()
 
 
 def is_plain_enter(event: QKeyEvent) -> bool:
@@ -129,6 +150,7 @@ class EntryKeys(QObject):
             return True
         if event.key() not in ENTER:
             return False
+        take_marked(editor)
         is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         (self.back if is_back else self.forward).emit(editor)
         return True

@@ -21,9 +21,10 @@ from typing_extensions import override
 
 from app.rules.flows import FLOWS
 from app.rules.paper_marks import BLANK, UNREADABLE
-from app.services import listing, office, records, table_page, undo
+from app.services import listing, records, undo
 from app.services.changes import ChangeKind, Changes
-from app.ui import key_table, moving, offering, sheet_menus
+from app.ui import key_table, moving, next_step, offering, sheet_menus
+from app.ui.arranging import Arranging
 from app.ui.empty_list import EmptyList
 from app.ui.filter_bar import FilterBar
 from app.ui.key_table import Where
@@ -40,9 +41,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
 
     from app.services.drafts import Draft
-    from app.services.office import TableLayout
     from app.services.table_page import TablePage
-    from app.services.views import View
     from app.ui.entry_row import EntryKeeper
     from app.ui.filter_row import FilterRow
     from app.ui.form import RecordForm
@@ -83,12 +82,12 @@ class LedgerPage(QWidget):
         self.ledger = ledger
         self.form: RecordForm | None = None
         self._sort: tuple[tuple[str, bool], ...] = ()
-        self._columns: tuple[str, ...] | None = None
         self._stale = True
         self._started = False
         self._voided = False
         self.model = RecordModel(operation, ledger, self, takes_entries=True)
         self.table = RecordView(self.model, self)
+        self.arranging = Arranging(self)
         self.filters = FilterBar(operation, ledger, self)
         self.views_button = ViewButton(self)
         self.filters.line.addWidget(self.views_button)
@@ -114,7 +113,7 @@ class LedgerPage(QWidget):
             ("redo", "重做", here, self.redo),
             ("print", "打印预览", here, self.print_preview),
             ("print_forms", "成套打印表单…", here, self.print_forms),
-            ("columns", "列…", here, self.choose_columns),
+            ("columns", "列…", here, self.arranging.choose),
             ("refresh", "刷新", here, self.refresh),
             ("voided", "作废的", here, self._show_voided),
             ("number", "按编号查找", here, self.go_to_number),
@@ -123,6 +122,7 @@ class LedgerPage(QWidget):
             ("next_record", "下一条", here, lambda: moving.step(self, 1)),
             ("previous_record", "上一条", here, lambda: moving.step(self, -1)),
             ("type", "在表格末尾录入", here, self._type_in_table),
+            ("next_step", "办理下一步…", here, lambda: next_step.take(self)),
             ("import", "导入表格…", here, lambda: sheet_menus.import_sheet(self)),
             ("paste", "粘贴", table, lambda: sheet_menus.paste(self)),
             ("paste_new", "粘贴为新记录…", table, lambda: sheet_menus.paste(self, as_new=True)),
@@ -141,10 +141,12 @@ class LedgerPage(QWidget):
         for name, text, owner, slot in rows:
             self._make_action(name, text, owner, slot)
         offering.hold(self.actions_by_name, offering.PAGE, self.operation.desk.actor)
+        offering.hold_page(self.actions_by_name, self.operation.desk)
         for name in ("voided", "filter_row"):
             self.actions_by_name[name].setCheckable(True)
         self.actions_by_name["restore"].setVisible(False)
-        self.actions_by_name["batch_steps"].setVisible(self.ledger.name in FLOWS)
+        for name in ("batch_steps", "next_step"):
+            self.actions_by_name[name].setVisible(self.ledger.name in FLOWS)
         self.addAction(self.filters.find_action)
         self.filters.find_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -211,8 +213,6 @@ class LedgerPage(QWidget):
         self.table.opened.connect(self.show_record)
         self.table.sort_chosen.connect(self._sorted)
         self.table.cell_filter.connect(self._filter_by_cell)
-        self.table.layout_left.connect(self._keep_layout)
-        self.table.columns_wanted.connect(self.choose_columns)
         self.table.choices_of = self.filters.choices_of
         self.table.typed.connect(lambda typed: sheet_menus.store(self, typed))
         self.table.peek_wanted.connect(self._peek)
@@ -262,20 +262,9 @@ class LedgerPage(QWidget):
     def _read(self, *, keep_place: bool) -> None:
         self._stale = False
         if self._started:
-            self.table.show_list(self.ask, self._columns, keep_place=keep_place)
+            self.table.show_list(self.ask, self.arranging.columns, keep_place=keep_place)
 
     def _start(self) -> None:
-        name, operator = self.ledger.name, self.operation.desk.actor.name
-        self.operation.read(
-            lambda unit: office.table_layout(unit, ledger=name, operator=operator), self._layout_read, owner=self
-        )
-
-    def _layout_read(self, layout: TableLayout) -> None:
-        known = {column.key for column in self.ledger.on_screen()} | {"number", "@marks"}
-        self._columns = tuple(key for key in layout.columns if key in known) or None
-        self.table.widths = {key: width for key, width in layout.widths.items() if key in known}
-        self.table.set_lines(layout.lines)
-        self.table.frozen = layout.frozen
         self.views_button.read()
         self._started = True
         self.reload()
@@ -323,22 +312,6 @@ class LedgerPage(QWidget):
         target = self.empty.button if self.stack.currentIndex() else self.table
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def choose_columns(self) -> None:
-        """Let the clerk choose the columns and the height of rows."""
-        from app.ui import columns_dialog
-        from app.ui.column_chooser import ColumnChooser
-
-        layout = self.table.layout_now()
-        dialog = ColumnChooser(self.ledger, layout.columns, layout.lines, self)
-        dialog.chosen.connect(self._columns_chosen)
-        columns_dialog.lead_from(dialog, self)
-        dialog.open()
-
-    def _columns_chosen(self, keys: tuple[str, ...], lines: int) -> None:
-        self.table.set_lines(lines)
-        self._keep_layout(office.TableLayout(keys, dict(self.table.widths), lines, self.table.frozen))
-        self.refresh()
-
     def turn_filter_row(self) -> None:
         """Show or hide the row of lines over the heads that filter by column."""
         if self.filter_row is None:
@@ -350,37 +323,6 @@ class LedgerPage(QWidget):
         self.filter_row.turn(is_on=self.actions_by_name["filter_row"].isChecked())
         if self.filter_row.isHidden():
             self.take_focus()
-
-    def view_now(self, name: str, *, is_shared: bool) -> View:
-        """The list as it stands, to be kept under a name."""
-        from app.services.views import View
-
-        layout = self.table.layout_now()
-        return View(name, layout, self.filters.filters, self.filters.search, self._sort, is_shared)
-
-    def show_view(self, view: View) -> None:
-        """Arrange and filter the list as a view has it."""
-        self.table.widths = dict(view.layout.widths)
-        self.table.set_lines(view.layout.lines)
-        self.table.frozen = view.layout.frozen
-        self._sort = view.sort
-        self._keep_layout(view.layout)
-        self.filters.set_filters(view.filters, view.search)
-        self.reload()
-        self.take_focus()
-
-    def show_usual(self) -> None:
-        """The whole list in its usual order, with the columns of the declaration."""
-        from app.services.views import View
-
-        self.show_view(View("", office.TableLayout(table_page.usual_columns(self.ledger))))
-
-    def _keep_layout(self, layout: TableLayout) -> None:
-        self._columns = layout.columns
-        actor, name = self.operation.desk.actor, self.ledger.name
-        self.operation.keep(
-            lambda unit: office.keep_table_layout(unit, actor=actor, ledger=name, layout=layout), owner=self
-        )
 
     # -- what changed elsewhere ---------------------------------------------------------------------------------
 
@@ -401,7 +343,7 @@ class LedgerPage(QWidget):
         super().showEvent(event)
         self.totals.add_up()
         if not self._started:
-            self._start()
+            self.arranging.read(self._start)
         elif self._stale:
             self.refresh()
 
@@ -413,6 +355,7 @@ class LedgerPage(QWidget):
             from app.ui.form import RecordForm  # late: a page is shown before its first form is needed
 
             self.form = RecordForm(self.operation, self.ledger, self)
+            self.form.saved.connect(self._form_saved)
             self.form.closed.connect(self._form_closed)
             self.form.open_record.connect(self.open_record)
             self.form.dirty_changed.connect(lambda _is_dirty: self.dirty_changed.emit(self.is_dirty))
@@ -445,10 +388,13 @@ class LedgerPage(QWidget):
         """Open an empty form, or one that begins with these values."""
         self.begin_record(values or {})
 
-    def begin_record(self, values: Mapping[str, Value]) -> bool:
-        """Open a form that begins with these values; False when another stays open."""
+    def begin_record(self, values: Mapping[str, Value], *, at: str = "") -> bool:
+        """Open a form that begins with these values, the cursor in a field if one is named; False when another stays
+        open.
+        """
         form = self._ready_form()
         if form is not None:
+            form.carry.begins_at = at
             form.new(values)
         return form is not None
 
@@ -483,6 +429,15 @@ class LedgerPage(QWidget):
             self.show_record(found)
         elif self.model.is_entry(self.table.currentIndex().row()):
             sheet_menus.entering(self).open_form()
+        else:
+            self._say_choose("打开")
+
+    def _say_choose(self, doing: str) -> None:
+        self.told.emit(f"请先选中一条记录，再{doing}。")
+
+    def _form_saved(self, changes: Changes) -> None:
+        if changes.kind is ChangeKind.ADDED and changes.ids:
+            self.table.expect_record(changes.ids[0])
 
     def _form_closed(self) -> None:
         if self.form is not None:
@@ -506,20 +461,26 @@ class LedgerPage(QWidget):
         return may_leave_row and (not self.is_form_dirty or self.form is None or self.form.leave())
 
     def duplicate(self) -> None:
-        """Begin a new record with what the current one holds, names left out."""
+        """Begin a new record with what the current one holds, names left out; typing writes over what it is about."""
         record_id = self.table.current_id()
         if record_id is None:
+            self._say_choose("复制")
             return
 
         def values(unit: UnitOfWork) -> dict[str, Value]:
             record = records.get(unit, ledger=self.ledger.name, record_id=record_id)
             return records.duplicate_values(self.ledger, record, unit.clock.today())
 
-        self.operation.read(values, self.new_record, owner=self)
+        def begin(found: dict[str, Value]) -> None:
+            self.begin_record(found, at=self.ledger.matter)
+
+        self.operation.read(values, begin, owner=self)
 
     def void(self) -> None:
         """Void the selected records, with one reason for all."""
         ids = self.table.selected_ids()
+        if not ids:
+            self._say_choose("作废")
         if not ids or self._voided:
             return
         words = "作废原因（记录和编号保留，可以恢复）："
@@ -573,7 +534,7 @@ class LedgerPage(QWidget):
 
     def go_to_number(self) -> None:
         """Open the record of a number the clerk types (2014-12 will do)."""
-        number, done = QInputDialog.getText(self, "按编号查找", f"{self.ledger.label}编号，如 2014-12：")
+        number, done = QInputDialog.getText(self, "按编号查找", f"{self.ledger.label}编号，如 2014-12；今年的只写 12：")
         if done and number.strip():
             self.operation.read(
                 lambda unit: records.find(unit, ledger=self.ledger, number=number.strip()).id,

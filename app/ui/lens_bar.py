@@ -6,16 +6,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLabel, QWidget
 
 from app.figures.model import Lens
+from app.ui.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LABELS = (("campaign", "活动"), ("stage", "环节"), ("action", "专项行动"), ("place", "村"), ("organisation", "单位"))
 EVERYTHING = "全部"
-WIDTH = 11
+WIDTH = 6
 """Characters a chooser shows; longer names are shown whole in its list and its tool tip."""
 
 
@@ -33,22 +34,26 @@ class LensBar(QWidget):
         self.day.editingFinished.connect(self.changed)
         self._is_day_known = False
         self.choosers: dict[str, QComboBox] = {}
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(QLabel("截至日期", self))
-        line.addWidget(self.day)
+        line = FlowLayout(self, gap=12)
+        line.addWidget(self._pair("截至日期", self.day))
         for key, label in LABELS:
-            line.addWidget(QLabel(label, self))
-            line.addWidget(self._chooser(key, label), 1)
+            line.addWidget(self._pair(label, self._chooser(key, label)))
+
+    def _pair(self, label: str, chooser: QWidget) -> QWidget:
+        """A chooser that keeps its label beside it where the line breaks."""
+        pair = QWidget(self)
+        line = QHBoxLayout(pair)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(QLabel(label, pair))
+        line.addWidget(chooser)
+        return pair
 
     def _chooser(self, key: str, label: str) -> QComboBox:
         box = QComboBox(self)
         box.setAccessibleName(f"只看哪个{label}")
         box.addItem(EVERYTHING, "")
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(4)
-        box.setMaximumWidth(self.fontMetrics().horizontalAdvance("汉") * WIDTH + 40)
-        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        box.setMinimumContentsLength(WIDTH)
         box.activated.connect(self.changed)
         self.choosers[key] = box
         return box

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.ledgers import registry
 from app.services import links, listing, records
@@ -61,6 +62,8 @@ class LinkDialog(Dialog):
         self.found = QListWidget()
         self._build()
         self._ticket = 0
+        self._shown: Ask | None = None
+        """What the records listed were found by."""
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.look)
         self.search.textChanged.connect(lambda _text: self._pause.start())
@@ -93,15 +96,28 @@ class LinkDialog(Dialog):
     def look(self) -> None:
         """Ask for the records that hold what is typed; the newest when nothing is."""
         self._ticket += 1
-        ticket, name = self._ticket, str(self.ledgers.currentData())
-        ask = Ask(name, search=self.search.text().strip(), limit=FOUND)
+        ticket, ask = self._ticket, self._ask
         self._operation.read(
-            lambda unit: listing.page(unit, ask=ask), lambda page: self._show(page, name, ticket), owner=self
+            lambda unit: listing.page(unit, ask=ask), lambda page: self._show(page, ask, ticket), owner=self
         )
 
-    def _show(self, page: Page, name: str, ticket: int) -> None:
+    @property
+    def _ask(self) -> Ask:
+        return Ask(str(self.ledgers.currentData()), search=self.search.text().strip(), limit=FOUND)
+
+    @override
+    def accept(self) -> None:
+        """Take the record in hand; when Enter came faster than the search, its answer is shown first."""
+        if self._shown == self._ask:
+            super().accept()
+        else:
+            self._pause.stop()
+            self.look()
+
+    def _show(self, page: Page, ask: Ask, ticket: int) -> None:
         if ticket != self._ticket:
             return
+        self._shown, name = ask, ask.ledger
         self.found.clear()
         for row in page.rows:
             item = QListWidgetItem(f"{row.number}　{records.matter_text(registry.find(name), row)}".replace("\n", " "))

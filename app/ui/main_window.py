@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -28,6 +29,7 @@ from app.ui import (
     help_texts,
     key_table,
     moves_dialog,
+    offering,
     panes,
     placing,
     relayout,
@@ -39,6 +41,7 @@ from app.ui import (
 from app.ui.backup_watch import BackupWatch
 from app.ui.home_page import HomePage
 from app.ui.key_table import Where
+from app.ui.others import Others
 from app.ui.plain import Words
 from app.ui.status_line import MessageBar, StatusLine
 from app.ui.tab_page import DOT, TabPage
@@ -58,6 +61,7 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
 
 BASE, OFFICE = "base", "office"
+VISITOR = "县里的查看人"
 HOME, REPORTS = "首页", "报表"
 _EDIT = (
     *("undo", "redo", "", "paste", "paste_new", "fill_down", "ditto", ""),
@@ -73,6 +77,7 @@ _RECORD = (
     "restore",
     "",
     "batch_edit",
+    "next_step",
     "batch_steps",
     "tidy",
     "",
@@ -93,6 +98,9 @@ class MainWindow(QMainWindow):
     new_wanted = Signal()
     open_wanted = Signal()
     restore_wanted = Signal()
+    server_wanted = Signal()
+    office_wanted = Signal(str)
+    move_wanted = Signal()
     sample_wanted = Signal()
     reset_wanted = Signal()
     closed = Signal()
@@ -124,10 +132,14 @@ class MainWindow(QMainWindow):
         operation.changed.connect(self._changed)
         moves_dialog.watch(self, operation)
         relayout.watch(self)
-        operation.read(_desk_words, self._show_desk, owner=self)
+        self.show_desk_again()
         operation.read(_clock_words, self._warn, owner=self)
         placing.restore(self)
-        self.backups = BackupWatch(self)
+        if operation.desk.store.is_server:
+            self.others = Others(self)
+            self.others.reached.connect(self.status.show_reached)
+        else:  # what lies at a server is backed up there
+            self.backups = BackupWatch(self)
 
     # -- how it is built ----------------------------------------------------------------------------------------
 
@@ -183,6 +195,7 @@ class MainWindow(QMainWindow):
         file = bar.addMenu("文件(&F)")
         file.addAction("新建台账…", self.new_wanted.emit)
         file.addAction("打开台账…", self.new_open)
+        file.addAction("打开县级服务器…", self.server_wanted.emit)
         file.addSeparator()
         file.addAction("打开台账所在的文件夹", self._open_folder)
         file.addSeparator()
@@ -205,6 +218,7 @@ class MainWindow(QMainWindow):
         helps = bar.addMenu("帮助(&H)")
         help_menu.fill(self, helps)
         helps.addAction("关于民情台账", self._about)
+        offering.hold_menus((file, tools), self.operation.desk)
         self._pane_keys()
         self._fill_menus()
 
@@ -323,11 +337,17 @@ class MainWindow(QMainWindow):
 
     # -- words --------------------------------------------------------------------------------------------------
 
+    def show_desk_again(self) -> None:
+        """Say anew who works where, and whether anything can be saved."""
+        self.operation.read(_desk_words, self._show_desk, owner=self)
+
     def _show_desk(self, words: tuple[str, date | None, frozenset[str]]) -> None:
         name, own_today, hidden = words
         short = name.removesuffix("人民政府").removesuffix("办事处") or name
         self.setWindowTitle(f"{application.NAME} — {short}")
-        self.status.show_desk(self.operation.desk.actor.name, name, self.operation.desk.path)
+        store = self.operation.desk.store
+        desk = self.operation.desk
+        self.status.show_desk(VISITOR if desk.reads_for_county else desk.actor.name, name, store)
         if own_today is not None:
             self._practise(own_today)
         elif self.operation.desk.read_only:
@@ -370,12 +390,20 @@ class MainWindow(QMainWindow):
     def _refused(self, sentence: str) -> None:
         self.message.say(sentence)
         self.status.say(sentence)
+        above = QApplication.activeModalWidget()
+        if above is not None:  # the line of the window stands behind it
+            from app.ui import dialogs  # late: as is whatever stands before the window
+            from app.ui.on_screen import Dialog
 
-    def _changed(self, changes: Changes, _initiator: object) -> None:
-        self.message.hide()
-        self.status.say(f"已保存：{changes.description}")
+            if isinstance(above, Dialog):
+                dialogs.tell(above, sentence)
+
+    def _changed(self, changes: Changes, initiator: object) -> None:
+        if not isinstance(initiator, Others):
+            self.message.hide()
+            self.status.say(f"已保存：{changes.description}")
         if changes.kind is ChangeKind.SETTINGS:
-            self.operation.read(_desk_words, self._show_desk, owner=self)
+            self.show_desk_again()
 
     # -- menus --------------------------------------------------------------------------------------------------
 
@@ -432,6 +460,7 @@ class MainWindow(QMainWindow):
             title=page.ledger.label,
             count=page.filters.count.text(),
             banner=self._banner_words.text(),
+            is_practice=self.practice is not None,
             tabs=tuple(self.tabs.tabText(place) for place in range(self.tabs.count())),
             tab=self.tabs.currentIndex(),
             side=tuple(tab.list.item(row).text() for row in range(tab.list.count())),
@@ -449,7 +478,8 @@ class MainWindow(QMainWindow):
         placing.keep(self)
         kept = self._first_page()
         self.operation.keep(self.operation.desk.note_leaving, owner=self)
-        self.operation.keep(lambda unit: first_page.keep(unit, page=kept), owner=self)
+        if not self.operation.desk.store.is_server:  # of a file only something is shown before it is open
+            self.operation.keep(lambda unit: first_page.keep(unit, page=kept), owner=self)
         event.accept()
         self.closed.emit()
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
+    QProgressDialog,
     QPushButton,
     QSplitter,
     QTreeWidget,
@@ -17,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.rules.refusal import Refused
 from app.services import manual
 from app.ui import key_table, saving
-from app.ui.backup_work import WorkDialog
 from app.ui.key_table import Where
 from app.ui.manual_view import ManualView
 from app.ui.plain import Words
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PDF = "文件 (*.pdf)"
+GIVEN_UP = "已按您的要求取消，没有存。"
 _NAME = Qt.ItemDataRole.UserRole
 
 
@@ -160,11 +162,23 @@ class ManualDialog(PlainDialog):
         place = saving.ask_place(self, "整本存为 PDF", "民情台账使用手册.pdf", PDF, ".pdf")
         if place is None:
             return
-        words = f"正在排版，存为「{place.name}」。可以取消，手册照样能看。"
-        work = WorkDialog(
-            "整本存为 PDF", words, lambda tell: manual_paper.write(place, progress=tell), stop="取消", parent=self
-        )
-        work.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        work.ended.connect(lambda pages: self.said.setText(f"存好了：{place.name}，共 {pages} 页，可以打印。"))
-        work.refused.connect(self.said.setText)
-        work.begin()
+        # On the window's own thread, page by page: off it, Qt's texts once waited for the window for good.
+        shown = QProgressDialog(f"正在排版，存为「{place.name}」。可以取消，手册照样能看。", "取消", 0, 100, self)
+        shown.setWindowTitle("整本存为 PDF")
+        shown.setWindowModality(Qt.WindowModality.WindowModal)
+        shown.setMinimumDuration(0)
+
+        def tell(done: int, whole: int) -> None:
+            shown.setValue(done * 100 // whole)  # lets the window live
+            if shown.wasCanceled():
+                raise Refused(GIVEN_UP)
+
+        try:
+            pages = manual_paper.write(place, progress=tell)
+        except Refused as refusal:
+            self.said.setText(refusal.sentence)
+        else:
+            self.said.setText(f"存好了：{place.name}，共 {pages} 页，可以打印。")
+        finally:
+            shown.close()
+            shown.deleteLater()

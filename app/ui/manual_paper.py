@@ -25,7 +25,7 @@ from typing_extensions import override
 
 from app.rules.refusal import Refused
 from app.services import manual
-from app.ui import application, theme
+from app.ui import application, manual_flow, theme
 from app.ui.manual_view import dress
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\([^)]+\.md[^)]*\)")
 
 
 def write(path: Path, *, progress: Progress = lambda _done, _whole: None) -> int:
-    """Write the manual, on whatever thread, and return how many pages it has; raises Refused when it cannot be written.
+    """Write the manual on the window's thread; how many pages it has. Raises Refused when it cannot be written.
 
     `progress(done, whole)` counts pages of the manual that are laid out, then those that are drawn.
     """
@@ -126,6 +126,7 @@ def _document(name: str, writer: QPdfWriter, room: QSizeF) -> QTextDocument:
     document.setMarkdown(_LINK.sub(r"\1", manual.text(name)))
     dress(document, POINTS)
     document.setPageSize(room)
+    manual_flow.settle(document)
     return document
 
 

@@ -31,6 +31,8 @@ _DIALOGS = (
     ("operators", "操作人"),
     ("self_check", "故障自检"),
     ("rules", "办理规则"),
+    ("years", "年度结转"),
+    ("archive", "归档"),
     ("finding", "到处找"),
 )
 """Pictures of the dialogs that a command of the menus opens."""
@@ -85,7 +87,11 @@ def scenes(window: MainWindow) -> Iterator[tuple[str, Callable[[], QWidget | Non
     yield "preview", lambda: _dialog(window, lambda: _page(window, "petitions").print_preview())
     for name, words in _DIALOGS:
         yield name, partial(_dialog, window, partial(_command, window, words))
+    yield "inspection", lambda: _dialog(window, lambda: _inspection(window))
     yield "dossier", lambda: _dialog(window, lambda: _dossier(window))
+    yield "person_slip", lambda: _dialog(window, lambda: _on_petition(window, tools_menu.show_person_slip))
+    yield "erasure", lambda: _dialog(window, lambda: _erasure(window))
+    yield "incident", lambda: _dialog(window, lambda: _incident(window))
     yield "start", lambda: _dialog(window, lambda: _new_ledger(window))
     yield "learning", lambda: _tasks(window)  # the last: the tasks stay beside the pages
 
@@ -151,6 +157,55 @@ def _dossier(window: MainWindow) -> None:
     page = _page(window, "petitions")
     page.table.setCurrentIndex(page.model.index(2, 0))
     tools_menu.show_dossier(window)
+
+
+def _on_petition(window: MainWindow, show: Callable[[MainWindow], None]) -> None:
+    page = _page(window, "petitions")
+    page.table.setCurrentIndex(page.model.index(2, 0))
+    show(window)
+
+
+def _incident(window: MainWindow) -> None:
+    """A list that went astray, with whom it names."""
+    from app.ui.incidents_dialog import NewIncidentDialog
+
+    new = NewIncidentDialog(window.operation, window)
+    new.kind.setCurrentIndex(1)
+    new.account.setPlainText("催办信访件时，把本月信访表发到了村民群里")
+    new.measures.setPlainText("两分钟后撤回，请看到的人删除，已向分管领导报告")
+    new.ledger.setCurrentIndex(new.ledger.findData("petitions"))
+    new.where.setText("年度=2014")
+    new.look()
+    new.open()
+
+
+def _erasure(window: MainWindow) -> None:
+    """An order with its words looked for: those of the petitioner's own column."""
+    from app.ui.erasure_dialog import ErasureDialog
+
+    _on_petition(window, tools_menu.erase)
+    settle_in(window)
+    (dialog,) = window.findChildren(ErasureDialog)
+    desk, key = window.operation.desk, dialog.record_id
+    record = desk.read(lambda unit: unit.reading.one(unit.schema.ledgers["petitions"], (), id=key))
+    if record is not None:
+        dialog.words.setPlainText(str(record.values.get("petitioner_name") or "")[:20])
+        dialog.reason.setText("事项已经办结，本人来信要求")
+        dialog.look()
+
+
+def _inspection(window: MainWindow) -> None:
+    """The first outline that comes with the program, at a heading that has a ledger."""
+    from app.services import inspection_outlines
+    from app.ui.inspection_dialog import InspectionDialog
+
+    dialog = InspectionDialog(window.operation, window)
+    dialog.open()
+    settle_in(window)
+    dialog.start_from(inspection_outlines.presets()[0].label)
+    for _step in range(3):
+        settle_in(window)
+    dialog.table.setCurrentCell(2, 0)
 
 
 def _new_ledger(window: MainWindow) -> None:

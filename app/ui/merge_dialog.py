@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 KINDS = f"上报包 (*{package_file.SUFFIX});;所有文件 (*)"
 RECEIPTS = f"回执 (*{package_file.RECEIPT_SUFFIX})"
 HEADS = ("台账", *LABELS.values())
-INTRO = "选下级报来的上报包，先看会新增、改动什么，再并入；并入以前先备份，并入以后可以撤销。"
+INTRO = "选下级报来的上报包，先看会新增、改动什么，再并入；并入以后可以撤销。"
+BACKED_UP = "并入以前先备份。"
 SEALED = "这个上报包设了口令，请输入报来的单位告诉您的口令，再点“看一看”。"
 LOOKING = "正在核对上报包，还没有写入任何一条…"
 MERGING = "正在并入，请不要关机…"
@@ -52,7 +53,8 @@ class MergeDialog(LongWorkDialog):
         self._path: Path | None = None
         self._package: Package | None = None
         self.merged: Merged | None = None
-        self.said = Words(INTRO, self, wordWrap=True)
+        kept = import_files.AT_SERVER if operation.desk.store.is_server else BACKED_UP
+        self.said = Words(f"{INTRO}{kept}", self, wordWrap=True)
         self.passphrase = PassphraseField("上报包口令", self)
         self.counts = RowTable("各台账的结果", HEADS, wide=0, parent=self)
         self.held = RowTable("待核", ("台账", "编号", "原因"), wide=2, parent=self)

@@ -1,7 +1,10 @@
-"""新建台账: the wizard of the first run, step by step; nothing is written before 完成, and then all in one go."""
+"""新建台账: the wizard of the first run, in a file or at a county's server, step by step; nothing is written before
+完成, and then all in one go.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -14,13 +17,19 @@ from app.services.founding import Founded, Person, Sheet, Village, Wanted
 from app.ui import dialogs
 from app.ui.aside import aside
 from app.ui.keys import ENTER, EntryKeys
-from app.ui.new_ledger_pages import BackupPage, LedgersPage, OfficePage, Page, PassphrasePage, RegisterPage
+from app.ui.new_ledger_pages import (
+    SUFFIX,
+    BackupPage,
+    LedgersPage,
+    OfficePage,
+    Page,
+    PassphrasePage,
+    RegisterPage,
+)
 from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtGui import QCloseEvent, QKeyEvent
     from PySide6.QtWidgets import QWidget
 
@@ -29,6 +38,7 @@ if TYPE_CHECKING:
     from app.ui.backup_work import WorkDialog
     from app.ui.import_wizard import ImportWizard
     from app.ui.operation import Operation
+    from db.opened import Opened
 
 NUMERALS = "一二三四五六"
 GIVE_UP = "已经填的内容还没有用上，关掉就没有了。确定不建了吗？"
@@ -48,19 +58,25 @@ PEOPLE = (
 
 
 class NewLedgerWizard(PlainDialog):
-    """Six steps; `founded(Founded)` when the ledger is made. It stays, with all that was typed, when it cannot be."""
+    """Six steps for a file in a folder, four for an office at a server that holds nothing yet.
+
+    `founded(Founded)` when the ledger is made. It stays, with all that was typed, when it cannot be.
+    """
 
     founded = Signal(object)
 
-    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, where: Path | Opened, parent: QWidget | None = None) -> None:
         super().__init__("新建台账", (880, 600), parent)
-        self.office = OfficePage(folder / f"台账{'.minqing'}", self)
+        self._server = None if isinstance(where, Path) else where
+        self.office = OfficePage(where / f"台账{SUFFIX}" if isinstance(where, Path) else None, self)
         self.ledgers = LedgersPage(self)
         self.villages, self.people = RegisterPage(*VILLAGES, self, is_unique=True), RegisterPage(*PEOPLE, self)
         self.passphrase, self.backup = PassphrasePage(self), BackupPage(self)
-        self.pages: tuple[Page, ...] = (
+        every: tuple[Page, ...] = (
             self.office, self.ledgers, self.villages, self.people, self.passphrase, self.backup,
         )  # fmt: skip
+        self.pages = every if self._server is None else every[:-2]
+        """At its server the county sees to the sign-in and the backups."""
         self.title = QLabel(self)
         self.title.setProperty("role", "title")
         self.said = Words(self, wordWrap=True)
@@ -78,7 +94,7 @@ class NewLedgerWizard(PlainDialog):
         self.go(0)
 
     def _build(self) -> None:
-        for page in self.pages:
+        for page in (*self.pages, self.passphrase, self.backup):  # those of a file alone never come into sight
             self.stack.addWidget(page)
         foot = QHBoxLayout()
         foot.addWidget(self.leave)
@@ -140,8 +156,8 @@ class NewLedgerWizard(PlainDialog):
         if fault and step != self.stack.currentIndex():
             self.go(step)
         self.said.setText(fault)
-        if fault and self.page.fields:
-            self.page.fields[0].setFocus()
+        if fault and self.page.wrong is not None:
+            self.page.wrong.setFocus()
         return not fault
 
     def _forward(self, field: QWidget) -> None:
@@ -203,7 +219,7 @@ class NewLedgerWizard(PlainDialog):
         """All that was told."""
         sheets = (self.villages.chosen_sheet, self.people.chosen_sheet)
         return Wanted(
-            path=self.office.path,
+            place=self._server or self.office.path,
             office=self.office.office.text().strip(),
             campaign=str(self.office.campaign.currentData()),
             passphrase=self.passphrase.new.passphrase,
@@ -224,7 +240,7 @@ class NewLedgerWizard(PlainDialog):
         wanted = self.wanted
         self.work = WorkDialog(
             "新建台账", "正在新建台账，把填的内容写进去…", lambda tell: founding.found(wanted, progress=tell),
-            stop="取消", parent=self,
+            stop="取消" if self._server is None else "", parent=self,
         )  # fmt: skip
         self.work.ended.connect(self._made)
         self.work.refused.connect(self.said.setText)

@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.ledgers import presets, registry
+from app.rules.refusal import Refused
+from app.services import founding
 from app.services.founding import LEVELS, Sheet
 from app.services.operators import FIRST
 from app.ui.keys import ENTER
@@ -39,6 +41,11 @@ if TYPE_CHECKING:
 
 SUFFIX = ".minqing"
 FILE_KINDS = "民情台账 (*.minqing)"
+IN_FILE = "单位名称一定要写；口令要设一个，或者说明不加密。其余都可以先空着，以后在程序里随时补。"
+AT_SERVER = (
+    "本单位在县级服务器上还没有台账，一步一步建好就能用。只有单位名称一定要写，其余都可以先空着，以后随时补。"
+    "本机已经有台账的，请按“取消”，打开那份台账，用“工具 → 搬到县级服务器”搬过去。"
+)
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 _NAME = Qt.ItemDataRole.UserRole
 
@@ -65,15 +72,20 @@ class Page(QWidget):
         """Why the page cannot be left as it is, as a sentence; empty when it can."""
         return ""
 
+    @property
+    def wrong(self) -> QWidget | None:
+        """The field that was found wrong last; the first one where none is known to be."""
+        return next(iter(self.fields), None)
+
 
 class OfficePage(Page):
-    """The office, what kind it is, who works, the campaign, and where the file lies; `level_chosen(name)`."""
+    """The office, what kind it is, who works, the campaign, and where a file lies; `level_chosen(name)`."""
 
     level_chosen = Signal(str)
 
-    def __init__(self, place: Path, parent: QWidget | None = None) -> None:
-        words = "单位名称一定要写；口令要设一个，或者说明不加密。其余都可以先空着，以后在程序里随时补。"
-        super().__init__("单位", words, parent)
+    def __init__(self, place: Path | None, parent: QWidget | None = None) -> None:
+        super().__init__("单位", AT_SERVER if place is None else IN_FILE, parent)
+        self._in_file, self._wrong = place is not None, "office"
         self.office = QLineEdit(self, placeholderText="例如：清河镇人民政府")
         self.office.setAccessibleName("单位名称")
         self.level = QComboBox(self)
@@ -86,7 +98,7 @@ class OfficePage(Page):
         self.campaign.addItem("暂不设定", "")
         for name in presets.PRESETS:
             self.campaign.addItem(presets.preset(name).label, name)
-        self.place = QLineEdit(str(place), self)
+        self.place = QLineEdit(str(place or ""), self)
         self.place.setAccessibleName("保存位置")
         browse = QPushButton("选择…", self)
         browse.clicked.connect(self._browse)
@@ -100,6 +112,7 @@ class OfficePage(Page):
         form.addRow("操作人", self.operator)
         form.addRow("正在开展的活动", self.campaign)
         form.addRow("保存位置", where)
+        form.setRowVisible(where, self._in_file)
         self.lines.addLayout(form)
         self.lines.addStretch(1)
         self.level.currentTextChanged.connect(self.level_chosen)
@@ -107,7 +120,8 @@ class OfficePage(Page):
     @property
     @override
     def fields(self) -> tuple[QWidget, ...]:
-        return (self.office, self.level, self.operator, self.campaign, self.place)
+        fields = (self.office, self.level, self.operator, self.campaign)
+        return (*fields, self.place) if self._in_file else fields
 
     @property
     def path(self) -> Path:
@@ -117,9 +131,27 @@ class OfficePage(Page):
 
     @override
     def fault(self) -> str:
+        self._wrong = "office"
         if not self.office.text().strip():
             return "请写明单位名称，它会印在每一份台账上。"
-        return "" if Path(self.place.text().strip()).name else "请写明台账存在哪里，或按“选择…”。"
+        if self._in_file and not Path(self.place.text().strip()).name:
+            self._wrong = "place"
+            return "请写明台账存在哪里，或按“选择…”。"
+        try:
+            founding.check(
+                office_name=self.office.text(),
+                operator=self.operator.text(),
+                place=self.path if self._in_file else None,
+            )
+        except Refused as refusal:
+            self._wrong = refusal.field
+            return refusal.sentence
+        return ""
+
+    @property
+    @override
+    def wrong(self) -> QWidget:
+        return {"name": self.operator, "place": self.place}.get(self._wrong, self.office)
 
     def _browse(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, "新建台账", self.place.text(), FILE_KINDS)

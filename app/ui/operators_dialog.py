@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,10 +16,12 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.rules.rights import RIGHTS, Mark, Right, Role, may
 from app.services import operators, permitted, signing_in, staff
 from app.services.changes import Changes
+from app.ui import dialogs
 from app.ui.fields import restyle
 from app.ui.passphrase_fields import NewPassphrase
 from app.ui.plain import Foot
@@ -56,7 +59,7 @@ class OperatorsDialog(PlainDialog):
         self._shown: tuple[Operator, ...] = ()
         self._is_encrypted = operation.desk.store.key is not None
         self.table = RowTable("操作人", HEADS, wide=0, parent=self)
-        self.table.currentCellChanged.connect(lambda row, *_others: self._choose(row))
+        self.table.currentCellChanged.connect(self._another)
         self.name = QLineEdit(self)
         self.role = QComboBox(self)
         self.role.addItems([str(role) for role in Role])
@@ -104,11 +107,13 @@ class OperatorsDialog(PlainDialog):
         lines.addLayout(halves, 1)
         lines.addWidget(self.said)
         lines.addLayout(foot)
-        self.add_button.clicked.connect(self.begin)
+        self.add_button.clicked.connect(self._add)
         self.save_button.clicked.connect(self.save)
         self.retire_button.clicked.connect(self.retire)
         self.reset_button.clicked.connect(self.reset_passphrase)
         close.clicked.connect(self.reject)
+        self._held = self._typed()
+        """The fields as they were filled or saved."""
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -126,8 +131,9 @@ class OperatorsDialog(PlainDialog):
         self._shown = found
         self.table.show_rows([(_cells(one), ("", 0)) for one in found])
         rows = [place for place, one in enumerate(found) if one.name == (chosen or self._operation.desk.actor.name)]
-        if rows:
-            self.table.setCurrentCell(rows[0], 0)
+        if rows and self._typed() == self._held:
+            with QSignalBlocker(self.table):
+                self.table.setCurrentCell(rows[0], 0)
             self._choose(rows[0])
         if is_alone and not self.said.text():
             self._say(SOLE, is_error=False)
@@ -137,6 +143,19 @@ class OperatorsDialog(PlainDialog):
         """The operator shown; None for a new one."""
         row = self.table.currentRow()
         return self._shown[row] if 0 <= row < len(self._shown) else None
+
+    def _another(self, row: int, _column: int, before: int, _column_before: int) -> None:
+        """Show the operator of another line, unless what is typed for this one shall stay."""
+        if not 0 <= row < len(self._shown):
+            return
+        if row == before or self._may_leave():
+            self._choose(row)
+        else:
+            QTimer.singleShot(0, self, lambda: self._go_back(before))  # after the press has chosen its line
+
+    def _go_back(self, row: int) -> None:
+        with QSignalBlocker(self.table):
+            self.table.setCurrentCell(row, min(row, 0))
 
     def _choose(self, row: int) -> None:
         if not 0 <= row < len(self._shown):
@@ -149,6 +168,10 @@ class OperatorsDialog(PlainDialog):
         self.sees.setChecked(one.sees_restricted)
         self._open(is_new=False, is_gone=one.retired_at is not None)
 
+    def _add(self) -> None:
+        if self._may_leave():
+            self.begin()
+
     def begin(self) -> None:
         """Empty the fields for a new operator."""
         self.table.setCurrentCell(-1, -1)
@@ -160,6 +183,7 @@ class OperatorsDialog(PlainDialog):
         self.name.setFocus()
 
     def _open(self, *, is_new: bool, is_gone: bool) -> None:
+        self._held = self._typed()
         self.name.setReadOnly(not is_new)
         restyle(self.name, "readOnly", not is_new)
         self.passphrase.setVisible(self._is_encrypted and not is_gone)
@@ -176,9 +200,22 @@ class OperatorsDialog(PlainDialog):
         role, marks = self.role.currentText(), tuple(self._marks())
         allowed = [grant.label for right, grant in RIGHTS.items() if may(role, marks, right)]
         self.may.setText(f"可以：{'、'.join(allowed)}。")
+        self.fit_soon()
 
     def _marks(self) -> list[str]:
         return [str(mark) for mark, box in self.marks.items() if box.isChecked()]
+
+    def _typed(self) -> tuple[object, ...]:
+        return self.name.text(), self.role.currentText(), self._marks(), self.sees.isChecked()
+
+    def _may_leave(self) -> bool:
+        """Whether what is typed may be left: asked only when it is not saved."""
+        return self._typed() == self._held or dialogs.may_go(self, "操作人", self.save)
+
+    @override
+    def reject(self) -> None:
+        if self._may_leave():
+            super().reject()
 
     def _say(self, sentence: str, *, is_error: bool) -> None:
         restyle(self.said, "role", "error" if is_error else "faint")
@@ -222,13 +259,17 @@ class OperatorsDialog(PlainDialog):
         """Give the operator shown another passphrase, for one who forgot his."""
         one, desk, passphrase = self.chosen, self._operation.desk, self._passphrase()
         if one is not None and passphrase:
-            self._run(lambda: signing_in.set_passphrase(desk, operator=one.name, passphrase=passphrase))
+            self._run(
+                lambda: signing_in.set_passphrase(desk, operator=one.name, passphrase=passphrase), of_fields=False
+            )
 
-    def _run(self, work: Callable[[], object]) -> None:
+    def _run(self, work: Callable[[], object], *, of_fields: bool = True) -> None:
         self._say("正在保存…", is_error=False)
-        self._operation.call(work, self._done, owner=self, failed=self._refused)
+        saved = self._typed() if of_fields else self._held
+        self._operation.call(work, lambda answer: self._done(answer, saved), owner=self, failed=self._refused)
 
-    def _done(self, answer: object) -> None:
+    def _done(self, answer: object, saved: tuple[object, ...]) -> None:
+        self._held = saved
         words = answer.description if isinstance(answer, Changes) else f"登记操作人 {getattr(answer, 'name', '')}"
         self._say(f"已保存：{words}", is_error=False)
         self.passphrase.first.clear()

@@ -37,7 +37,7 @@ class OwnColumnDialog(PlainDialog):
     def __init__(self, one: OwnColumn, parent: QWidget | None = None) -> None:
         super().__init__("增加一列" if not one.label else f"修改「{one.label}」", (480, 300), parent)
         self._one = one
-        self.name = QLineEdit(one.label, self, placeholderText="如 安装年份", maxLength=60)
+        self.name = QLineEdit(one.label, self, placeholderText="如 安装年份")
         self.kind = QComboBox(self)
         for kind, word in KINDS.items():
             self.kind.addItem(word, kind.value)

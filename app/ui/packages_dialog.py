@@ -53,7 +53,7 @@ class PackagesDialog(PlainDialog):
         names = ("收回执…", "撤回并入…", "存回执…", "打印回执…", "选定冲突", "关闭")
         self.buttons = {name.rstrip("…"): QPushButton(name, self) for name in names}
         self._build()
-        operation.changed.connect(lambda *_: self.refresh())
+        operation.changed.connect(self.refresh)
         self.refresh()
 
     def _build(self) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 from typing_extensions import override
 
 from app.rules.refusal import Refused
@@ -27,6 +28,8 @@ from app.ui.paper_view import PaperView
 from app.ui.status_line import MessageBar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QCloseEvent
 
     from app.paper.tree import Printed
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
 PANEL_WIDTH = 250
 NO_PRINTER = "没有找到打印机，已存为 PDF：{name}（在“文档”文件夹）。可以拷到有打印机的电脑上打印。"
+NO_PAGE = "这份共 {count} 页，所填的页码里一页也没有，还没有打印。请再按“打印”，改一改页码。"
 NOT_TAKEN = "打印机没有接收，没有打印。请检查打印机电源和连线，或先“存为 PDF”。"
 
 
@@ -74,6 +78,10 @@ class PaperDialog(Dialog):
     def record(self, unit: UnitOfWork, pages: int) -> Changes:
         """Write in the history that the paper left the program."""
         raise AssertionError(unit, pages)
+
+    def recording(self, pages: int) -> Callable[[UnitOfWork], Changes]:
+        """What writes that: all that is chosen is taken now, for the dialog may be gone when it is written."""
+        return lambda unit: self.record(unit, pages)
 
     # -- how it is built --------------------------------------------------------------------------------------------
 
@@ -122,8 +130,9 @@ class PaperDialog(Dialog):
     # -- drawing ----------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Say that a drawing is under way."""
+        """Say that a drawing is under way; what was drawn before is no longer what is chosen, and cannot leave."""
         self._is_stopped = False
+        self.pdf = b""
         self.message.hide()
         self.paper.pages.setText("正在排版…")
         self.progress.setRange(0, 0)
@@ -207,15 +216,23 @@ class PaperDialog(Dialog):
             self._write_history()
 
     def _print(self, job: Job) -> None:
-        pdf, title = self.pdf, self.title
-        self.operation.call(lambda: printer.send(pdf, job, title), self._sent, owner=self)
+        """Send it, and write in the history that it was printed, though the preview was closed meanwhile."""
+        count = self.document.pageCount()
+        if not any(job.numbers(count)):
+            self.message.say(NO_PAGE.format(count=count))
+            return
+        pdf, title, operation = self.pdf, self.title, self.operation
+        written = self.recording(count)
 
-    def _sent(self, is_sent: bool) -> None:
-        if is_sent:
-            self._write_history()
-        else:
-            self.message.say(NOT_TAKEN)
+        def sent(is_sent: bool) -> None:
+            if is_sent:
+                operation.write(written, owner=operation)
+            elif isValid(self):
+                self.message.say(NOT_TAKEN)
+            else:
+                operation.refused.emit(NOT_TAKEN)
+
+        operation.call(lambda: printer.send(pdf, job, title), sent, owner=operation)
 
     def _write_history(self) -> None:
-        pages = self.document.pageCount()
-        self.operation.write(lambda unit: self.record(unit, pages), owner=self)
+        self.operation.write(self.recording(self.document.pageCount()), owner=self)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox
 from typing_extensions import override
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from app.ui.operation import Operation
     from db.declare import Ledger
     from db.unit import UnitOfWork
+
+
+NONE_ABOVE = "上面没有可以照着填的一条，没有改动。请选中第二条以后的格子。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class PasteDialog(ChangesDialog):
 
 def paste(page: LedgerPage, *, as_new: bool = False) -> None:
     """Show what the clipboard's block would do, at the selected cells or as new records; nothing is written yet."""
-    mime = QGuiApplication.clipboard().mimeData()
+    mime = QGuiApplication.clipboard().mimeData() or QMimeData()  # some desktops give none at all
     try:
         book = import_paste.block(mime.text(), mime.html() if mime.hasHtml() else "")
     except Refused as refusal:
@@ -126,6 +130,7 @@ def fill_down(page: LedgerPage) -> None:
     if len(rows) == 1:
         rows = [rows[0] - 1, rows[0]] if rows[0] else []
     if not rows or not keys:
+        page.told.emit(NONE_ABOVE)
         return
     ask = page.ask
     here = [model.row_here(row) for row in rows]
@@ -142,6 +147,7 @@ def ditto(page: LedgerPage) -> None:
     index, model = page.table.currentIndex(), page.model
     rows = (index.row() - 1, index.row())
     if not index.isValid() or rows[0] < 0:
+        page.told.emit(NONE_ABOVE)
         return
     here = [row.id for row in map(model.row_here, rows) if row is not None]
     if len(here) == len(rows):

@@ -9,14 +9,14 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QTextBrowser
 from typing_extensions import override
 
-from app.rules import masking, reading
+from app.rules import masking, reading, wording
 from app.services import listing, presenting, table_page
 from app.ui import theme
 
 if TYPE_CHECKING:
     from app.ui.ledger_page import LedgerPage
     from db.ask import Record
-    from db.declare import Ledger
+    from db.declare import Column, Ledger
     from db.unit import UnitOfWork
 
 NEWLINE = "\n"
@@ -27,15 +27,19 @@ SHARE = 0.45
 def lines(ledger: Ledger, record: Record, *, masked: bool) -> list[tuple[str, str]]:
     """What a record holds, as (label, text), masked as the list masks it; rows of children one under the other."""
     names = presenting.names_in(ledger, record) if masked else ()
-    shown = [(one.label, table_page.text_of(ledger, one.key, record, masked=masked)) for one in ledger.on_screen()]
+    own = ((one, table_page.text_of(ledger, one.key, record, masked=masked)) for one in ledger.on_screen())
+    shown = [(one.label, wording.cell_on_screen(one, text)) for one, text in own]
     for child in ledger.children:
         told = []
         for row in record.children.get(child.name, ()):
             cells = ((column, reading.show_value(column, row.values.get(column.key))) for column in child.columns)
-            seen = (masking.on_screen(column, text, everything=masked, names=names) for column, text in cells if text)
-            told.append("，".join(seen))
+            told.append("，".join(_seen(column, text, names, masked=masked) for column, text in cells if text))
         shown.append((child.label, "\n".join(told)))
     return [(label, text) for label, text in shown if text]
+
+
+def _seen(column: Column, text: str, names: tuple[str, ...], *, masked: bool) -> str:
+    return wording.cell_on_screen(column, masking.on_screen(column, text, everything=masked, names=names))
 
 
 class Peek(QTextBrowser):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QFocusEvent, QIcon, QKeyEvent, QPainter, QPainterPath, QPixmap
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QListWidgetItem, QWidget
 from typing_extensions import override
 
 from app.services import pinyin, registers
@@ -17,15 +17,16 @@ from app.ui.spoken import field_name
 from db.values import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from app.services.registers import Suggestion
     from app.ui.operation import Operation
     from db.declare import Column
+    from db.unit import UnitOfWork
 
 PAUSE = 120
 """Milliseconds without a key before the register is asked."""
 SHOWN = 9
+_LEAVING = (*ENTER, Qt.Key.Key_Tab)
 _OFFER = Qt.ItemDataRole.UserRole
 
 
@@ -110,7 +111,7 @@ class OfferList(QListWidget):
 class LookupEdit(QLineEdit):
     """A line edit that offers a list while one types; what is typed may stay as it is.
 
-    Alt+↓ or F4 opens the list, ↑ ↓ move in it, Enter or Tab takes the marked line, Esc closes it.
+    Alt+↓ or F4 opens the list, ↑ ↓ move in it, Enter or Tab takes the marked line and goes on, Esc closes it.
     """
 
     picked = Signal()
@@ -197,14 +198,19 @@ class LookupEdit(QLineEdit):
         """Fill in what was chosen."""
         self.setText(offer.text)
 
+    def take_marked(self) -> None:
+        """Take the marked line before the field is left; one that opens a register is only opened by its own key."""
+        marked = self._list.offer() if self._list is not None and self.is_open else None
+        if marked is not None and not marked.is_register:
+            self._take()
+
     def wants(self, event: QKeyEvent) -> bool:
-        """Whether the open list needs this key before the form does."""
+        """Whether the open list needs a key before the form does; Enter takes a line (`take_marked`) and goes on."""
         if not self.is_open or self._list is None:
             return False
         marked = self._list.offer()
-        # A word that was typed out in full needs no choosing: Enter goes on.
-        is_choice = marked is not None and marked.text != self.text()
-        return event.key() == Qt.Key.Key_Escape or (event.key() in ENTER and is_choice)
+        is_register = marked is not None and marked.is_register
+        return event.key() == Qt.Key.Key_Escape or (event.key() in ENTER and is_register)
 
     @override
     def event(self, event: QEvent) -> bool:
@@ -221,7 +227,7 @@ class LookupEdit(QLineEdit):
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.is_open and self._list is not None:
             step = 1 if key == Qt.Key.Key_Down else -1
             self._list.setCurrentRow((self._list.currentRow() + step) % self._list.count())
-        elif self.wants(event):
+        elif self.is_open and (key == Qt.Key.Key_Escape or key in ENTER):
             self.close_list() if key == Qt.Key.Key_Escape else self._take()
         else:
             super().keyPressEvent(event)
@@ -246,8 +252,10 @@ class ChoiceEdit(LookupEdit):
 
     @override
     def ask(self, typed: str) -> None:
-        fitting = [Offer(choice) for choice in self._choices if pinyin.fits(choice, typed)]
-        self.offer(fitting, typed)
+        fitting = [choice for choice in self._choices if pinyin.fits(choice, typed)]
+        if typed:
+            fitting.sort(key=lambda choice: pinyin.distance(choice, typed))
+        self.offer([Offer(choice) for choice in fitting], typed)
 
     @override
     def _marked(self, offers: Sequence[Offer], typed: str) -> int:
@@ -255,21 +263,101 @@ class ChoiceEdit(LookupEdit):
         return 0 if marked < 0 and typed and not self._is_open_choice else marked
 
 
-class PickerEdit(LookupEdit):
-    """An entry of a base register; a name that is not registered stays as typed, without an id."""
-
-    resolved = Signal()
+class AskingEdit(LookupEdit):
+    """A lookup that asks the file: after a pause, or at once when Enter or Tab comes before it."""
 
     def __init__(self, column: Column, operation: Operation, parent: QWidget | None = None) -> None:
         super().__init__(column.label, parent)
         self.setAccessibleName(field_name(column))
-        self._kind = column.kind
         self._operation = operation
-        self._reference: Reference | None = None
         self._ticket = 0
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._query)
         self._wanted = ""
+        self._asked = False
+        self._held: list[QKeyEvent] = []
+
+    def look_up(self, unit: UnitOfWork, typed: str) -> tuple[Offer, ...]:
+        """What is offered for what was typed; reads off the user's thread."""
+        raise NotImplementedError
+
+    def ask_later(self, typed: str) -> None:
+        """Ask when no key comes for a while; for the whole list at once."""
+        self._wanted, self._asked = typed, bool(typed)
+        if typed:
+            self._pause.start()
+        else:
+            self._query()
+
+    def give_up(self) -> None:
+        """Ask for nothing: what was typed is not looked up."""
+        self._pause.stop()
+        self._asked = False
+
+    def _query(self) -> None:
+        self._ticket += 1
+        ticket, typed = self._ticket, self._wanted
+        self._operation.read(
+            lambda unit: self.look_up(unit, typed),
+            lambda offers: self._found(offers, typed, ticket),
+            owner=self,
+            failed=lambda _refusal: self._found((), typed, ticket),
+        )
+
+    def _found(self, offers: tuple[Offer, ...], typed: str, ticket: int) -> None:
+        if ticket != self._ticket:
+            return
+        self._asked = False
+        if not typed or typed == self.text():
+            self.offer(offers, typed)
+        self._let_go()
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether initials were typed whose entries are not known yet."""
+        text = self.text()
+        return self._asked and text.isascii() and text.isalpha()
+
+    @override
+    def wants(self, event: QKeyEvent) -> bool:
+        return super().wants(event) or (event.key() in _LEAVING and self.is_looking)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Enter or Tab pressed before the register answered waits for the answer, and every key after it."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key: QKeyEvent = event
+            if self._held or (key.key() in _LEAVING and self.is_looking):
+                self._held.append(key.clone())
+                if self._pause.isActive():
+                    self._pause.stop()
+                    self._query()
+                return True
+        return super().event(event)
+
+    def _let_go(self) -> None:
+        """Give the keys that waited to whatever has the focus as each of them comes."""
+        held, self._held = self._held, []
+        for key in held:
+            QApplication.sendEvent(QApplication.focusWidget() or self, key)
+
+
+class PickerEdit(AskingEdit):
+    """An entry of a base register; a name that is not registered stays as typed, without an id."""
+
+    resolved = Signal()
+
+    def __init__(
+        self,
+        column: Column,
+        operation: Operation,
+        parent: QWidget | None = None,
+        *,
+        near: Callable[[], Reference | None] = lambda: None,
+    ) -> None:
+        super().__init__(column, operation, parent)
+        self._kind, self._near = column.kind, near
+        self._reference: Reference | None = None
 
     def reference(self) -> Reference | None:
         """What is in the line: with its id when it was picked, loaded or found; None when blank."""
@@ -291,28 +379,16 @@ class PickerEdit(LookupEdit):
 
     @override
     def ask(self, typed: str) -> None:
-        self._wanted = typed
-        if typed:
-            self._pause.start()
-        else:
-            self._query()
+        self.ask_later(typed)
 
-    def _query(self) -> None:
-        self._ticket += 1
-        ticket, typed, kind = self._ticket, self._wanted, self._kind
-        self._operation.read(
-            lambda unit: registers.suggest(unit, kind=kind, typed=typed),
-            lambda found: self._found(found, typed, ticket),
-            owner=self,
-        )
-
-    def _found(self, found: tuple[Suggestion, ...], typed: str, ticket: int) -> None:
-        if ticket != self._ticket or (typed and typed != self.text()):
-            return
-        offers = [Offer(one.name, one.detail, one.id) for one in found]
+    @override
+    def look_up(self, unit: UnitOfWork, typed: str) -> tuple[Offer, ...]:
+        found = registers.suggest(unit, kind=self._kind, typed=typed)
+        nearest = sorted(found, key=lambda one: pinyin.distance(one.name, typed)) if typed else found
+        offers = [Offer(one.name, one.detail, one.id) for one in nearest]
         if typed and not typed.isascii() and all(one.name != typed for one in found):
             offers.append(Offer(f"登记“{typed}”…", is_register=True))
-        self.offer(offers, typed)
+        return tuple(offers)
 
     @override
     def accept_offer(self, offer: Offer) -> None:
@@ -321,14 +397,14 @@ class PickerEdit(LookupEdit):
 
     def resolve(self) -> None:
         """Look a typed name up in its register, as saving will; `resolved` is emitted when the answer is here."""
-        self._pause.stop()
+        self.give_up()
         reference, kind = self.reference(), self._kind
         if reference is None or reference.id is not None:
             self.resolved.emit()
             return
-        name = reference.name
+        name, near = reference.name, self._near()
         self._operation.read(
-            lambda unit: registers.resolve(unit, kind=kind, name=name),
+            lambda unit: registers.resolve_near(unit, kind=kind, name=name, near=near),
             lambda found: self._resolve(name, found),
             owner=self,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QGuiApplication
 
 from app.ui import application
@@ -24,6 +24,8 @@ def restore(window: QMainWindow) -> None:
     wanted = kept if isinstance(kept, QRect) else QRect(free.topLeft(), free.size().boundedTo(QSize(*USUAL_SIZE)))
     window.setGeometry(clamped(wanted, [screen.availableGeometry() for screen in QGuiApplication.screens()]))
     if str(settings.value(_MAXIMISED, "false")).lower() == "true":
+        from PySide6.QtCore import Qt  # late: the first picture of most does not need it
+
         window.setWindowState(Qt.WindowState.WindowMaximized)
 
 

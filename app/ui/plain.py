@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
 
 class Words(QLabel):
@@ -47,8 +47,21 @@ class Foot(Words):
         super().resizeEvent(event)
         self._keep_height()
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._keep_height()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._keep_height()
+
     def _keep_height(self) -> None:
-        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+        # Out of sight it is as narrow as nobody will see it: a height for that makes the window taller than its screen.
+        self.setMinimumHeight(0)  # the height for a width is never less than this
+        if self.isVisible():
+            self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
 
 def tip(text: str) -> str:

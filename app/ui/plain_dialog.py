@@ -35,9 +35,7 @@ class PlainDialog(Dialog):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = self.focusWidget()
-        if event.key() not in ENTER:
+        if event.key() not in ENTER or isinstance(focused, QPushButton):
             super().keyPressEvent(event)
-        elif isinstance(focused, QPushButton):
-            focused.click()
         elif not isinstance(focused, QAbstractItemView):
             self.focusNextPrevChild(True)

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
     from app.ui.task_panel import TaskPanel
 
-WORDS = "练习用的示例乡镇，里面都是虚构的人。请不要在这里登记真实内容。"
+WORDS = "练习用的示例乡镇，都是虚构的人。请勿登记真实内容。"
 TITLE = "（练习）"
 
 
 def words_of(today: date) -> str:
     """The words of the band, with the day by which the sample goes."""
-    return f"{WORDS}今天按 {today.year}年{today.month}月{today.day}日 算。"
+    return f"{WORDS}今天按{today.year}年{today.month}月{today.day}日算。"
 
 
 class Practice(QObject):
@@ -43,6 +43,8 @@ class Practice(QObject):
         for button in (self.tasks_button, self.reset_button):
             button.setVisible(not window.operation.desk.read_only)
             line.addWidget(button)  # type: ignore[union-attr]  # the band has a layout
+        if window.operation.desk.store.is_server:
+            self.reset_button.hide()  # a fresh sample is a file
         window.banner.setProperty("practice", "true")
         for part in (window.banner, *window.banner.findChildren(QLabel)):
             part.style().polish(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
+from typing_extensions import override
 
 from app.paper.tree import Binding
 from app.services import drawing, leaving, listing, printing
@@ -14,6 +15,8 @@ from app.ui.paper_dialog import PaperDialog
 from app.ui.scope_choice import ScopeChoice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from app.paper.tree import LedgerPaper, Printed
@@ -196,13 +199,17 @@ class PreviewDialog(PaperDialog):
             self.show_failed(refusal.sentence)
 
     def may_leave(self) -> str:
-        """Why the paper may not be saved or printed yet: nobody said what for."""
+        """Why the paper may not be saved or printed yet: nobody said what for, or the mark just typed is not on it."""
+        if self.watermark.isModified():
+            self._mark_typed()
+            return "水印刚改过，正在重新排版；排好以后再打印或存为 PDF。"
         wanted = self._asks_purpose and not self.options.purpose
         return "多人的信息要先选择用途，再打印或存为 PDF。请在左边选“用途”。" if wanted else ""
 
-    def record(self, unit: UnitOfWork, pages: int) -> Changes:
-        """Write in the history that the ledger was printed, and what for."""
-        return printing.record_print(
-            unit, actor=self.operation.desk.actor, ledger=self.ledger.name, pages=pages,
-            profile=self.options.profile, purpose=self.options.purpose,
-        )  # fmt: skip
+    @override
+    def recording(self, pages: int) -> Callable[[UnitOfWork], Changes]:
+        """What writes in the history that the ledger was printed, and what for."""
+        actor, ledger, options = self.operation.desk.actor, self.ledger.name, self.options
+        return lambda unit: printing.record_print(
+            unit, actor=actor, ledger=ledger, pages=pages, profile=options.profile, purpose=options.purpose
+        )

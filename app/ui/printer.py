@@ -65,14 +65,14 @@ class Job:
         """The pages that are printed of so many, counted from one, each once and in order."""
         wanted = set(range(1, count + 1))
         if self.pages:
-            wanted &= {page for piece in self.pages.split(",") for page in _span(piece)}
+            wanted &= {page for piece in self.pages.split(",") for page in _span(piece, count)}
         parity = {"odd": 1, "even": 0}.get(self.part)
         return (page for page in sorted(wanted) if parity is None or page % 2 == parity)
 
 
-def _span(piece: str) -> range:
+def _span(piece: str, count: int) -> range:
     first, _, last = piece.partition("-")
-    return range(int(first), int(last or first) + 1)
+    return range(int(first), min(int(last or first), count) + 1)
 
 
 def names() -> list[str]:

@@ -27,6 +27,7 @@ from app.services.checking import day as day_of
 from app.services.checking import text
 from app.ui.editors import Setting
 from app.ui.fields import Field, restyle
+from app.ui.on_screen import in_order
 from app.ui.plain import Words
 from app.ui.plain_dialog import PlainDialog
 from app.ui.row_table import RowTable
@@ -118,6 +119,10 @@ class ReceptionDialog(PlainDialog):
         lines.addWidget(box)
         lines.addWidget(self.said)
         lines.addWidget(buttons)
+        in_order(
+            self.month, self.leaders, self.fields["venue"], self.create_button, self.table, self.fields["substitute"],
+            self.fields["substitute_reason"], self.swap_button, *buttons.buttons(),
+        )  # fmt: skip
 
     def refresh(self) -> None:
         """Read the month that is chosen."""

@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QVBoxLayout,
 )
+from typing_extensions import override
 
 from app.ledgers import registry
 from app.services import rechecks
 from app.services.checking import day as day_of
 from app.services.checking import text
-from app.ui import form_print
+from app.ui import dialogs, form_print
 from app.ui.editors import Setting
 from app.ui.fields import Field
 from app.ui.plain import Words
@@ -215,6 +216,11 @@ class RecheckDialog(PlainDialog):
         self.new_due.set_value(None)
         self.keeps.setChecked(True)
         self.reload()
+
+    @override
+    def reject(self) -> None:
+        if not self.fields["visit_text"].is_changed or dialogs.drops_written(self):
+            super().reject()
 
     def _refused(self, refusal: Refused) -> None:
         self.said.setText("".join(gap.sentence for gap in refusal.missing) or refusal.sentence)

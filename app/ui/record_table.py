@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor
 from typing_extensions import override
 
+from app.rules import wording
 from app.rules.rights import Right
 from app.services import permitted, table_page
 from app.ui import theme
@@ -194,8 +195,9 @@ class RecordModel(QAbstractTableModel):
         return tuple(self._pages)
 
     def first_rows(self, count: int) -> tuple[tuple[str, ...], ...]:
-        """The cells of the first rows, as far as their page is here."""
-        return tuple(row.cells for row in self._pages.get(0, ())[:count])
+        """What the first rows show, as far as their page is here."""
+        rows = self._pages.get(0, ())[:count]
+        return tuple(tuple(self._look(place, text) for place, text in enumerate(row.cells)) for row in rows)
 
     def row_of(self, record_id: int) -> int | None:
         """Where a record stands among the rows held (`ENTRY`: the blank row), None when it is not among them."""
@@ -301,7 +303,9 @@ class RecordModel(QAbstractTableModel):
 
     def _shown(self, row: TableRow, place: int, role: int) -> object:
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._look(place, row.cells[place])
+            case Qt.ItemDataRole.EditRole:
                 return row.cells[place]
             case Qt.ItemDataRole.ToolTipRole:
                 return tip(row.cells[place]) if len(row.cells[place]) >= LONG_CELL else None
@@ -313,10 +317,16 @@ class RecordModel(QAbstractTableModel):
                 return f"{table_page.label_of(self.ledger, self.columns[place])} {row.cells[place]}"
         return row.id
 
+    def _look(self, place: int, text: str) -> str:
+        column = self.column_at(place)
+        return text if column is None else wording.cell_on_screen(column, text)
+
     def _entry_shown(self, place: int, role: int) -> object:
         text = self._entry_text(self.columns[place])
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._look(place, text)
+            case Qt.ItemDataRole.EditRole:
                 return text
             case Qt.ItemDataRole.ToolTipRole:
                 return tip(self.entry.sentence or "在这一行直接打字或粘贴，就是登记新的一条。")

@@ -88,6 +88,7 @@ class RecordView(QTableView):
         self.records = model
         self.widths: dict[str, int] = {}
         self._keeping: tuple[tuple[int, ...], int | None, int, int] | None = None
+        self._expected: int | None = None
         self._arranging = False
         self._lines = 1
         self._is_narrow = False
@@ -127,6 +128,7 @@ class RecordView(QTableView):
         heads.setSectionsClickable(True)
         heads.setHighlightSections(False)
         heads.setMinimumSectionSize(40)
+        heads.setTextElideMode(Qt.TextElideMode.ElideRight)
         heads.setSortIndicatorClearable(True)
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         heads.sectionClicked.connect(self.head_clicked)
@@ -175,6 +177,9 @@ class RecordView(QTableView):
     def _arrived(self, _page: TablePage) -> None:
         ids, current, scroll, column = self._keeping or ((), None, 0, 0)
         self._keeping = None
+        expected, self._expected = self._expected, None
+        if expected is not None and self.records.row_of(expected) is not None:
+            ids, current = (expected,), expected
         self._arrange()
         self._show_sort()
         self.verticalScrollBar().setValue(scroll)
@@ -221,6 +226,11 @@ class RecordView(QTableView):
             return False
         self.setCurrentIndex(self.records.index(row, 0))
         return True
+
+    def expect_record(self, record_id: int) -> None:
+        """Make a record the current one when the list that is being read has it: what is done next is done to it."""
+        if not self.select_record(record_id):
+            self._expected = record_id
 
     # -- sorting and layout -------------------------------------------------------------------------------------
 
@@ -342,7 +352,8 @@ class RecordView(QTableView):
         """The matter gets what number and marks leave; where that is too little, the marks give way."""
         metrics, em, columns = self.fontMetrics(), self.fontMetrics().horizontalAdvance("汉"), self.records.columns
         number = metrics.horizontalAdvance(f"{self.records.ledger.prefix}〔2014〕100号") + round(em * 1.2)
-        left = self.viewport().width() - number - LEAST_MATTER * em
+        head = self.horizontalHeader().sectionSizeHint(columns.index(self._leading()[-1]))
+        left = self.viewport().width() - number - max(LEAST_MATTER * em, head)
         for place, key in enumerate(columns):
             if key == table_page.NUMBER:
                 self.setColumnWidth(place, number)

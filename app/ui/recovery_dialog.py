@@ -40,7 +40,7 @@ class RecoveryDialog(Dialog):
         self._code = code
         groups = code.split("-")
         self.code = QLabel("　".join(groups[:3]) + "\n" + "　".join(groups[3:]), self)
-        self.code.setAccessibleName("恢复码")
+        self.code.setAccessibleName(f"恢复码 {' '.join(groups)}")
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.code.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse

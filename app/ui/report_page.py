@@ -24,6 +24,7 @@ from typing_extensions import override
 
 from app.services import checking, figure_rows, report_files, report_skeletons, report_words, reports
 from app.ui import key_table, printer, saving
+from app.ui.flow_layout import FlowLayout
 from app.ui.key_table import Where
 from app.ui.keys import on_f5
 from app.ui.paper_dialog import NOT_TAKEN
@@ -118,8 +119,8 @@ class ReportPage(Renewed, QWidget):
 
     def _sheet(self) -> QVBoxLayout:
         self.said.setProperty("role", "faint")
-        tools = QHBoxLayout()
-        tools.addWidget(self.said, 1)
+        tools = FlowLayout()
+        tools.addWidget(self.said)
         for button in (self.rewrite, self.add, self.back, self.skeleton):
             tools.addWidget(button)
         middle = QHBoxLayout()

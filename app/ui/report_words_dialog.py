@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.services import reports
+from app.ui import dialogs
 from app.ui.on_screen import Dialog
 from app.ui.plain import Words
 
@@ -119,6 +121,11 @@ class WordsDialog(Dialog):
     def _accept(self) -> None:
         self._kept(self.edit.toPlainText())
         self.accept()
+
+    @override
+    def reject(self) -> None:
+        if dialogs.may_leave(self, self.edit):
+            super().reject()
 
     # ---- what may be put in ------------------------------------------------------------------------------------------
 

@@ -53,7 +53,7 @@ class ReportsPage(Renewed, QWidget):
         self.search.textChanged.connect(self._narrow)
         self.table = RowTable("指标", HEADS, wide=len(HEADS) - 1, parent=self)
         self.table.activated.connect(lambda index: self._opened(index.row()))
-        self.said = Words(SAYING, self)
+        self.said = Words(SAYING, self, wordWrap=True)
         self._build()
         self.renew_with(operation)
 

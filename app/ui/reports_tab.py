@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget
 
+from app.rules import places
 from app.ui.charts_page import ChartsPage
 from app.ui.checks_page import ChecksPage
 from app.ui.frozen_page import FrozenPage
@@ -44,6 +45,10 @@ class ReportsTab(QTabWidget):
             page.open_record.connect(self.open_record)
             self.addTab(page, label)
         self.figures.frozen.connect(self._show_frozen)
+        reason = places.why_not("report") if operation.desk.store.is_server else ""
+        if reason:
+            self.setTabEnabled(self.indexOf(self.reports), False)
+            self.setTabToolTip(self.indexOf(self.reports), reason)
 
     def show_reports(self) -> None:
         """Bring the page of the reports to the front."""

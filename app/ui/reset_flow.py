@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from app.ui.backup_work import WorkDialog
     from app.ui.main_window import MainWindow
-    from app.ui.run import Session
+    from app.ui.session import Session
 
 QUESTION = "把示例换成刚建好的样子。您在示例里登记、修改的内容和练习任务的勾都会去掉，不能找回；正式台账不受影响。"
 MADE = "示例已经恢复原样。"

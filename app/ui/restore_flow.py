@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from app.ui.backup_work import WorkDialog
     from app.ui.main_window import MainWindow
     from app.ui.restore_dialog import RestoreDialog
-    from app.ui.run import Session
+    from app.ui.session import Session
 
 
 def _clear_away() -> None:

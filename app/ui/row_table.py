@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.ui import signs, theme
 from app.ui.plain import tip
@@ -24,9 +25,12 @@ from app.ui.plain import tip
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QLayout
 
 _HELD = Qt.ItemDataRole.UserRole
+AT_ONCE = 500
+"""So many lines are written at once; those after them as they come in sight."""
 LONG_CELL = 16
 """Characters from which a cell is shown whole in a tool tip."""
 
@@ -38,6 +42,8 @@ class RowTable(QTableWidget):
 
     def __init__(self, name: str, heads: Sequence[str], *, wide: int, parent: QWidget | None = None) -> None:
         super().__init__(0, len(heads), parent)
+        self._waiting: dict[int, tuple[tuple[str, ...], tuple[str, int]]] = {}
+        self._longest: list[int] = []
         self.setAccessibleName(name)
         self.setHorizontalHeaderLabels(list(heads))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -55,19 +61,53 @@ class RowTable(QTableWidget):
 
     def show_rows(self, rows: Sequence[tuple[tuple[str, ...], tuple[str, int]]]) -> None:
         """Show lines, each with its cells and the record it leads to (ledger empty: none)."""
+        # Emptied first: a cell written over another measures its whole column anew, twenty thousand times.
+        self.setRowCount(0)
+        self._waiting = dict(enumerate(rows[AT_ONCE:], start=AT_ONCE))
+        self._longest = _longest(rows) if self._waiting else []
         self.setRowCount(len(rows))
-        for place, (cells, target) in enumerate(rows):
-            for column, text in enumerate(cells):
+        for row in self._longest:
+            self._need(row)
+        for place, line in enumerate(rows[:AT_ONCE]):
+            self._write(place, line)
+        if rows:
+            self.setCurrentCell(0, 0)
+
+    def _write(self, place: int, line: tuple[tuple[str, ...], tuple[str, int]]) -> None:
+        cells, target = line
+        for column, text in enumerate(cells):
+            if self.item(place, column) is None:
                 plain = " ".join(text.split())
                 item = QTableWidgetItem(plain)
                 item.setToolTip(tip(plain) if len(plain) >= LONG_CELL else "")
                 item.setData(_HELD, target)
                 self.setItem(place, column, item)
-        if rows:
-            self.setCurrentCell(0, 0)
+
+    def _need(self, row: int) -> None:
+        """Write a line that was not in sight so far; the columns keep the width they have."""
+        line = self._waiting.pop(row, None)
+        if line is not None:
+            with QSignalBlocker(self.model()):
+                self._write(row, line)
+
+    @override
+    def sizeHintForColumn(self, column: int) -> int:
+        usual = super().sizeHintForColumn(column)
+        if column >= len(self._longest):
+            return usual
+        return max(usual, self.sizeHintForIndex(self.model().index(self._longest[column], column)).width() + 1)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._waiting:
+            first, last = self.rowAt(0), self.rowAt(self.viewport().height())
+            for row in range(max(first, 0), (last if last >= 0 else self.rowCount() - 1) + 1):
+                self._need(row)
+        super().paintEvent(event)
 
     def tint(self, row: int, column: int, ink: str) -> None:
         """Give the word in a cell a colour beside what it says."""
+        self._need(row)
         item = self.item(row, column)
         if item is not None:
             item.setForeground(QBrush(QColor(ink)))
@@ -76,6 +116,7 @@ class RowTable(QTableWidget):
 
     def say(self, row: int, column: int, text: str) -> None:
         """Write a cell anew."""
+        self._need(row)
         item = self.item(row, column)
         if item is not None:
             item.setText(text)
@@ -83,12 +124,14 @@ class RowTable(QTableWidget):
 
     def target(self, row: int) -> tuple[str, int]:
         """The record a line leads to; an empty ledger when there is none."""
+        self._need(row)
         item = self.item(row, 0)
         held = item.data(_HELD) if item is not None else None
         return (str(held[0]), int(held[1])) if held else ("", 0)
 
     def texts(self, row: int) -> tuple[str, ...]:
         """The cells of a line."""
+        self._need(row)
         cells = (self.item(row, column) for column in range(self.columnCount()))
         return tuple(cell.text() if cell is not None else "" for cell in cells)
 
@@ -97,6 +140,12 @@ class RowTable(QTableWidget):
         ledger, record_id = self.target(row)
         if ledger:
             self.opened.emit(ledger, record_id)
+
+
+def _longest(rows: Sequence[tuple[tuple[str, ...], tuple[str, int]]]) -> list[int]:
+    """By column the line with the longest text: as wide as it is the column has to be, in sight or not."""
+    lengths = zip(*([len(text) for text in cells] for cells, _target in rows), strict=True)
+    return [column.index(max(column)) for column in lengths]
 
 
 def two_panes(

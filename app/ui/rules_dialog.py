@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.rules import office_rules
 from app.rules.office_rules import NO, ON, YES, RuleKind
@@ -169,6 +170,17 @@ class RulesDialog(PlainDialog):
         self.reason.clear()
         self.refresh()
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether a rule was changed that is not saved."""
+        return bool(self._held) and self._typed() != self._held
+
+    @override
+    def reject(self) -> None:
+        """Close; what was changed and not saved is asked for."""
+        if not self.is_changed or dialogs.may_go(self, "办理规则", self.save):
+            super().reject()
+
     def _refused(self, refusal: Refused) -> None:
         self._say(refusal.sentence, is_error=True)
         for place, (_group, rules) in enumerate(office_rules.groups()):
@@ -192,6 +204,7 @@ def _put(editor: QWidget, stored: str) -> None:
         editor.setCurrentIndex(editor.findData(stored))
     elif isinstance(editor, QLineEdit):
         editor.setText(stored)
+        editor.setCursorPosition(0)
 
 
 def _text(editor: QWidget) -> str:

@@ -37,7 +37,7 @@ class SelectionTotals(QObject):
         columns = [(place, column) for place in places if (column := model.column_at(place)) is not None]
         added = [(place, column) for place, column in columns if selection_sums.adds_up(column)]
         held = [model.row_here(row) for row in rows] if len(rows) <= model.MOST_HELD else [None]
-        if all(held):
+        if all(held) and not any(column.counter_in for _place, column in added):
             values = [row.values for row in held if row is not None and row.values]
             sums = [selection_sums.of_values(column, (row[place] for row in values)) for place, column in added]
             page.summed.emit(selection_sums.words(len(rows), [one for one in sums if one is not None]))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout
 
 from app.ledgers import registry
 from app.services import office
-from app.ui.on_screen import Dialog
 from app.ui.plain import Words
+from app.ui.plain_dialog import PlainDialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -23,20 +22,19 @@ EARLIEST, LATEST = 1950, 2100
 MOST = 99_999
 
 
-class SerialDialog(Dialog):
-    """Asks for ledger, year and first serial."""
+class SerialDialog(PlainDialog):
+    """Asks for ledger, year and first serial; it is set once a year, so that no Enter in a field sets it."""
 
     def __init__(self, operation: Operation, ledger: Ledger | None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("设定起始编号")
+        super().__init__("设定起始编号", (480, 200), parent)
         self.operation = operation
         self.ledger = QComboBox(self)
         for one in registry.LEDGERS:
             self.ledger.addItem(one.label, one.name)
         if ledger is not None and not ledger.base:
             self.ledger.setCurrentText(ledger.label)
-        self.year = QSpinBox(self, minimum=EARLIEST, maximum=LATEST, value=QDate.currentDate().year())
+        this_year = operation.desk.store.clock.today().year
+        self.year = QSpinBox(self, minimum=EARLIEST, maximum=LATEST, value=this_year)
         self.serial = QSpinBox(self, minimum=1, maximum=MOST)
         self.said = Words(self)
         self.said.setProperty("role", "error")
@@ -48,6 +46,7 @@ class SerialDialog(Dialog):
         words = QLabel("纸质台账已编到第几号，这里填下一号。每个台账一年只能设定一次。", self)
         words.setProperty("role", "faint")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
+        self.go = buttons.button(QDialogButtonBox.StandardButton.Ok)
         buttons.accepted.connect(self._set)
         buttons.rejected.connect(self.reject)
         lines = QVBoxLayout(self)

@@ -32,11 +32,12 @@ USUAL = "rectifications"
 
 
 def fill_file(window: MainWindow, menu: QMenu) -> None:
-    """导入表格 and 导出表格, of the ledger in sight; 套表, 上报 and 并入上报包."""
+    """导入表格 and 导出表格, of the ledger in sight; 套表, 迎检包, 上报 and 并入上报包."""
     doors: tuple[tuple[str, Right, Callable[[MainWindow], None]], ...] = (
         ("导入表格…", Right.ENTER, _import),
         ("导出表格…", Right.EXPORT, _export),
         ("套表…", Right.EXPORT, _fill_in),
+        ("迎检包…", Right.PRINT, _inspect),
         ("上报…", Right.EXPORT, _pack),
         ("并入上报包…", Right.MERGE, _merge),
     )
@@ -76,6 +77,12 @@ def _fill_in(window: MainWindow) -> None:
     from app.ui.fill_in_dialog import FillInDialog
 
     FillInDialog(window.operation, window).open()
+
+
+def _inspect(window: MainWindow) -> None:
+    from app.ui.inspection_dialog import InspectionDialog
+
+    InspectionDialog(window.operation, window).open()
 
 
 def _pack(window: MainWindow) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegat
 from typing_extensions import override
 
 from app.rules.width import compact
+from app.sheets import text_table
 from app.ui.keys import ENTER, is_plain_enter
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class ShortTable(QTableWidget):
     def paste(self, text: str) -> None:
         """A block copied in a spreadsheet, from the cell in hand on."""
         row, column = max(self.currentRow(), 0), max(self.currentColumn(), 0)
-        for place, line in enumerate(text.rstrip("\n").splitlines()[:MOST]):
+        for place, cells in enumerate(text_table.block(text.rstrip("\n"))[:MOST]):
             before = [self._text(row + place, one) for one in range(column)] if row + place < self.rowCount() else []
-            self.put(row + place, [*before, *([""] * (column - len(before))), *line.split("\t")])
+            self.put(
+                row + place, [*before, *([""] * (column - len(before))), *(" ".join(cell.split()) for cell in cells)]
+            )

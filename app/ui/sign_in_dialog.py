@@ -20,7 +20,7 @@ from typing_extensions import override
 from app.services import signing_in
 from app.ui import help_menu
 from app.ui.aside import aside
-from app.ui.on_screen import Dialog
+from app.ui.on_screen import Dialog, in_order
 from app.ui.passphrase_fields import NewPassphrase, PassphraseField
 from app.ui.plain import Words
 
@@ -89,6 +89,7 @@ class SignInDialog(Dialog):
         lines.addLayout(form)
         lines.addWidget(self.said)
         lines.addWidget(self.buttons)
+        in_order(self.operator, self.passphrase, *self.buttons.buttons())  # Qt's own order leaves 忘记口令 out
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import getpass
 import hashlib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from app.rules.places import is_server
 
 PATIENCE = 500
 """Milliseconds to wait for the first window's answer."""
 RAISE = b"raise\n"
 
 
-def name_of(path: Path | None) -> str:
-    """The meeting place of a file's windows for this user; of the start page without a file."""
+def name_of(place: str) -> str:
+    """The meeting place of the windows on a file or at an office of a server for this user; of the start page without
+    one.
+    """
     try:
         user = getpass.getuser()
     except (OSError, KeyError):  # a user without a name
         user = ""
-    place = "" if path is None else str(path.resolve())
+    place = str(Path(place).resolve()) if place and not is_server(place) else place
     return "minqing-" + hashlib.sha256(f"{user}\0{place}".encode("utf-8", "surrogateescape")).hexdigest()[:24]
 
 
@@ -40,10 +41,10 @@ class Single(QObject):
         super().__init__(parent)
         self._server: QLocalServer | None = None
 
-    def raise_first(self, path: Path | None) -> bool:
-        """Whether another window of this user has the file; it comes to the front then."""
+    def raise_first(self, place: str) -> bool:
+        """Whether another window of this user is on the same; it comes to the front then."""
         socket = QLocalSocket()
-        socket.connectToServer(name_of(path))
+        socket.connectToServer(name_of(place))
         if not socket.waitForConnected(PATIENCE):
             return False
         socket.write(RAISE)
@@ -51,10 +52,10 @@ class Single(QObject):
         socket.disconnectFromServer()
         return True
 
-    def listen(self, path: Path | None) -> None:
-        """Be the window of a file from now on."""
+    def listen(self, place: str) -> None:
+        """Be the window of a file, or of an office at a server, from now on."""
         self.close()
-        name = name_of(path)
+        name = name_of(place)
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         server.newConnection.connect(self._heard)

@@ -14,7 +14,7 @@ from app.services import supervision
 from app.services.supervision import Colour
 from app.ui import form_print, theme
 from app.ui.keys import on_f5
-from app.ui.plain import Words
+from app.ui.plain import Foot, Words
 from app.ui.renewed import Renewed
 from app.ui.row_table import CountTree, RowTable, two_panes
 
@@ -67,7 +67,7 @@ class SlipsPage(Renewed, QWidget):
         self.slips = RowTable("要督办的事项", SLIP_HEADS, wide=2, parent=self)
         self.papers = RowTable("没有回复的督办单", LATE_HEADS, wide=2, parent=self)
         self.tasks = RowTable("周一清单", TASK_HEADS, wide=1, parent=self)
-        self.title, self.said = Words(self), Words(self)
+        self.title, self.said = Words(self), Foot(self)
         self.issue_button = self._button("发出督办单", self.issue)
         self.escalate_button = self._button("报上一级领导", self.escalate)
         self.print_button = self._button("打印…", self.print_out)

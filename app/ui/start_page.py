@@ -1,11 +1,11 @@
-"""Before a file is open: 新建台账 · 打开 · 试用示例. Nothing is made until the clerk says so."""
+"""Before anything is open: 新建台账 · 打开 · 县级服务器 · 试用示例. Nothing is made until the clerk says so."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -13,12 +13,13 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
-from app.ui import help_menu
+from app.ui import help_menu, on_screen
 from app.ui.big_button import BigButton
 from app.ui.sample_making import SampleMaking
 from app.ui.status_line import MessageBar
@@ -26,7 +27,7 @@ from app.ui.status_line import MessageBar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QShowEvent
 
 FILE_KINDS = "民情台账 (*.minqing)"
 
@@ -47,13 +48,16 @@ def ask_for_file(parent: QWidget) -> Path | None:
 
 
 class StartPage(QMainWindow):
-    """Signals: `new_wanted()`, `open_wanted(path)`, `sample_wanted()`, `sample_ready(path)`, `restore_wanted()`."""
+    """Signals: `new_wanted()`, `open_wanted(path)`, `server_wanted()`, `sample_wanted()`, `sample_ready(path)`,
+    `restore_wanted()`.
+    """
 
     new_wanted = Signal()
     open_wanted = Signal(Path)
     sample_wanted = Signal()
     sample_ready = Signal(Path)
     restore_wanted = Signal()
+    server_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,7 +82,12 @@ class StartPage(QMainWindow):
         self._progress = self._progress_line(body)
         lines.addWidget(self._progress)
         lines.addStretch(1)
-        self.setCentralWidget(body)
+        self._area = QScrollArea(self)
+        self._area.setWidget(body)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCentralWidget(self._area)
         self.buttons[0].setFocus()
         help_menu.bind(self, "start")
 
@@ -86,6 +95,7 @@ class StartPage(QMainWindow):
         rows: tuple[tuple[str, str, Callable[[], None]], ...] = (
             ("新建台账", "为本单位建一个新的台账文件，一步一步填", self.new_wanted.emit),
             ("打开", "打开已有的台账文件（.minqing）", self._open),
+            ("打开县级服务器…", "台账集中放在县里的单位：登录县级服务器登记和查看", self.server_wanted.emit),
             ("从备份恢复", "换了电脑或文件坏了：用备份文件（.mqbak）恢复台账", self.restore_wanted.emit),
             ("试用示例", "用虚构的清河镇熟悉一下，随便改，不影响真实台账", self.sample_wanted.emit),
         )
@@ -145,6 +155,13 @@ class StartPage(QMainWindow):
             button.setEnabled(not is_busy)
         self._progress.setVisible(is_busy)
         self.give_up.setEnabled(True)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        least = self._area.widget().minimumSizeHint().grownBy(QMargins(0, 0, bar, 0))
+        self.resize(self.size().expandedTo(least).boundedTo(on_screen.room(self)))
+        super().showEvent(event)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

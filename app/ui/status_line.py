@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -21,11 +20,12 @@ from typing_extensions import override
 
 from app.ui.plain import Words, literal, tip
 from app.ui.spoken import announce
+from db.clock import Clock
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtGui import QResizeEvent
+
+    from db.opened import Opened
 
 MESSAGES_KEPT = 20
 
@@ -44,6 +44,7 @@ class StatusLine(QStatusBar):
         self.last.setMenu(self._menu)
         self.sums = Words(self)
         self.operator, self.office, self.file = Words(self), Words(self), Words(self)
+        self._place, self._is_reached = "", True
         self.addWidget(self.last, 1)
         for label in (self.sums, self.operator, self.office, self.file):
             self.addPermanentWidget(label)
@@ -51,7 +52,7 @@ class StatusLine(QStatusBar):
 
     def say(self, words: str) -> None:
         """Show a message and keep it among the last twenty."""
-        self.messages.appendleft(f"{datetime.now():%H:%M}  {words}")
+        self.messages.appendleft(f"{Clock().now():%H:%M}  {words}")
         self._show_last()
         announce(self.last, words)
 
@@ -74,12 +75,23 @@ class StatusLine(QStatusBar):
         self.sums.setToolTip(tip(words))
         self.sums.setAccessibleName(f"选中的合计：{words}" if words else "")
 
-    def show_desk(self, operator: str, office: str, file: Path) -> None:
-        """Say who works, where, and in which file."""
+    def show_desk(self, operator: str, office: str, store: Opened) -> None:
+        """Say who works, where, and in which file or at which server."""
         self.operator.setText(f"操作人：{operator}")
         self.office.setText(office)
-        self.file.setText(f"文件：{file.name}")
-        self.file.setToolTip(tip(str(file)))
+        self._place = f"{'服务器' if store.is_server else '文件'}：{store.place_name}"
+        self.file.setText(self._place if self._is_reached else f"{self._place}（连不上）")
+        self.file.setToolTip(tip(store.place))
+
+    def show_reached(self, is_reached: bool) -> None:
+        """Say whether the server answers."""
+        if is_reached == self._is_reached:
+            return
+        self._is_reached = is_reached
+        self.file.setText(self._place if is_reached else f"{self._place}（连不上）")
+        self.file.setProperty("role", "" if is_reached else "error")
+        self.file.style().polish(self.file)
+        self.say("与服务器又连上了。" if is_reached else "与服务器断了线：填的内容都在，线路恢复后再保存。")
 
     def _fill(self) -> None:
         self._menu.clear()

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
@@ -18,17 +19,21 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.rules import reading
 from app.rules.flows import REASONED
 from app.rules.refusal import Refused
-from app.services import drafts, transitions
+from app.services import drafts, earlier, transitions
 from app.services.drafts import Draft, Typed
+from app.ui import key_table
 from app.ui.draft_keeper import StepKeeper
 from app.ui.editors import Setting
 from app.ui.fields import Field
 from app.ui.form_parts import Section
 from app.ui.form_view import label_width
-from app.ui.keys import EntryKeys
+from app.ui.key_table import Where
+from app.ui.keys import EntryKeys, take_marked
 from app.ui.on_screen import Dialog
+from db.values import Reference
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -49,6 +54,15 @@ ONE_COLUMN = 4
 """The most fields that stand one under the other; more take two columns."""
 LINES_LACKING, FEW_LINES = 7, 4
 """Lines of the list that are in sight: beside few fields, beside many."""
+FIELD_OF = {
+    "second_person": "signed_by",
+    "signature": "signed_by",
+    "publication": "notice_from",
+    "satisfaction": "rated_count",
+    "new_due_on": "due_on",
+    "approver": "close_out_approver",
+}
+"""Where what a check lacks is written, for checks that are not called after their column."""
 READY = "✓ 条件齐备，可以办理。"
 
 
@@ -69,10 +83,11 @@ class StepDialog(Dialog):
         parent: QWidget | None = None,
         *,
         draft: Draft | None = None,
+        number: str = "",
     ) -> None:
         super().__init__(parent)
         self._operation, self._ledger, self._record_id, self._step = operation, ledger, record_id, step
-        self.setWindowTitle(step.label)
+        self.setWindowTitle(f"{step.label}　{number}" if number else step.label)
         em = self.fontMetrics().horizontalAdvance("汉")
         self.setMinimumWidth(min(em * WIDTH, self.screen().availableSize().width() * 9 // 10))
         self._setting = Setting(operation, operation.desk.store.clock.today())
@@ -80,7 +95,8 @@ class StepDialog(Dialog):
         self.reason = QComboBox()
         self._keys = EntryKeys(self)
         self._ticket = 0
-        self._build(transitions.fields(ledger, step.action))
+        self._has_begun = draft is not None
+        self._build(transitions.fields(ledger, step.action, step.state))
         self._timer = QTimer(self, singleShot=True, interval=ASK_AFTER)
         self._timer.timeout.connect(self._ask)
         for field in self.fields.values():
@@ -89,6 +105,14 @@ class StepDialog(Dialog):
         self._keys.forward.connect(lambda editor: self._walk(editor, 1))
         self._keys.back.connect(lambda editor: self._walk(editor, -1))
         self._keys.escape.connect(lambda _editor: self.reject())
+        finish = QAction(step.label, self)
+        finish.setShortcuts(key_table.sequences(Where.STEP, "save"))
+        finish.triggered.connect(self.finish)
+        self.addAction(finish)
+        same = QAction("同上一条", self)
+        same.setShortcuts(key_table.sequences(Where.STEP, "same"))
+        same.triggered.connect(self._same_as_last)
+        self.addAction(same)
         place = Draft(uuids.uuid4().hex, ledger.name, record_id, None, Typed(action=step.action))
         self.keeper = StepKeeper(self, operation, draft or place)
         if draft is not None:
@@ -149,6 +173,19 @@ class StepDialog(Dialog):
         place = next((place for place, stop in enumerate(stops) if stop is editor), 0) + step
         stops[max(0, place)].setFocus(Qt.FocusReason.TabFocusReason)
 
+    def _same_as_last(self) -> None:
+        """Ctrl+': what the last record that took this step has in the field that has the focus."""
+        key = next((key for key, field in self.fields.items() if field.editor is self.focusWidget()), "")
+        if not key:
+            return
+        field, ledger = self.fields[key], self._ledger
+
+        def put(value: Value) -> None:
+            if value is not None:
+                field.fill(value if isinstance(value, Reference) else reading.show_value(field.column, value))
+
+        self._operation.read(lambda unit: earlier.last_value(unit, ledger=ledger, key=key), put, owner=self)
+
     # -- what is lacking ----------------------------------------------------------------------------------------------
 
     def _values(self) -> dict[str, Value]:
@@ -172,9 +209,25 @@ class StepDialog(Dialog):
                 unit, actor=actor, ledger=name, record_id=self._record_id, action=self._step.action, values=values,
                 reason=reason,
             ),
-            lambda missing: self.show_lacking(missing) if ticket == self._ticket else None,
+            lambda missing: self._answered(missing) if ticket == self._ticket else None,
             owner=self,
         )  # fmt: skip
+
+    def _answered(self, missing: tuple[Missing, ...]) -> None:
+        if not self._has_begun:
+            self._begin(missing)
+        self.show_lacking(missing)
+
+    def _begin(self, missing: tuple[Missing, ...]) -> None:
+        """Put the cursor where the first thing lacks that can be written here, unless the clerk has begun elsewhere."""
+        self._has_begun = True
+        editors = [field.editor for field in self.fields.values()]
+        if self.focusWidget() in editors[1:]:
+            return
+        wanted = (FIELD_OF.get(item.check, item.check) for item in missing)
+        first = next((self.fields[key] for key in wanted if key in self.fields), None)
+        if first is not None and not any(field.is_changed for field in self.fields.values()):
+            first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reason(self) -> str:
         return self.reason.currentText().strip()
@@ -187,8 +240,9 @@ class StepDialog(Dialog):
     def _show(self, words: str, *, is_ready: bool) -> None:
         self.lacking.setText(words)
         self._area.setProperty("ready", is_ready)
-        self._area.style().unpolish(self._area)
-        self._area.style().polish(self._area)
+        for part in (self._area, self.lacking):  # the colour of the words goes by the area's property
+            part.style().unpolish(part)
+            part.style().polish(part)
         self._fit()
 
     def _fit(self) -> None:
@@ -210,6 +264,7 @@ class StepDialog(Dialog):
 
     def finish(self) -> None:
         """Take the step; a refusal is listed and nothing that was typed is lost."""
+        take_marked(self.focusWidget())
         wrong = [field for field in self.fields.values() if not field.check()]
         if wrong:
             wrong[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)

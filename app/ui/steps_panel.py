@@ -105,18 +105,12 @@ class StepsPanel(QWidget):
         button.setProperty("step", "lacking" if lacks else "ready")
         button.setAccessibleName(f"{step.label}，还缺{lacks}项" if lacks else step.label)
         button.setToolTip(tip("\n".join(missing.sentence for missing in step.missing)))
-        reason = self._why_not(step)
+        reason = why_not(self._operation, self._ledger, step.action, step.label)
         if reason:
             button.setEnabled(False)
             button.setToolTip(tip(reason))
         button.clicked.connect(lambda: self.take(step))
         return button
-
-    def _why_not(self, step: Offered) -> str:
-        """Why the operator may not take a step, not even as the one who enters what was signed on paper."""
-        actor, name = self._operation.desk.actor, self._ledger.name
-        own, on_paper = (rights.step_right(name, step.action, has_sheet=has_sheet) for has_sheet in (False, True))
-        return permitted.why_not(actor, own, doing=step.label) if permitted.why_not(actor, on_paper) else ""
 
     def checks_text(self) -> str:
         """The line of the five checks as it is read."""
@@ -131,6 +125,13 @@ class StepsPanel(QWidget):
         dialog.taken.connect(lambda _changes: self.show_record(self._record_id))
         dialog.open()
         return dialog
+
+
+def why_not(operation: Operation, ledger: Ledger, action: str, label: str) -> str:
+    """Why the operator may not take a step, not even by entering what was signed on paper; empty when he may."""
+    actor = operation.desk.actor
+    own, on_paper = (rights.step_right(ledger.name, action, has_sheet=has_sheet) for has_sheet in (False, True))
+    return permitted.why_not(actor, own, doing=label) if permitted.why_not(actor, on_paper) else ""
 
 
 def _chip(words: str, state: str) -> QLabel:

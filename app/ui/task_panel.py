@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PAUSE = 150
 """Milliseconds after a change before the tasks are held against the file."""
-CHARACTERS = 19
+CHARACTERS = 15
 DONE, OPEN = "✓", "○"
 ALL_DONE = "十项都做完了。可以新建本单位的台账了；想再练一遍，点上面的“恢复原样”。"
 
@@ -69,6 +69,8 @@ class TaskPanel(QDockWidget):
         self.standing: tuple[Standing, ...] = ()
         self.list = TaskList(self)
         self.list.setAccessibleName("练习任务")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.how = QTextBrowser(self)
         self.how.setAccessibleName("怎么做")
         self.how.setTabChangesFocus(True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
+import zlib
 from pathlib import Path
 
 from PySide6.QtCore import QDir
@@ -69,7 +69,7 @@ def _base(folder: Path) -> str:
 
 def _recipe() -> str:
     """Names the built sheet by what it was made of, so that a new palette is never shown with an old sheet."""
-    return hashlib.sha256(PALETTE.read_bytes() + (_DROPPED.pattern + _ITEM_INK.pattern).encode()).hexdigest()[:12]
+    return f"{zlib.crc32(PALETTE.read_bytes() + (_DROPPED.pattern + _ITEM_INK.pattern).encode()):08x}"
 
 
 def _build(built: Path) -> None:

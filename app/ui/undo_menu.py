@@ -29,7 +29,7 @@ class UndoMenu(QObject):
         self._window, self._operation = window, window.operation
         self._labels = {"undo": "", "redo": ""}
         self.actions_by_name = {name: self._make(name) for name in WORDS}
-        self._operation.changed.connect(lambda *_: self.refresh())
+        self._operation.changed.connect(self.refresh)
         self.refresh()
 
     def _make(self, name: str) -> QAction:

@@ -22,7 +22,7 @@ class ViewDialog(PlainDialog):
     def __init__(self, page: LedgerPage, parent: ViewButton) -> None:
         super().__init__(f"保存视图：{page.ledger.label}", (460, 200), parent)
         self._page = page
-        self.name = QLineEdit(self, placeholderText="如 三月逾期的", maxLength=views.LONGEST_NAME)
+        self.name = QLineEdit(self, placeholderText="如 三月逾期的")
         self.name.setAccessibleName("视图名称")
         self.shared = QCheckBox("全单位都能用", self)
         reason = permitted.why_not(page.operation.desk.actor, Right.OFFICE)
@@ -51,7 +51,7 @@ class ViewDialog(PlainDialog):
 
     def _keep(self) -> None:
         page = self._page
-        view = page.view_now(self.name.text(), is_shared=self.shared.isChecked())
+        view = page.arranging.view_now(self.name.text(), is_shared=self.shared.isChecked())
         actor, name = page.operation.desk.actor, page.ledger.name
         page.operation.write(
             lambda unit: views.keep(unit, actor=actor, ledger=name, view=view),

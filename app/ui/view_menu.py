@@ -60,11 +60,11 @@ class ViewButton(QToolButton):
         menu.clear()
         for view in self.known:
             words = literal(view.name + (SHARED if view.is_shared else ""))
-            menu.addAction(words, lambda view=view: page.show_view(view))
+            menu.addAction(words, lambda view=view: page.arranging.show_view(view))
         if not self.known:
             menu.addAction("还没有保存的视图").setEnabled(False)
         menu.addSeparator()
-        menu.addAction("全部记录，原来的列", page.show_usual)
+        menu.addAction("全部记录，原来的列", page.arranging.show_usual)
         menu.addAction("保存现在的样子…", self.ask).setEnabled(not page.operation.desk.read_only)
         drops = menu.addMenu("删除视图")
         drops.setEnabled(bool(self.known) and not page.operation.desk.read_only)

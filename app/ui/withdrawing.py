@@ -52,16 +52,18 @@ class UnderWay(Dialog):
 
     told = Signal(int)
 
-    def __init__(self, total: int, parent: QWidget) -> None:
+    def __init__(
+        self, total: int, parent: QWidget, *, title: str = TITLE, words: str = UNDER_WAY, stopping: str = STOPPING
+    ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(TITLE)
+        self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.words = Words(UNDER_WAY, self)
+        self.words = Words(words, self)
         self.words.setMinimumWidth(self.fontMetrics().horizontalAdvance("汉" * 28))
         self.bar = QProgressBar(self)
         self.bar.setRange(0, total)
         self.bar.setFormat("%v / %m 条")
-        self.bar.setAccessibleName("撤回的进度")
+        self.bar.setAccessibleName(f"{title}的进度")
         self.stop_button = QPushButton("停止", self)
         self.stop_button.setAutoDefault(False)
         self.stop_button.clicked.connect(self.stop)
@@ -72,6 +74,7 @@ class UnderWay(Dialog):
         for widget in (self.words, self.bar):
             lines.addWidget(widget)
         lines.addLayout(foot)
+        self._stopping = stopping
         self._is_stopped = False
         self.told.connect(self.bar.setValue)
 
@@ -79,7 +82,7 @@ class UnderWay(Dialog):
         """Ask the work to end; the window goes when it has."""
         self._is_stopped = True
         self.stop_button.setEnabled(False)
-        self.words.setText(STOPPING)
+        self.words.setText(self._stopping)
 
     def go_on(self, done: int) -> bool:
         """How far the work is, told by its thread; whether it is still wanted."""

@@ -67,12 +67,6 @@ class Hands:
         self.tool("type", "--delay", "30", text)
         time.sleep(PACE)
 
-    def pick(self, letters: str) -> None:
-        """Narrow a list by letters, look, and take what is left with Tab, which goes on too."""
-        self.text(letters)
-        self.see(1.2)
-        self.press("Tab")
-
     def click(self, x: int, y: int) -> None:
         """One pointer move with its click."""
         self.log.append(f"pointer:click {x} {y}")

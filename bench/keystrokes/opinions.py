@@ -28,22 +28,26 @@ def start_ours(path: Path) -> None:
 
 
 def ours_keys(clerk: Hands) -> None:
-    """The form; manner and village are carried from one opinion to the next."""
+    """The form; manner and village are carried, and the next opinion begins in its words; back is the village."""
     clerk.press("ctrl+3")
     clerk.see(LOOK)
     clerk.press("F6", "Down", "Return")
     clerk.see(LOOK)
     clerk.press("ctrl+n")
     clerk.see(LOOK)
-    clerk.pick("zt")
+    clerk.text("zt")
+    clerk.press("Return")
     village = ""
     for there, words in facts.OPINIONS:
         if there != village:
             if village:
-                clerk.press("shift+Tab")
-            clerk.pick(INITIALS[there])
-            village = there
-        clerk.press("Return", "Return")
+                clerk.press("shift+Return")
+            clerk.text(INITIALS[there])
+            clerk.press("Return")
+            clerk.see(0.5)  # the register is asked
+        if not village:
+            clerk.press("Return", "Return")
+        village = there
         clerk.text(words)
         clerk.press("ctrl+s" if (there, words) == facts.OPINIONS[-1] else "ctrl+shift+s")
         clerk.see(LOOK)
@@ -51,13 +55,8 @@ def ours_keys(clerk: Hands) -> None:
 
 def in_ours(path: Path) -> list[tuple[object, ...]]:
     """What stands in the ledger: day, manner, village, words."""
-    found = ours.told(path, "list", "opinions", "--limit", "50")["rows"]
-    records = [ours.told(path, "show", "opinions", one["number"]) for one in found]
-    return sorted((one["raised_on"], one["method"], _name(one["place"]), one["verbatim_text"]) for one in records)
-
-
-def _name(place: object) -> object:
-    return place["name"] if isinstance(place, dict) else place
+    keys = ("raised_on", "method", "place", "verbatim_text")
+    return sorted(tuple(ours.named(one[key]) for key in keys) for one in ours.records(path, "opinions"))
 
 
 def start_workbook(path: Path) -> None:
@@ -74,8 +73,8 @@ def start_workbook(path: Path) -> None:
 
 
 def workbook_keys(clerk: Hands) -> None:
-    """Villages and words row by row, a village again by Ctrl+D; then date and manner once and filled down."""
-    clerk.press("Right", "Right", "ctrl+Down", "Down", "Right")
+    """Date and manner once; villages and words row by row, a village again by Ctrl+D; then those two filled down."""
+    clerk.press("Right", "ctrl+Down", "Down", "ctrl+semicolon", "Tab", "ctrl+d", "Tab")
     village = ""
     for there, words in facts.OPINIONS:
         if there == village:
@@ -85,9 +84,10 @@ def workbook_keys(clerk: Hands) -> None:
             village = there
         clerk.text(words)
         clerk.press("Return")  # back to the column where the row was begun
+        if words == facts.OPINIONS[0][1]:
+            clerk.press("Right", "Right")
     first = len(facts.OPINIONS) - 1
-    clerk.press(*["Up"] * len(facts.OPINIONS), "Left", "ctrl+d", "Left", "ctrl+semicolon", "Return", "Up")
-    clerk.press("shift+Right", *["shift+Down"] * first, "ctrl+d", "ctrl+s")
+    clerk.press("Up", "Left", "shift+Left", *["shift+Up"] * first, "ctrl+d", "ctrl+s")
     clerk.see()
 
 
@@ -97,11 +97,7 @@ def _steps(village: str) -> int:
 
 def in_workbook(path: Path) -> list[tuple[object, ...]]:
     """The same of the saved sheet."""
-    return sorted(
-        (row[1].isoformat() if isinstance(row[1], date) else row[1], *row[2:5])
-        for row in workbook.rows(path)[1:]
-        if row[4]
-    )
+    return sorted(tuple(row[1:5]) for row in workbook.rows(path)[1:] if row[4])
 
 
 def wanted(today: date) -> list[tuple[object, ...]]:

@@ -36,10 +36,23 @@ def program(clerk: Hands, path: Path) -> Iterator[None]:
             clerk.see(2)
             yield
             clerk.see()
+            clerk.window(WINDOW)
             clerk.tool("key", "alt+F4")
             hands.wait(lambda: process.poll() is not None, "the program to end")
         finally:
             process.kill()
+
+
+def records(path: Path, ledger: str) -> list[dict[str, Any]]:
+    """Every record of a ledger whole, the first number first."""
+    numbers = [row["number"] for row in told(path, "list", ledger, "--limit", "100")["rows"]]
+    found = (told(path, "show", ledger, number) for number in numbers)
+    return sorted(found, key=lambda one: int("".join(filter(str.isdigit, one["number"]))))
+
+
+def named(value: object) -> object:
+    """The name of a reference, any other value as it is."""
+    return value["name"] if isinstance(value, dict) else value
 
 
 def told(path: Path, *words: str) -> Any:  # noqa: ANN401

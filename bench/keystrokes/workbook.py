@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -48,6 +49,11 @@ def choices(page: Worksheet, cells: str, source: str | Sequence[str]) -> None:
     page.add_data_validation(validity)
 
 
+def heads(words: str) -> list[str]:
+    """The heads of a sheet, from words with spaces between."""
+    return words.split()
+
+
 def keep(book: Workbook, path: Path) -> None:
     """Save the workbook as Calc keeps it."""
     raw = path.with_suffix(".xlsx")
@@ -76,6 +82,28 @@ def calc(clerk: Hands, path: Path) -> Iterator[None]:
             process.terminate()
 
 
-def rows(path: Path) -> list[list[object]]:
-    """The rows of the first sheet as they were saved."""
-    return [list(row) for row in CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()]
+def rows(path: Path, sheet: int = 0) -> list[list[object]]:
+    """The rows of a sheet as they were saved, the first sheet unless told."""
+    found = CalamineWorkbook.from_path(path).get_sheet_by_index(sheet).to_python()
+    return [[plain(cell) for cell in row] for row in found]
+
+
+def plain(cell: object) -> object:
+    """A cell as the ledger tells it: days in full, whole numbers without a point."""
+    if isinstance(cell, date):
+        return cell.isoformat()[:10]
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+
+
+def ready(
+    page: Worksheet, column: str, formula: str = "", *, form: str = "", choices_of: str | Sequence[str] = ()
+) -> None:
+    """Prepare a column down to row 200: its formula (`{}` is the row), its number format, its list."""
+    for row in range(2, READY):
+        cell = page[f"{column}{row}"]
+        if formula:
+            cell.value = formula.format(row)
+        if form:
+            cell.number_format = form
+    if choices_of:
+        choices(page, f"{column}2:{column}{READY}", choices_of)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from app.services import table_page
-from app.ui import application, garbage, run
+from app.ui import application
 from app.ui.record_table import PAGE, PAGES_HELD
+from app.ui.session import Session
 from bench import data, memory
 
 if TYPE_CHECKING:
@@ -69,21 +70,22 @@ def main(path: Path) -> None:
     """Open the file, jump about, and print."""
     reads = Reads()
     app = application.make_application()
-    session = run.Session()
+    session = Session()
+    application.load_rare_face()  # as a start does, after its first paint
     session.open(path)
     if session.window is None:
         raise RuntimeError(path)
     operation = session.window.operation
     page = session.window.ledger_page(data.LEDGER)
     turn_until(lambda: page.model.total > 0 and operation.idle)
-    garbage.give_back()  # as the program does every half minute
+    operation.rest()  # as the window does after half a minute without work
     opened, total = memory.resident(), page.model.total
     last = jump(page, reads, total - 1)
     middle = jump(page, reads, total // 2)
     for number in range(2 * PAGES_HELD):
         jump(page, reads, number * PAGE)
     held = len(page.model.held_pages())
-    garbage.give_back()
+    operation.rest()
     answer = {"total": total, "opened": opened, "roamed": memory.resident(), "held": held, "page": PAGE}
     print(json.dumps({**answer, "last": last, "middle": middle}), flush=True)
     del app

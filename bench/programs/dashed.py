@@ -10,15 +10,16 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app.ui import application, run
+from app.ui import application
 from app.ui.charts import ChartFrame
+from app.ui.session import Session
 from bench.programs.big_table import turn_until
 
 
 def main(path: Path) -> None:
     """Open the file and print the seconds, on the clock and of the processor."""
     app = application.make_application()
-    session = run.Session()
+    session = Session()
     session.open(path)
     if session.window is None:
         raise RuntimeError(path)

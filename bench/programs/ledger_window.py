@@ -1,29 +1,29 @@
 """Ours: starts on a file as the program does and goes to a ledger; prints when kept rows and live rows are painted.
 
-Imports nothing the program itself would not import before its first paint. `leave` closes the window again instead,
-so that the next start finds the page kept.
+Imports nothing the program itself would not import before its first paint. Then it closes the window as a clerk does,
+so that the next start finds the page kept and a file that was left whole.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QTableView
 
+from app import __main__ as program
 from app.ui import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from app.ui.first_paint import FirstWindow
 
-START = run.show_first
+FIRST, GO_ON = run.show_first, run.Start.go_on
 
 
 class Painted(QObject):
@@ -41,47 +41,43 @@ class Painted(QObject):
         return super().eventFilter(watched, event)
 
 
-class Session(run.Session):
-    """The program's own session, which goes to a ledger as soon as its window is open."""
+class Watch:
+    """Notes both moments of one start; after the second it prints them and closes the window."""
 
-    ledger = ""
-    leaves = False
-    kept: float | None = None
+    def __init__(self, ledger: str) -> None:
+        self.ledger = ledger
+        self.kept: float | None = None
 
-    def open(self, path: Path) -> bool:
-        """Open the file, then the ledger."""
-        done = super().open(path)
-        if self.window is None:
-            raise RuntimeError(path)
-        page = self.window.ledger_page(self.ledger)
-        model = page.model
-        self.watch = Painted(page.table, self.report, lambda: model.rowCount() > 0 and model.row(0) is not None)
-        return done
+    def show_first(self, path: Path, user: str = "") -> FirstWindow | None:
+        """The program's own first picture, with a watcher on its rows."""
+        first = FIRST(path, user)
+        table = first.findChild(QTableView) if first is not None else None
+        if first is not None and table is not None:
+            rows = table.model().rowCount
+            first.watch = Painted(table, self._note, lambda: rows() > 0)  # type: ignore[attr-defined]
+        return first
 
-    def report(self) -> None:
-        """Print and go without waiting for what else is being read; or close the window as a clerk does."""
-        answer = {"kept": self.kept, "live": time.monotonic()}
-        print(json.dumps(answer), flush=True)
-        if not self.leaves or self.window is None:
-            os._exit(0)
-        self.window.close()
+    def _note(self) -> None:
+        self.kept = time.monotonic()
 
+    def go_on(self, start: run.Start) -> None:
+        """Open the file as the program does, then the ledger, with a watcher on its table."""
+        GO_ON(start)
+        if start.session is None or start.session.window is None:
+            raise RuntimeError(start.place)
+        window = start.session.window
+        page = window.ledger_page(self.ledger)
 
-def show_first(session: run.Session, path: Path) -> FirstWindow | None:
-    """The program's own start, with a watcher on the kept rows."""
-    first = START(session, path)
-    table = first.findChild(QTableView) if first is not None else None
-    if first is not None and table is not None:
-        first.watch = Painted(table, _note, lambda: True)  # type: ignore[attr-defined]
-    return first
+        def done() -> None:
+            print(json.dumps({"kept": self.kept, "live": time.monotonic()}), flush=True)
+            QTimer.singleShot(0, window.close)
 
-
-def _note() -> None:
-    Session.kept = time.monotonic()
+        self.watch = Painted(page.table, done, lambda: page.model.rowCount() > 0 and page.model.row(0) is not None)
 
 
 if __name__ == "__main__":
-    Session.ledger, Session.leaves = sys.argv[2], len(sys.argv) > 3
-    run.Session = Session  # type: ignore[misc]  # the program's own start, with a watcher more
-    run.show_first = show_first
-    sys.exit(run.run(Path(sys.argv[1]), ""))
+    watch = Watch(sys.argv[2])
+    run.show_first = watch.show_first
+    setattr(run.Start, "go_on", lambda start: watch.go_on(start))  # noqa: B010 - becomes a method
+    sys.argv[1:] = ["open", sys.argv[1]]
+    sys.exit(program.main())

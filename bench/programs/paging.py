@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import statistics
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.services import listing
 from app.services.desk import open_desk
 from bench import data
+from bench.programs.in_turn import medians
 from db import sqlite
 from db.ask import Ask
 
@@ -41,15 +40,10 @@ def main(path: Path) -> None:
         "last": rows(total - ROWS),
         "middle": rows(total // 2),
     }
-    taken: dict[str, list[float]] = {name: [] for name in jobs}
-    for _ in range(TIMES):
-        for name, job in jobs.items():
-            began = time.perf_counter()
-            job()
-            taken[name].append((time.perf_counter() - began) * 1000)
+    taken = medians(jobs, TIMES)
     bare.close()
     desk.close()
-    print(json.dumps({name: statistics.median(all_) for name, all_ in taken.items()}))
+    print(json.dumps(taken))
 
 
 if __name__ == "__main__":

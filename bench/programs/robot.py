@@ -18,8 +18,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.ui import application, dialogs, garbage, run
+from app.ui import application, dialogs, garbage
 from app.ui.find_anything import FindAnything
+from app.ui.session import Session
 from bench import memory
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ ENTRIES = {
 """What is typed into a new record of each ledger."""
 WARM = 10
 """After so many rounds everything the window makes once has been made."""
+PAUSES_EVERY = 5
+"""A clerk who enters twenty-five records stops for half a minute before that."""
 QUIET, SLICE_MS, PATIENCE = 3, 5, 60.0
 
 
@@ -138,7 +141,7 @@ def main(path: Path, rounds: int) -> None:
     dialogs.ask_leave = lambda *_words: dialogs.Leave.DISCARD  # nobody is there to answer
     app = application.make_application()
     collector = garbage.GarbageCollector(app)
-    session = run.Session()
+    session = Session()
     session.open(path)
     if session.window is None:
         raise RuntimeError(path)
@@ -159,6 +162,8 @@ def main(path: Path, rounds: int) -> None:
         if number == WARM:
             robot.watch = Watch()  # what is made once was made before
         collector.collect()
+        if number % PAUSES_EVERY == 0:  # half a minute without work
+            robot.watch.timed("a pause", garbage.set_apart)
         garbage.give_back()
         held.append(memory.resident())
     grown = held[-1] - held[WARM]

@@ -205,8 +205,10 @@ while True:
 
 def test_kill_9_while_the_passphrase_changes_leaves_the_old_or_the_new(new: keys.NewKeys, ledger: Path) -> None:
     """F05: in twenty rounds the file always opens by one of the two, and the code always does."""
-    keys.save(ledger, new.file)
     old, other = "村口那棵老槐树下", "河边的水车咿呀转"
+    began = time.monotonic()
+    keys.save(ledger, keys.add_slot(new.file, new.key, "管理员", old, keys.Cost(1, 8)))
+    change = time.monotonic() - began  # as long as this disk takes
     env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     opened: set[str] = set()
     for turn in range(20):
@@ -215,7 +217,7 @@ def test_kill_9_while_the_passphrase_changes_leaves_the_old_or_the_new(new: keys
         with subprocess.Popen(command, stdout=subprocess.PIPE, env=env) as child:
             assert child.stdout is not None
             assert child.stdout.readline() == b"ready\n"
-            until = time.monotonic() + 0.004 * turn
+            until = time.monotonic() + change * turn / 4
             while time.monotonic() < until:
                 pass
             child.kill()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ALL = registry.LEDGERS + registry.BASE
 
 
+@pytest.mark.file_only("how a file is opened")
 def test_the_pragmas_of_both_engines_are_as_promised(desk: Desk) -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "temp_store": 2}
     for opened in (desk.store.read, desk.store.write):
@@ -162,6 +163,7 @@ def test_an_exception_in_a_transaction_saves_nothing(desk: Desk) -> None:
     assert desk.read(lambda unit: unit.setting("office")) == "清河镇"
 
 
+@pytest.mark.file_only("a server has tests of its own for it")
 def test_the_history_cannot_be_changed_through_the_file(desk: Desk) -> None:
     for statement in ("UPDATE audit SET operator='别人'", "DELETE FROM audit"):
         with pytest.raises(sa.exc.IntegrityError, match="append-only"), desk.store.write() as unit:

@@ -49,6 +49,11 @@ def test_readers_that_ask_for_tables_at_once_all_get_them_whole(hurried: None) -
     assert found == [_widths(tables.build(LEDGERS))] * READERS
 
 
+def test_stores_with_the_same_declarations_have_one_schema_and_others_another() -> None:
+    assert tables.of(LEDGERS) is tables.of(list(LEDGERS))
+    assert set(tables.of(LEDGERS[:1]).ledgers) == {LEDGERS[0].name}
+
+
 def test_the_bare_columns_that_are_counted_are_those_of_the_table() -> None:
     schema = tables.build(LEDGERS)
     bare = {one.name: {cell.name: str(cell.type) for cell in schema.counted(one).c} for one in LEDGERS}

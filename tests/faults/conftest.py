@@ -40,6 +40,6 @@ def ledger_file(prepared: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def desk(ledger_file: Path) -> Iterator[Desk]:
     """The first operator at the prepared ledger."""
-    opened = open_desk(ledger_file)
+    opened = write_paths.open_ledger(ledger_file)
     yield opened
     opened.close()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LATEST = 0.12
 """Seconds within which the child is killed after its first save."""
-LONG = {"import": 0.8, "withdraw": 0.8}
+LONG = {"import": 0.8, "withdraw": 0.8, "merge": 1.2, "year": 0.4, "erase": 0.8}
 """The same for write paths that save so many rows at once that they take longer."""
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.faults.export_paths", "app.paper.ledger", "pytest"])
@@ -40,7 +40,7 @@ def save_until_killed(path: str, name: str, pipe: Connection) -> None:
     from pathlib import Path
 
     desk = write_paths.open_ledger(Path(path))
-    act = write_paths.PATHS[name]
+    act = write_paths.KILLED[name]
     while True:
         pipe.send(act(desk))
 

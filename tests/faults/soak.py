@@ -41,6 +41,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/reliability.md"
 KEPT = ROOT / "out/soak"
 NAME = "清河镇.minqing"
+BEFORE = {"merge": "；下一次并入以前村里要先录入、打包，杀的时候不一定正在并入"}
+"""What a write path does before it saves again, so that not every kill falls into a save."""
 UNSAFE = "本程序不用；模型查出丢失"
 SUMMED = ("rounds", "acknowledged", "lost", "half", "damaged")
 
@@ -80,8 +82,9 @@ def prepared(folder: Path, *, encrypted: bool) -> Path:
 
 
 def copy_of(path: Path, folder: Path) -> Path:
-    """The ledger with its keys in a folder of its own."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """The ledger with its keys in a folder of its own, and no village yet that reports to it."""
+    for old in (folder, write_paths.village_folder(folder)):
+        shutil.rmtree(old, ignore_errors=True)
     shutil.copytree(path.parent, folder)
     return folder / path.name
 
@@ -99,7 +102,7 @@ def kills(path: Path, folder: Path, words: str, names: Iterable[str]) -> Iterato
             row.half += len(tally.problems)
             unsaid += tally.unacknowledged
             _say_problems(tally.problems)
-        row.note = f"{unsaid} 次已存上、还没来得及说"
+        row.note = f"{unsaid} 次已存上、还没来得及说{BEFORE.get(name, '')}"
         yield row
 
 
@@ -210,8 +213,8 @@ def parts_over(plain: Path, sealed: Path, work: Path, part: str) -> dict[str, Ca
     names = (wanted,) if wanted else tuple(write_paths.PATHS)
     writes = ("pwrite64",)
     return {
-        "kills": lambda: kills(plain, work, "不加密", names),
-        "sealed-kills": lambda: kills(sealed, work, "加密", names),
+        "kills": lambda: kills(plain, work, "不加密", names if wanted else write_paths.KILLED),
+        "sealed-kills": lambda: kills(sealed, work, "加密", names if wanted else write_paths.KILLED),
         "nth-kill": lambda: failing_calls(sealed, work, "F01", "第 n 次写盘时被杀（加密）", writes, names),
         "exports": lambda: export_kills(plain, work),
         "cuts": lambda: cuts(plain, work),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.services.desk import Desk
 
 
-@pytest.mark.parametrize("name", write_paths.PATHS)
+@pytest.mark.parametrize("name", write_paths.KILLED)
 def test_kill_9_during_a_save_loses_nothing_acknowledged_and_leaves_nothing_half(ledger_file: Path, name: str) -> None:
     seed = random.randrange(1_000_000)
     tally = kill_rounds(ledger_file, name, ROUNDS, seed)
@@ -25,9 +25,9 @@ def test_kill_9_during_a_save_loses_nothing_acknowledged_and_leaves_nothing_half
     assert tally.acknowledged > 0
 
 
-@pytest.mark.parametrize("name", write_paths.PATHS)
+@pytest.mark.parametrize("name", write_paths.KILLED)
 def test_every_write_path_leaves_a_whole_file(desk: Desk, name: str) -> None:
-    steps = [write_paths.PATHS[name](desk) for _ in range(4)]
+    steps = [write_paths.KILLED[name](desk) for _ in range(4)]
     assert len(set(steps)) == 4
     assert set(steps) <= write_paths.steps_in(desk)
     assert whole.problems(desk) == []

@@ -86,7 +86,7 @@ def test_a_full_disk_is_a_sentence_and_saving_goes_on_when_there_is_room(ledger_
     assert isinstance(told, tuple)
     steps, sentence, printed, again = told
     assert "还没有存上" in sentence
-    assert "写不进" in printed
+    assert "磁盘空间不够" in printed
     assert not (ledger_file.parent / "台账.pdf").exists()
     desk = open_desk(ledger_file)
     assert {*steps, again} <= write_paths.steps_in(desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from contextlib import closing, contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,22 +11,29 @@ from app.ledgers import registry
 from app.services import (
     attachments,
     batches,
+    closed_years,
     entry,
+    erasing,
     import_batches,
     import_plan,
     importing,
     links,
     office,
+    package_file,
+    package_merge,
+    packages,
     records,
+    redacting,
     transitions,
     undo,
+    year_end,
 )
-from app.services.desk import open_desk
+from app.services.desk import new_desk, open_desk
 from app.sheets.book import Book, Sheet
 from tests import factories
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from app.services.changes import Changes
@@ -38,6 +46,8 @@ if TYPE_CHECKING:
 ITEMS = (1, 2, 3, 4, 5)
 """The ids of the items that `prepare` enters into a fresh file."""
 RECTIFICATIONS = "rectifications"
+YEAR = 2014
+"""The year that the items are numbered in."""
 IMPORTED = 120
 """Rows of a sheet: enough that a kill lands among them."""
 PICTURE = bytes(range(256)) * 2400
@@ -48,13 +58,20 @@ PASSPHRASE = "村口那棵老槐树下"
 """Opens the encrypted ledgers of these tests."""
 
 
+TODAY = date(2014, 5, 9)
+"""The day it stays in all processes of a test: what may be undone ends at midnight."""
+
+
 def open_ledger(path: Path) -> Desk:
     """The first operator at a ledger of these tests: an encrypted one has its keys beside it."""
-    return open_desk(path, passphrase=PASSPHRASE if path.with_name(f"{path.name}.key").exists() else "")
+    desk = open_desk(path, passphrase=PASSPHRASE if path.with_name(f"{path.name}.key").exists() else "")
+    desk.store.clock.fixed = TODAY
+    return desk
 
 
 def prepare(desk: Desk) -> None:
     """Enter what the actions work on: five items with a unit and a deadline, one with a change to undo, an opinion."""
+    desk.store.clock.fixed = TODAY
     for _ in ITEMS:
         factories.add(desk, RECTIFICATIONS, "登记日期=2014-03-01", "责任单位=村建办", "整改时限=2014-04-25")
     factories.add(desk, "opinions")
@@ -218,6 +235,69 @@ def withdraw(desk: Desk) -> str:
     return _step(desk, lambda unit: importing.withdraw(unit, actor=desk.actor, batch=standing[0]))
 
 
+def village_folder(folder: Path) -> Path:
+    """Where the ledger lies of the village that reports to the ledger of a folder."""
+    return folder.with_name(f"{folder.name}-village")
+
+
+def merge(desk: Desk) -> str:
+    """What a village has newly entered, packed and merged; the village's own file lies in a folder of its own."""
+    folder = village_folder(desk.path.parent)
+    folder.mkdir(exist_ok=True)
+    path, out = folder / "清一村.minqing", folder / f"{uuids.uuid4().hex}.mqpkg"
+    with closing(open_desk(path) if path.exists() else new_desk(path, office_name="清一村")) as village:
+        take_in(village)
+        office_name = desk.read(office.name)
+        packages.pack(village, out=out, wanted=packages.Wanted(office_name))
+    package = package_file.open_package(out)
+    step = _step(desk, lambda unit: package_merge.merge(unit, actor=desk.actor, package=package))
+    out.unlink()
+    return step
+
+
+def year(desk: Desk) -> str:
+    """The year of the items closed in the next, or opened again when it is closed."""
+    shut = desk.read(closed_years.closed)
+
+    def work(unit: UnitOfWork) -> Changes:
+        if YEAR in shut:
+            return year_end.reopen(unit, actor=desk.actor, year=YEAR, reason="漏登")
+        return year_end.close(unit, actor=desk.actor, year=YEAR)
+
+    with _standing_in(desk, date(YEAR + 1, 1, 6)):
+        return _step(desk, work)
+
+
+@contextmanager
+def _standing_in(desk: Desk, day: date) -> Iterator[None]:
+    before, desk.store.clock.fixed = desk.store.clock.fixed, day
+    try:
+        yield
+    finally:
+        desk.store.clock.fixed = before
+
+
+def erase(desk: Desk) -> str:
+    """Words written into an item and taken out of it and its history again."""
+    words = uuids.uuid4().hex
+    ledger = registry.find(RECTIFICATIONS)
+
+    def write(unit: UnitOfWork) -> Changes:
+        old = records.get(unit, ledger=ledger.name, record_id=ITEMS[0])
+        values = entry.read_values(unit, ledger=ledger, texts={"备注": f"问过{words}"})
+        return records.edit(
+            unit, actor=desk.actor, ledger=ledger.name, record_id=old.id, version=old.version, values=values
+        )
+
+    _step(desk, write)
+    asked = erasing.Asked(ledger.name, ITEMS[0], (words,), erasing.GROUNDS[0], "不再需要")
+    today = desk.store.clock.today()
+    sheet = erasing.Sheet("审批单.png", words.encode() * 9, "王镇长", today)
+    step = _step(desk, lambda unit: erasing.erase_signed_in(unit, actor=desk.actor, asked=asked, sheet=sheet))
+    redacting.finish(desk)
+    return step
+
+
 PATHS: dict[str, Act] = {
     "add": add,
     "edit": edit,
@@ -232,10 +312,13 @@ PATHS: dict[str, Act] = {
     "import": take_in,
     "withdraw": withdraw,
 }
+KILLED = PATHS | {"merge": merge, "year": year, "erase": erase}
+"""With what also writes files of its own or the whole file anew; killed, but no call of it is made to fail."""
 LABELS = {
     "add": "登记", "edit": "修改", "transition": "办理", "attach": "附件", "link": "关联", "void": "作废和恢复",
     "undo": "撤销和重做", "batch": "批量", "correct": "更正", "settings": "设置",
-    "import": "导入", "withdraw": "撤回导入",
+    "import": "导入", "withdraw": "撤回导入", "merge": "并入上报包",
+    "year": "年度结转", "erase": "删除个人信息",
 }  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from app.services.report_lists import BY_NAME
+from app.services.report_source import Source, Terms
 from db.values import Money
 from tests import factories
 from tests.figures.looking import all_of, figure, rows, value
@@ -72,8 +74,18 @@ def test_every_member_with_a_copy_is_one_hundred_per_cent(desk: Desk) -> None:
     assert (found["L7.coverage"].text, found["L7.without"].value, found["L7"].detail) == (
         "100%",
         0,
-        "笔记本1份、读本1份",
+        "笔记本1册、读本1册",
     )
+
+
+def test_what_is_counted_in_different_units_is_told_apart(desk: Desk) -> None:
+    for item, number, counter in (("卡尔·马克思传", 30, "册"), ("读本", 20, "册"), ("折页", 100, "张")):
+        issue = ("日期=2014-03-01", "领取支部=机关党支部", f"资料={item}", f"数量={number}", f"单位={counter}")
+        factories.add(desk, "material_issues", *issue)
+    found = all_of(desk)
+    assert (found["L7"].text, found["L7"].detail) == ("100张、50册", "折页100张、卡尔·马克思传30册、读本20册")
+    group = found["L7.卡尔·马克思传·册"]
+    assert (group.text, group.counter, rows(desk, group.code).ids) == ("30册", "册", (1,))
 
 
 def test_a_film_shown_twice_is_one_film(desk: Desk) -> None:
@@ -154,6 +166,52 @@ def test_debts_repaid_by_the_day_leave_nothing(desk: Desk) -> None:
         "0元",
     )
     assert value(desk, "G3.outstanding", date(2014, 3, 15)) == Money(1_300_000)
+
+
+def test_a_debt_paid_in_part_is_not_repaid(desk: Desk) -> None:
+    for amount, paid in (("2万元", "1.5万元"), ("1万元", "1万元")):
+        repaid = ("偿还日=2014-03-10", f"偿还额={paid}", "领款人签收=已签收")
+        factories.add(desk, "debts", "登记日期=2014-03-01", "欠款单位=清一", "事由=欠款", f"本金={amount}", *repaid)
+    assert (value(desk, "G3.repaid"), value(desk, "G3.outstanding")) == (1, Money(500_000))
+    assert (value(desk, "G3.repaid", date(2014, 3, 9)), value(desk, "G3.repaid_amount")) == (0, Money(2_500_000))
+    source = desk.read(lambda unit: "".join(
+        part if isinstance(part, str) else part.text
+        for part in BY_NAME["欠账明细"].tell(Source(unit, Terms(date(2014, 3, 31))))
+    ))  # fmt: skip
+    assert source == "清一形成的欠款2万元（3月10日还了一部分，尚欠5000元），清一形成的欠款1万元（3月10日还清）"
+
+
+def test_an_allowance_is_counted_on_the_days_it_was_had(desk: Desk) -> None:
+    for head, status, approved, ended in (
+        ("赵一", "已享受", "2014-01-25", ""),
+        ("钱二", "已享受", "2014-01-25", "2014-03-15"),
+        ("孙三", "已停止", "2014-01-25", "2014-03-20"),
+        ("李四", "已完成", "2014-01-25", "2014-03-25"),
+        ("周五", "已享受", "2014-03-18", ""),
+        ("吴六", "已停止", "2014-01-25", ""),
+    ):
+        steps = ("申请日=2014-01-10", "公示=2014-01-12", "公示结束=2014-01-19", "公示地点=村务公开栏")
+        texts = (f"户={head}", "种类=低保", f"状态={status}", f"审批={approved}", "审批意见=同意", f"保障结束={ended}")
+        factories.add(desk, "welfare_cases", *texts, *steps)
+    days = (date(2014, 3, 14), date(2014, 3, 19), date(2014, 3, 31))
+    assert [value(desk, "P7.granted", day) for day in days] == [3, 3, 3]
+    assert [value(desk, "P7", day) for day in days] == [6, 6, 6]
+
+
+def test_what_is_completed_was_started(desk: Desk) -> None:
+    factories.add(desk, "projects", "立项日期=2014-03-01", "开工日期=2014-03-05")
+    factories.add(
+        desk, "projects", "立项日期=2014-03-01", "实际竣工=2014-03-20", "状态=完成", "完成比例=100", "形象进度=竣工",
+        children={"quantities": [{"内容": "路面", "完成数量": "2公里"}]},
+    )  # fmt: skip
+    assert (value(desk, "P3.started"), value(desk, "P3.completed")) == (2, 1)
+
+
+def test_a_member_who_is_still_to_come_is_none_yet(desk: Desk) -> None:
+    members = [{"姓名": "周一", "开始日期": "2014-03-01"}, {"姓名": "吴二", "开始日期": "2014-05-01"}, {"姓名": "郑三"}]
+    team = ("名称=监督员队伍", "种类=义务监督员", "成立日期=2014-02-01")
+    factories.add(desk, "teams", *team, children={"members": members})
+    assert value(desk, "G2") == 2
 
 
 def test_links_teams_and_first_meetings(desk: Desk) -> None:

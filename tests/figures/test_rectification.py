@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.ledgers import registry
-from app.services import attachments, entry, listing, transitions
+from app.services import attachments, listing
 from app.services.listing import Ask, Filter, State
 from tests import factories
 from tests.figures.looking import all_of, rows, value
+from tests.services.test_close_out import do
 
 if TYPE_CHECKING:
     from app.services.changes import Changes
     from app.services.desk import Desk
-    from db.unit import UnitOfWork
 
 TODAY = date(2014, 3, 31)
 
@@ -32,17 +31,6 @@ def _go_to(desk: Desk, today: date) -> None:
     desk.store.clock.fixed = today
 
 
-def _do(desk: Desk, made: Changes, action: str, *texts: str, reason: str = "") -> None:
-    def work(unit: UnitOfWork) -> Changes:
-        values = entry.read_values(unit, ledger=registry.find(made.ledger), texts=entry.pairs(texts))
-        return transitions.do(
-            unit, actor=desk.actor, ledger=made.ledger, record_id=made.ids[0], action=action, values=values,
-            reason=reason,
-        )  # fmt: skip
-
-    desk.write(work)
-
-
 def _item(desk: Desk, *texts: str) -> Changes:
     return factories.add(desk, "rectifications", "登记日期=2014-03-01", "责任单位=村建办", "问题来源=自己找", *texts)
 
@@ -54,13 +42,13 @@ def _apply(desk: Desk, made: Changes) -> None:
             data=made.number.encode(), happened_on=date(2014, 3, 18),
         )
     )  # fmt: skip
-    _do(desk, made, "apply-close", f"完成情况={made.number}灯具已换新", "完成日期=2014-03-18")
+    do(desk, made, "apply-close", f"完成情况={made.number}灯具已换新", "完成日期=2014-03-18")
 
 
 def _close(desk: Desk, made: Changes) -> None:
     _apply(desk, made)
-    _do(desk, made, "check")
-    _do(desk, made, "close")
+    do(desk, made, "check")
+    do(desk, made, "close")
 
 
 def test_only_an_approved_close_out_is_struck_off(day: Desk) -> None:
@@ -80,7 +68,7 @@ def test_reopening_does_not_rewrite_the_days_before(day: Desk) -> None:
     made = _item(day, "时限类型=限期")
     _close(day, made)
     _go_to(day, date(2014, 3, 25))
-    _do(day, made, "reopen", "整改时限=2014-04-20", reason="路灯又不亮了")
+    do(day, made, "reopen", "整改时限=2014-04-20", reason="路灯又不亮了")
     assert [value(day, "R1.closed", date(2014, 3, n)) for n in (19, 20, 24, 25)] == [0, 1, 1, 0]
     assert [value(day, "R5", date(2014, 3, n)) for n in (24, 25)] == [0, 1]
     assert value(day, "R5.standing") == 1
@@ -94,7 +82,7 @@ def test_a_new_deadline_of_a_reopened_item_leaves_the_days_before_as_they_were(d
     before = [[value(day, code, on) for on in days] for code in ("R6", "R1.completed", "R1.closed")]
     assert before[0] == [0, 1, 0, 0, 0]
     _go_to(day, date(2014, 3, 25))
-    _do(day, made, "reopen", "整改时限=2014-04-18", reason="路灯又不亮了")
+    do(day, made, "reopen", "整改时限=2014-04-18", reason="路灯又不亮了")
     assert [[value(day, code, on) for on in days] for code in ("R6", "R1.completed", "R1.closed")] == before
     assert rows(day, "R6", date(2014, 3, 17)).ids == made.ids
     assert [value(day, "R6", date(2014, *on)) for on in ((3, 25), (4, 18), (4, 21))] == [0, 0, 1]
@@ -106,7 +94,7 @@ def test_overdue_agrees_with_the_tile_of_today(day: Desk) -> None:
     paused = _item(day, *due)
     _item(day, "时限类型=限期", "整改时限=2014-03-20")
     _close(day, done)
-    _do(day, paused, "pause", "销号审批人=梁国栋", reason="等上级批复")
+    do(day, paused, "pause", "销号审批人=梁国栋", reason="等上级批复")
     tile = day.read(lambda unit: listing.count(unit, ask=Ask("rectifications", filters=(Filter.state(State.OVERDUE),))))
     assert tile == value(day, "R6", date(2014, 3, 20)) == 1
     assert rows(day, "R6", date(2014, 3, 20)).ids == late.ids

@@ -109,6 +109,18 @@ def test_a_column_of_the_office_list_is_declared_with_its_star_and_choices(ledge
         assert set(choices[1].split("/")) <= set(column.choices)
 
 
+SAID_BY_ONE_SIGN = {"户", "人", "好", "差"}
+"""What one sign says by itself; 甲, 乙, 起 and 止 stand for something only on the sheet they are printed on."""
+
+
+@pytest.mark.parametrize("ledger", registry.LEDGERS + registry.BASE, ids=lambda ledger: ledger.name)
+def test_a_label_is_understood_by_itself(ledger: Ledger) -> None:
+    columns = [*ledger.columns, *(column for child in ledger.children for column in child.columns)]
+    labels = {column.label for column in columns}
+    assert not {label for label in labels if len(label) == 1} - SAID_BY_ONE_SIGN
+    assert "原因" not in {column.label for column in ledger.columns}
+
+
 def test_every_ledger_has_its_office_list() -> None:
     assert set(OFFICE_LISTS) == {ledger.name for ledger in registry.LEDGERS}
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.ledgers import registry
-from app.ledgers.presets import PRESETS, VOCABULARIES, Preset, parse, preset
+from app.ledgers.presets import LABELS, PRESETS, VOCABULARIES, Preset, parse, preset
 from app.rules.refusal import Exit, Refused
 
 
@@ -57,6 +57,10 @@ def test_status_words_label_states_that_exist(name: str) -> None:
     flow = registry.find("rectifications").flow
     assert flow
     assert set(preset(name).statuses) <= {state for state, _ in flow.states}
+
+
+def test_the_labels_are_those_of_the_files() -> None:
+    assert tuple(preset(name).label for name in PRESETS) == LABELS
 
 
 def test_an_unknown_preset_is_refused_with_those_there_are() -> None:

@@ -88,3 +88,15 @@ def test_an_unknown_name_is_refused_with_names_that_look_like_it(said: str, mean
 def test_a_name_like_no_other_is_refused_with_the_way_to_the_list() -> None:
     with pytest.raises(Refused, match="ledgers"):
         registry.find("天气预报")
+
+
+def test_what_has_a_unit_of_its_own_in_every_row_is_not_added_up() -> None:
+    declared = [one for ledger in registry.LEDGERS for one in (ledger, *ledger.children)]
+    united = [
+        (one.name, column)
+        for one in declared
+        for column in one.columns
+        if f"{column.key}_unit" in {other.key for other in one.columns}
+    ]
+    assert "welfare_cases" in {name for name, _column in united}
+    assert [(name, column.key) for name, column in united if column.totalled] == []

@@ -40,6 +40,14 @@ def test_period_unit_and_notes_are_printed() -> None:
     assert all(part in text for part in ("（2014年2月至3月）", "单位：万元", "公示版", "注：汇总", "李明"))
 
 
+def test_the_note_of_a_version_leaves_the_left_of_the_head_to_a_pack() -> None:
+    """The heading of a 迎检包 stands there: 公示版 was printed over it."""
+    pdf, _result = printed(ledger([row(1, "路灯")], profile_note="公示版"))
+    (note,) = [word for word in words(pdf) if word.text == "公示版"]
+    assert note.left > 842 / 2
+    assert note.right < 842 - 18 * 72 / 25.4 + 1
+
+
 def test_an_empty_register_prints_its_head_and_nothing_found() -> None:
     pdf, result = printed(ledger([]))
     text = page_texts(pdf)[0]

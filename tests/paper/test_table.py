@@ -5,27 +5,13 @@ from io import BytesIO
 import pytest
 
 from app.paper.canvas import PageWriter
-from app.paper.table import MIN_ROW, Table, column_widths
-from app.paper.tree import RowKind, TableColumn, TableRow
+from app.paper.table import MIN_ROW, Table
+from app.paper.tree import RowKind, TableRow
 from tests.paper.pages import THREE
 
 
 def table() -> Table:
     return Table(PageWriter(BytesIO(), title="", author=""), THREE, 70, 790)
-
-
-def test_widths_are_scaled_in_proportion_to_fill_the_frame() -> None:
-    assert column_widths((TableColumn("甲", 20), TableColumn("乙", 60)), 400) == pytest.approx([100, 300], abs=0.1)
-
-
-def test_a_narrow_wish_still_holds_two_characters() -> None:
-    widths = column_widths((TableColumn("甲", 1), TableColumn("乙", 99)), 400)
-    assert widths[0] == pytest.approx(23, abs=0.1)
-    assert sum(widths) == pytest.approx(400)
-
-
-def test_more_columns_than_fit_still_fill_the_frame() -> None:
-    assert sum(column_widths(tuple(TableColumn("列", 0) for _ in range(60)), 400)) == pytest.approx(400)
 
 
 def test_a_low_row_leaves_room_for_a_pen() -> None:

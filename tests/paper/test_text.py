@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.paper.text import NO_START, Cleaner, break_lines, even_lines, may_break, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Widths(dict[str, float]):
@@ -108,6 +112,29 @@ def test_head_labels_are_broken_evenly() -> None:
 
 def test_a_centred_name_is_not_left_with_one_character() -> None:
     assert even_lines("欧阳秀英", 3000, WIDTHS) == ["欧阳", "秀英"]
+
+
+def test_a_line_of_one_character_is_no_better_for_ending_with_a_word() -> None:
+    assert even_lines("村街面貌", 3000, WIDTHS) == ["村街", "面貌"]
+    assert even_lines("形成年份", 3000, WIDTHS) == ["形成", "年份"]
+
+
+@pytest.mark.parametrize(
+    ("head", "wanted"),
+    [("信访人姓名", ["信访人", "姓名"]), ("已申请销号", ["已申请", "销号"]), ("联系人类别", ["联系人", "类别"]),
+     ("领款人签收", ["领款人", "签收"]), ("稳控责任人", ["稳控", "责任人"]), ("承诺办结日", ["承诺", "办结日"])],
+)  # fmt: skip
+def test_a_head_is_broken_between_its_words(head: str, wanted: list[str]) -> None:
+    assert even_lines(head, 3500, WIDTHS) == wanted
+
+
+@pytest.mark.parametrize("broken", [even_lines, break_lines])
+def test_the_serial_of_a_number_stays_with_its_year(broken: Callable[..., list[str]]) -> None:
+    assert broken("整改〔2014〕14号", 6500, WIDTHS) == ["整改", "〔2014〕14号"]
+
+
+def test_a_number_wider_than_its_line_is_cut_after_the_year() -> None:
+    assert break_lines("整改〔2014〕14号", 4500, WIDTHS) == ["整改", "〔2014〕", "14号"]
 
 
 def test_a_long_title_is_broken_by_meaning() -> None:

@@ -28,6 +28,8 @@ PLACE = Column("place", "村", Kind.PLACE)
         ("2014.3.5", date(2014, 3, 5)), ("2014/3/5", date(2014, 3, 5)), (20140305, date(2014, 3, 5)),
         ("3月5日", date(2014, 3, 5)), (41703, date(2014, 3, 5)), (date(2014, 3, 5), date(2014, 3, 5)),
         (datetime(2014, 3, 5, 9, 30), date(2014, 3, 5)), ("２０１４．３．５", date(2014, 3, 5)),
+        ("2014/3/20 0:00", date(2014, 3, 20)), ("2014-03-20 08:30:00", date(2014, 3, 20)),
+        ("2014-03-20T08:30:00.000", date(2014, 3, 20)), ("2014年3月20日 9：30", date(2014, 3, 20)),
     ],
 )  # fmt: skip
 def test_days_as_workbooks_hold_them(cell: object, day: date) -> None:
@@ -39,7 +41,10 @@ def test_a_day_without_a_year_is_of_the_year_that_was_answered() -> None:
     assert cells.asks_year(VAGUE, "3月初")
     assert not cells.asks_year(DAY, "2013年3月5日")
     assert not cells.asks_year(WORDS, "3月5日")
+    assert cells.asks_year(DAY, "3月5日 8:30")
     assert cells.read_cell(DAY, "3月5日", today=TODAY, year=2012) == date(2012, 3, 5)
+    assert cells.read_cell(DAY, "今天", today=TODAY, year=2012) == TODAY
+    assert cells.read_cell(DAY, "14-3-5", today=TODAY, year=1999) == date(2014, 3, 5)
 
 
 def test_vague_dates_keep_how_vague_they_are() -> None:
@@ -153,6 +158,16 @@ def test_sums_keep_every_fen_and_lose_the_noise_of_computing() -> None:
     assert cells.read_cell(SUM, 12345678901.23, today=TODAY) == Money(1_234_567_890_123)
     assert cells.read_cell(SUM, 0.1 + 0.2, today=TODAY) == Money(30)
     assert cells.read_cell(Column("n", "数", Kind.NUMBER), 0.001, today=TODAY) == Decimal("0.001")
+
+
+def test_a_rate_that_may_be_two_is_refused() -> None:
+    rate = Column("percent", "完成比例", Kind.NUMBER, counter="%")
+    for cell in (0.85, 1):
+        with pytest.raises(Refused, match=r"分不清是(85|100)%还是"):
+            cells.read_cell(rate, cell, today=TODAY)
+    assert [cells.read_cell(rate, cell, today=TODAY) for cell in (85, "85%", "0.85%", 0)] == [
+        Decimal(85), Decimal(85), Decimal("0.85"), Decimal(0)
+    ]  # fmt: skip
 
 
 def test_nearly_is_no_floor() -> None:

@@ -387,13 +387,28 @@ FIVE: dict[str, dict[str, Any]] = {
     "second_person": {"checked_by": "wangwei"},
 }
 WITHOUT: dict[str, tuple[CloseOutSnapshot, dict[str, dict[str, Any]]]] = {
-    "assign": (READY, {"_assignee": {"responsible_org": ""}, "due_fits_kind": {"due_on": None}}),
+    "assign": (
+        READY,
+        {
+            "_assignee": {"responsible_org": ""},
+            "due_fits_kind": {"due_on": None},
+            "_assigned_on": {"assigned_on": date(2014, 4, 1)},
+        },
+    ),
     "settle-now": (
-        AT_ONCE, {"_what_was_done": {"completion_text": ""}, **FIVE, "_within_three_days": {"settle_by": None}}
+        AT_ONCE,
+        {
+            "_not_paused": {"is_paused": True},
+            "_what_was_done": {"completion_text": ""},
+            **FIVE,
+            "_within_three_days": {"settle_by": None},
+        },
     ),
     "apply-close": (
         READY,
         {
+            "_not_paused": {"is_paused": True},
+            "_applied_on": {"applied_on": date(2014, 3, 19)},
             "_applicant": {"applicant": "", "applied_by": ""},
             "_round_renewed": {"round_no": 2, "round_changed": False},
             **{name: FIVE[name] for name in ("measures_done", "evidence_attached", "completion_dated")},
@@ -402,8 +417,11 @@ WITHOUT: dict[str, tuple[CloseOutSnapshot, dict[str, dict[str, Any]]]] = {
     "check": (
         READY,
         {
-            name: FIVE[name]
-            for name in ("second_person", "measures_done", "evidence_attached", "completion_dated")
+            "_checked_on": {"checked_on": date(2014, 3, 20)},
+            **{
+                name: FIVE[name]
+                for name in ("second_person", "measures_done", "evidence_attached", "completion_dated")
+            },
         },
     ),
     "return": (replace(READY, reason="佐证不足"), {"_reason": {"reason": ""}}),
@@ -414,6 +432,7 @@ WITHOUT: dict[str, tuple[CloseOutSnapshot, dict[str, dict[str, Any]]]] = {
         READY,
         {
             **FIVE,
+            "_closed_on": {"closed_on": date(2014, 4, 1)},
             "_signature": {"needs_signature": True},
             "_publication": {"needs_publication": True},
             "_satisfaction": {"needs_satisfaction": True},
@@ -445,3 +464,28 @@ def test_without_its_check_a_gate_lets_through_what_it_holds_back(action: str, n
 def test_the_checklist_names_what_the_campaign_or_the_item_asks_beside_the_five() -> None:
     asked = replace(POSTED, needs_signature=True, needs_publication=True, needs_satisfaction=True)
     assert close_out_checklist(asked)[5:] == (("领导签字", False), ("公示期满", True), ("满意度测评", False))
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "gaps"),
+    [
+        (date(2014, 3, 25), []),
+        (date(2014, 3, 24), ["closed_on"]),
+        (date(2014, 4, 1), ["closed_on"]),
+        (None, []),
+    ],
+)
+def test_an_item_is_struck_off_after_its_check_and_not_in_the_future(closed_on: date | None, gaps: list[str]) -> None:
+    assert checks("close", replace(READY, closed_on=closed_on)) == gaps
+
+
+def test_striking_off_on_an_earlier_day_waits_for_the_end_of_the_publication_too() -> None:
+    posted = replace(POSTED, needs_publication=True)
+    assert checks("close", replace(posted, closed_on=date(2014, 3, 27))) == ["publication"]
+    assert checks("close", replace(posted, closed_on=date(2014, 3, 28))) == []
+
+
+def test_what_goes_on_for_good_is_taken_up_again_without_a_deadline() -> None:
+    ongoing = replace(REOPENING, due_kind="长期坚持", due_on=None, new_due_on=None)
+    assert checks("reopen", ongoing) == []
+    assert checks("reopen", replace(ongoing, new_due_on=date(2014, 4, 30))) == ["due_on"]

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.rules.figure_text import Sense, figures_of
+from app.rules.figure_text import Sense, counted_in, figures_of
 
 
 def _told(text: str) -> list[tuple[str, Decimal, str, Sense]]:
@@ -46,11 +46,29 @@ def test_figures_with_their_counters(text: str, expected: list[tuple[str, int, s
         ("超过50件", Sense.AT_LEAST),
         ("50件以上", Sense.AT_LEAST),
         ("十余条", Sense.ABOVE),
+        ("百余人", Sense.ABOVE),
+        ("千余人次", Sense.ABOVE),
         ("12条", Sense.EXACT),
+        ("上百条", Sense.AT_LEAST),
+        ("上1000人", Sense.AT_LEAST),
+        ("网上3件", Sense.EXACT),
+        ("会上15人发言", Sense.EXACT),
+        ("节约3.4万元", Sense.EXACT),
+        ("预约12件", Sense.EXACT),
+        ("附近3户", Sense.EXACT),
+        ("最近3次", Sense.EXACT),
+        ("查找不足3条", Sense.EXACT),
+        ("不足30户", Sense.BELOW),
+        ("大约300人", Sense.ABOUT),
     ],
 )
 def test_how_a_number_is_meant(text: str, sense: Sense) -> None:
     assert [one.sense for one in figures_of(text)] == [sense]
+
+
+@pytest.mark.parametrize("text", ["走访三千五户", "去了两三次", "来了三五人", "用了七八十元"])
+def test_what_may_mean_several_numbers_is_no_figure(text: str) -> None:
+    assert figures_of(text) == ()
 
 
 def test_a_range_has_both_ends() -> None:
@@ -87,6 +105,7 @@ def test_a_range_has_both_ends() -> None:
         "下午3时开会",
         "拨打12345热线",
         "一个干部一个样",
+        "每条走访日记算1户次，没有填的每条算1人",
         "进一步统一思想",
     ],
 )
@@ -102,3 +121,8 @@ def test_what_did_not_happen_is_a_nought() -> None:
 def test_words_around_end_with_the_sentence() -> None:
     (found,) = figures_of("学习扎实。集中学习15次，人人参加；走访到户")
     assert (found.before, found.after) == ("集中学习", "，人人参加")
+
+
+def test_what_a_text_counts_is_more_than_its_figures() -> None:
+    assert counted_in("化解一件，导入法定程序一件，") == 2
+    assert counted_in("依据县委〔2014〕12号文件，3月9日") == 0

@@ -92,9 +92,10 @@ def test_closed_record_is_not_voided() -> None:
     [
         (VoidSnapshot(NUMBER, ""), "_void_reason"),
         (VoidSnapshot(NUMBER, "重复登记", "已销号", is_locked=True), "_void_locked"),
+        (VoidSnapshot(NUMBER, "重复登记", archive_code="J012-WS·2014-Y-BGS-0001"), "_void_filed"),
     ],
 )
 def test_without_its_check_a_record_would_be_voided(snapshot: VoidSnapshot, name: str) -> None:
     assert len(void_gate(snapshot)) == 1
-    assert {check.__name__ for check in VOID_CHECKS} == {"_void_reason", "_void_locked"}
+    assert {check.__name__ for check in VOID_CHECKS} == {"_void_reason", "_void_locked", "_void_filed"}
     assert ask([check for check in VOID_CHECKS if check.__name__ != name], snapshot) == ()

@@ -28,9 +28,44 @@ def test_numbers(text: str, number: int) -> None:
     assert han.number(text) == number
 
 
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "〇"),
+        (9, "九"),
+        (10, "十"),
+        (11, "十一"),
+        (20, "二十"),
+        (34, "三十四"),
+        (99, "九十九"),
+        (100, "一百"),
+        (101, "一百零一"),
+        (110, "一百一十"),
+        (115, "一百一十五"),
+        (120, "一百二十"),
+        (200, "二百"),
+    ],
+)
+def test_numerals_are_written_as_headings_count(number: int, text: str) -> None:
+    assert han.numeral(number) == text
+
+
+def test_what_is_written_reads_as_the_same_number() -> None:
+    assert [han.number(han.numeral(one)) for one in range(1000)] == list(range(1000))
+
+
 @pytest.mark.parametrize("text", ["", "三千五", "两万五", "一百五", "万", "百", "三条", "十十", "万亿", "一百千"])
 def test_ambiguous_and_broken_numbers_are_not_read(text: str) -> None:
     assert han.number(text) is None
+
+
+@pytest.mark.parametrize("text", ["三五", "两三", "一两", "二〇", "三千五"])
+def test_what_means_about_so_many_is_no_count(text: str) -> None:
+    assert (han.counted(text), han.counted("三十五")) == (None, 35)
+
+
+def test_about_so_much_is_no_amount() -> None:
+    assert [han.amount(text) for text in ("三五元", "两三万元", "三元")] == [None, None, 3]
 
 
 @pytest.mark.parametrize(

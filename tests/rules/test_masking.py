@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.rules.masking import is_dropped, mask_as, mask_strictly, masked, masked_prose
-from db.declare import Column, Kind, Mask
+from app.rules.masking import is_dropped, mask_as, mask_strictly, masked, masked_prose, on_screen
+from db.declare import TAKEN_OUT, Column, Kind, Mask
 
 NAME = Column("petitioner_name", "姓名", mask=Mask.NAME)
 PHONE = Column("phone", "电话", mask=Mask.PHONE, sensitive=True)
@@ -105,3 +105,10 @@ def test_a_date_column_is_not_prose() -> None:
 def test_unknown_profile_is_an_error_of_the_caller() -> None:
     with pytest.raises(ValueError, match="everyone"):
         masked(NAME, "张小祥", "everyone")
+
+
+@pytest.mark.parametrize("mask", [one for one in Mask if one is not Mask.NONE])
+def test_what_was_taken_out_for_good_is_no_value_to_mask(mask: Mask) -> None:
+    column = Column("phone", "联系电话", sensitive=True, mask=mask)
+    assert mask_as(mask, TAKEN_OUT) == TAKEN_OUT
+    assert on_screen(column, TAKEN_OUT) == TAKEN_OUT

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.rules.calendar import WorkCalendar
-from app.rules.clocks import RuleSet
+from app.rules.clocks import RuleSet, due
 from app.rules.flows import PETITION
 from app.rules.gates import ask
 from app.rules.holiday_seed import seed_rows
@@ -17,6 +17,7 @@ from app.rules.petition_gates import (
     decline_citation,
     petition_gate,
     review_window,
+    within_sixty_days,
 )
 
 NUMBER = "信访〔2014〕3号"
@@ -104,6 +105,8 @@ def test_returning_to_the_upper_body(changes: dict[str, Any], gaps: list[str]) -
         ({"accepted_on": date(2014, 3, 2)}, ["accepted_on"]),
         ({"is_final": True}, ["final"]),
         ({"is_final": True, "has_new_facts": True}, []),
+        ({"reopened_on": date(2014, 3, 10)}, []),
+        ({"reopened_on": date(2014, 3, 11)}, ["accepted_on"]),
     ],
 )
 def test_accepting(changes: dict[str, Any], gaps: list[str]) -> None:
@@ -164,6 +167,8 @@ EXTEND = {
     "extension_approver": "刘镇长",
     "extension_reason": "需要测绘",
     "extension_notified_on": date(2014, 3, 28),
+    "extended_on": date(2014, 3, 28),
+    "finish_due": date(2014, 5, 9),
 }
 
 
@@ -178,10 +183,21 @@ EXTEND = {
         ({"extension_reason": ""}, ["extension_reason"]),
         ({"extension_notified_on": None}, ["extension_notified_on"]),
         ({"is_extended": True}, ["extended"]),
+        ({"extended_on": date(2014, 4, 1)}, ["extended_on"]),
+        ({"extended_on": date(2014, 3, 9)}, ["extended_on"]),
+        ({"extended_on": date(2014, 3, 28), "finish_due": date(2014, 3, 28)}, []),
+        ({"finish_due": date(2014, 3, 27)}, ["extended_on"]),
+        ({"finish_due": None}, ["extended_on"]),
     ],
 )
 def test_extending_once(changes: dict[str, Any], gaps: list[str]) -> None:
     assert checks("extend", OLD, **{**EXTEND, **changes}) == gaps
+
+
+def test_days_that_are_not_written_are_not_called_none() -> None:
+    assert only("extend", OLD, **{**EXTEND, "extension_days": 0}) == (
+        "信访〔2014〕3号没有写延期几日，可以延1到30日（《信访条例》第三十三条）。请填1到30之间的天数。"
+    )
 
 
 def test_second_extension_cites_the_article() -> None:
@@ -339,6 +355,7 @@ ALL_BUT_ONE: list[tuple[str, PetitionSnapshot, dict[str, Any], str, dict[str, An
     ("assign", OLD, {"responsible_org": "县住建局"}, "_not_to_accused_unit", ACCUSED),
     ("extend", OLD, EXTEND, "extended_once", {"is_extended": True}),
     ("extend", OLD, EXTEND, "extended_within_limit", {"extension_days": 31}),
+    ("extend", OLD, EXTEND, "extended_in_time", {"finish_due": date(2014, 3, 27)}),
     ("extend", OLD, EXTEND, "_extension_approver", {"extension_approver": ""}),
     ("extend", OLD, EXTEND, "_extension_reason", {"extension_reason": ""}),
     ("extend", OLD, EXTEND, "_extension_told", {"extension_notified_on": None}),
@@ -356,6 +373,7 @@ ALL_BUT_ONE: list[tuple[str, PetitionSnapshot, dict[str, Any], str, dict[str, An
         "_answered_on",
         {"answered_on": None},
     ),
+    ("finish", OLD, FINISH, "not_paused", {"is_paused": True}),
     ("finish", OLD, FINISH, "_finished_on", {"finished_on": None}),
     ("finish", OLD, FINISH, "_result", {"result": ""}),
     ("finish", OLD, FINISH, "_outcome", {"outcome": ""}),
@@ -391,3 +409,22 @@ def test_each_check_alone_keeps_its_gate_shut(
 def test_no_check_of_a_petition_gate_is_left_untried() -> None:
     asked = [(action, one.__name__) for action, gate in PETITION_GATES.items() for one in gate]
     assert sorted((action, check) for action, _snapshot, _brought, check, _lacking in ALL_BUT_ONE) == sorted(asked)
+
+
+FINISH_DUE = due(start=date(2014, 3, 10), length=60, calendar=WorkCalendar(()))
+
+
+@pytest.mark.parametrize(
+    ("due_on", "words"),
+    [
+        (date(2014, 5, 9), ""),
+        (date(2014, 4, 1), ""),
+        (date(2014, 5, 10), "的办结时限2014-05-10晚于法定时限2014-05-09（《信访条例》第三十三条，自受理之日起60日）"),
+        (None, "没有填办结时限，法定时限2014-05-09（《信访条例》第三十三条，自受理之日起60日）"),
+    ],
+)
+def test_the_deadline_is_that_of_the_rules_or_an_earlier_one(due_on: date | None, words: str) -> None:
+    gap = within_sixty_days(NUMBER, RuleSet.OLD, due_on, FINISH_DUE)
+    assert (gap.sentence if gap else "").startswith(NUMBER + words if words else "")
+    assert (gap is None) is not bool(words)
+    assert within_sixty_days(NUMBER, RuleSet.NEW, due_on, None) is None

@@ -60,6 +60,12 @@ def refusal(column: Column, text: str) -> Refused:
         ("2014 年 3 月 5 日", date(2014, 3, 5)),
         ("2014年3月5日（星期三）", date(2014, 3, 5)),
         ("2014-03-05 00:00:00", date(2014, 3, 5)),
+        ("2014/3/5 0:00", date(2014, 3, 5)),
+        ("2014/3/20 0:00", date(2014, 3, 20)),
+        ("2014/3/10 0:00:00", date(2014, 3, 10)),
+        ("2014年3月30日　００：００", date(2014, 3, 30)),
+        ("2014-03-05T00:00:00", date(2014, 3, 5)),
+        ("2014年3月5日星期三", date(2014, 3, 5)),
         ("二〇一四年三月五日", date(2014, 3, 5)),
         ("二〇一四年三月二十五日", date(2014, 3, 25)),
         ("3月5日", date(2014, 3, 5)),
@@ -148,6 +154,8 @@ def test_impossible_day_in_a_vague_column_says_why() -> None:
         ("1,234", 123400),
         ("1，234.56元", 123456),
         ("3.4万元", 3400000),
+        ("20w", 20000000),
+        ("3.4W", 3400000),
         ("12097万元", 12097000000),
         ("3.45678万", 3456780),
         ("2.47亿元", 24700000000),
@@ -492,3 +500,16 @@ def test_any_text_is_read_or_refused_and_reads_the_same_again(text: str, column:
 def test_cleaning_twice_is_cleaning_once(text: str, is_long: bool) -> None:
     once = clean_text(text, is_long=is_long)
     assert clean_text(once, is_long=is_long) == once
+
+
+@pytest.mark.parametrize(
+    "column", [Column("who", "责任人", Kind.PERSON), Column("name", "姓名"), Column("x", "户主", mask=Mask.NAME)]
+)
+def test_a_name_that_is_spaced_out_is_the_same_name(column: Column) -> None:
+    found = [read(column, text) for text in ("王 芳", "王　　芳", "欧 阳 修", "张三 李四", "买买提 江")]
+    names = [one.name if isinstance(one, Reference) else one for one in found]
+    assert names == ["王芳", "王芳", "欧阳修", "张三 李四", "买买提 江"]
+
+
+def test_other_words_keep_their_spaces() -> None:
+    assert read(TEXT, "甲 乙") == "甲 乙"

@@ -11,9 +11,11 @@ from app.rules import han
 from app.rules.wording import (
     Style,
     capital_text,
+    cell_on_screen,
     date_text,
     period_text,
     rate_text,
+    said_money,
     sum_text,
     table_money,
     time_text,
@@ -169,6 +171,22 @@ def test_capitals_are_read_again(fen: int) -> None:
 )
 def test_amounts_in_tables(fen: int, in_yuan: str, in_wan: str) -> None:
     assert (table_money(Money(fen)), table_money(Money(fen), in_wan=True)) == (in_yuan, in_wan)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("34000", "34,000.00"), ("2170.5", "2,170.50"), ("0", "0.00"), ("***", "***"), ("", ""), ("三万", "三万")],
+)
+def test_only_an_amount_is_set_as_one(text: str, shown: str) -> None:
+    assert cell_on_screen(Column("a", "本金", Kind.MONEY), text) == shown
+    assert cell_on_screen(Column("a", "年份", Kind.NUMBER), text) == text
+
+
+@pytest.mark.parametrize(
+    ("fen", "said"), [(3_400_000, "34,000元"), (217_050, "2,170.50元"), (0, "0元"), (50, "0.50元")]
+)
+def test_an_amount_is_said_with_its_unit(fen: int, said: str) -> None:
+    assert said_money(Money(fen)) == said
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,12 @@ def test_backlog_case_is_resolved_with_outcome_and_approver(changes: dict[str, A
     assert names(backlog_gate(replace(BACKLOG, **changes))) == gaps
 
 
+@pytest.mark.parametrize("outcome", ["正在化解", "反弹"])
+def test_a_case_that_is_open_has_no_day_of_resolution(outcome: str) -> None:
+    (gap,) = backlog_gate(replace(BACKLOG, outcome=outcome))
+    assert (gap.check, f"是「{outcome}」，却填着化解日期" in gap.sentence) == ("outcome", True)
+
+
 def test_backlog_case_without_owner_or_plan_is_a_fault() -> None:
     bare = replace(BACKLOG, case_owner_leader="", responsible_org="", responsible_person="", case_plan="")
     assert names(backlog_faults(bare)) == ["case_owner_leader", "responsible_org", "responsible_person", "case_plan"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
-from app.services import entry, package_file, package_merge, packages, records
+from app.services import county, entry, package_file, package_merge, packages, records
 from app.services.desk import Desk, new_desk, open_desk
 from app.services.packages import Wanted
 from db.values import Reference
@@ -16,6 +16,7 @@ from db.values import Reference
 if TYPE_CHECKING:
     from app.services.package_merge import Merged
     from db.ask import ChildRow, Record
+    from tests.server.offices import County
 
 TOWN, VILLAGE, OTHER = "清河镇", "清一村", "清二村"
 
@@ -63,6 +64,11 @@ def opened(template: Path, folder: Path) -> Offices:
     for name in (TOWN, VILLAGE, OTHER):
         desks[name] = open_desk(Path(shutil.copy(template / f"{name}.minqing", folder)))
     return Offices(folder, desks)
+
+
+def opened_at(county_server: County, folder: Path) -> Offices:
+    """Three offices of a county's server that are set up alike, open."""
+    return Offices(folder, {name: county.open_desk(county_server.new_office(name)) for name in (TOWN, VILLAGE, OTHER)})
 
 
 def edit(desk: Desk, ledger: str, uuid: str, *texts: str, children: dict[str, list[ChildRow]] | None = None) -> None:

@@ -22,11 +22,11 @@ from app.services import (
     undo,
     verifying,
 )
-from app.services.desk import new_desk, open_desk
+from app.services.desk import new_desk
 from app.services.importing import Duplicates
 from app.services.listing import Ask, Filter, State
 from db.values import FuzzyDate, Reference
-from tests import factories
+from tests import desks, factories
 from tests.services.old_business import (
     DITCH,
     LAMP,
@@ -175,12 +175,12 @@ def test_export_and_backfill_are_the_identity(day: Desk, tmp_path: Path) -> None
     other.close()
 
 
-def test_the_history_accounts_for_every_record(day: Desk, ledger_file: Path, tmp_path: Path) -> None:
+def test_the_history_accounts_for_every_record(day: Desk, tmp_path: Path) -> None:
     record = one(day, tmp_path)
     do(day, record_changes(record), "reopen", "整改时限=2014-04-20", reason="灯又不亮了")
     backfill(day, sheet(tmp_path, DITCH))
     day.close()
-    again = open_desk(ledger_file)
+    again = desks.beside(day)
     assert [one.sentence for one in verifying.run(again) if not one.ok] == []
     again.close()
 

@@ -7,20 +7,14 @@ import pytest
 
 from app.services import backlog
 from tests import factories
+from tests.desks import TODAY
 
 if TYPE_CHECKING:
     from app.services.backlog import Drive
     from app.services.changes import Changes
     from app.services.desk import Desk
 
-TODAY = date(2014, 3, 31)
 FOUR = ("包案领导=王镇长", "责任单位=村建办", "责任人=张某", "化解措施=重新丈量")
-
-
-@pytest.fixture
-def day(desk: Desk) -> Desk:
-    desk.store.clock.fixed = TODAY
-    return desk
 
 
 def case(desk: Desk, name: str, *texts: str, listed: str = "2014-02-20", **children: list[dict[str, str]]) -> Changes:

@@ -14,7 +14,7 @@ import pytest
 
 from app.ledgers import registry
 from app.rules.refusal import Exit, Refused
-from app.services import attachments, backups, history
+from app.services import attachments, backups, exporting_history, history, printing
 from app.services.backups import Occasion
 from app.services.desk import open_desk
 from app.services.listing import Ask, count
@@ -24,6 +24,8 @@ from tests.services.killing import kill_at
 
 if TYPE_CHECKING:
     from app.services.desk import Desk
+
+pytestmark = pytest.mark.file_only("backups are made of a file")
 
 ROOT = Path(__file__).parents[2]
 
@@ -227,6 +229,39 @@ def test_a_cut_off_backup_is_refused(desk: Desk, tmp_path: Path) -> None:
             backups.inside(made.path)
 
 
+def test_a_backup_that_another_program_packed_and_the_disk_spoilt_is_refused(desk: Desk, tmp_path: Path) -> None:
+    made = backups.backup(desk, out=tmp_path / "备份.mqbak")
+    with zipfile.ZipFile(made.path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(made.path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+        at = archive.getinfo(backups.LEDGER).header_offset + 60
+    spoilt = bytearray(made.path.read_bytes())
+    spoilt[at : at + 40] = bytes(range(40))
+    made.path.write_bytes(bytes(spoilt))
+    with pytest.raises(Refused, match=r"不是台账备份|不一致"):
+        backups.inside(made.path)
+
+
+def test_nothing_that_leaves_the_program_is_written_over_a_ledger(desk: Desk, tmp_path: Path) -> None:
+    factories.add(desk, "rectifications")
+    other = tmp_path / "别的文件"
+    other.write_bytes(desk.path.read_bytes())
+    for out in (desk.path, tmp_path / "新.minqing", tmp_path / "甲.minqing.key", other):
+        before = out.read_bytes() if out.exists() else None
+        for write in (
+            lambda out: backups.backup(desk, out=out),
+            lambda out: printing.write_bytes(out, b"%PDF"),
+            lambda out: exporting_history.export(desk, out=out),
+        ):
+            with pytest.raises(Refused, match="是台账文件或它的钥匙文件的名字"):
+                write(out)
+        assert (out.read_bytes() if out.exists() else None) == before
+    with pytest.raises(Refused, match="没有写备份的文件名"):
+        backups.backup(desk, out=Path("/"))
+
+
 @pytest.mark.parametrize("field", ["schema", "format"])
 def test_a_backup_of_a_newer_program_is_refused(desk: Desk, tmp_path: Path, field: str) -> None:
     made = backups.backup(desk, out=tmp_path / "备份.mqbak")
@@ -248,7 +283,9 @@ def test_a_file_that_is_no_backup_is_refused(tmp_path: Path, content: bytes) -> 
 
 
 def test_a_zip_with_odd_members_is_refused(tmp_path: Path) -> None:
-    for manifest in ("[]", "{}", "null", '{"format": "x"}', "x"):
+    whole = {"format": 1, "schema": 1, "office": "", "made_at": "2014-03-31", "anchor": {"seq": 1, "hash": ""}}
+    odd = json.dumps(whole | {"counts": []})
+    for manifest in ("[]", "{}", "null", '{"format": "x"}', "x", odd):
         path = tmp_path / "x.mqbak"
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr(backups.MANIFEST, manifest)

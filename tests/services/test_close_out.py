@@ -8,27 +8,19 @@ import pytest
 from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.services import attachments, entry, history, operators, records, settings, transitions, undo
-from app.services.desk import open_desk
 from app.services.listing import Ask, Filter, State
-from tests import factories
+from tests import desks, factories
+from tests.desks import TODAY
+from tests.figures.looking import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from app.services.changes import Changes
     from app.services.desk import Desk
     from db.unit import UnitOfWork
 
-TODAY = date(2014, 3, 31)
 SHEET = ("签字人=王镇长", "签字人职务=镇长", "签字日期=2014-03-20", "纸质件=2014年第3卷第12页")
-
-
-@pytest.fixture
-def day(desk: Desk) -> Desk:
-    """The desk on 31 March 2014."""
-    desk.store.clock.fixed = TODAY
-    return desk
 
 
 @pytest.fixture
@@ -63,10 +55,10 @@ def do(desk: Desk, made: Changes, action: str, *texts: str, reason: str = "") ->
 
 
 @pytest.fixture
-def second(day: Desk, ledger_file: Path) -> Iterator[Desk]:
-    """Another operator at the same file."""
+def second(day: Desk) -> Iterator[Desk]:
+    """Another operator at the same ledgers."""
     day.write(lambda unit: operators.add(unit, actor=day.actor, name="李审核"))
-    opened = open_desk(ledger_file, user="李审核")
+    opened = desks.beside(day, user="李审核")
     opened.store.clock.fixed = TODAY
     yield opened
     opened.close()
@@ -192,6 +184,61 @@ def test_a_pause_takes_the_item_out_of_overdue_and_moves_the_deadline(day: Desk,
     day.store.clock.fixed = date(2014, 4, 10)
     do(day, item, "resume")
     assert factories.read(day, "rectifications", item.ids[0]).values["due_on"] == date(2014, 4, 4)
+
+
+def test_what_is_to_be_put_right_at_once_falls_due_after_three_working_days(day: Desk) -> None:
+    made = factories.add(day, "rectifications", "登记日期=2014-03-21", "责任单位=村建办", "时限类型=立行立改")
+    do(day, made, "assign")
+    assert factories.read(day, "rectifications", made.ids[0]).values["due_on"] == date(2014, 3, 26)
+    ask = Ask("rectifications", (Filter.state(State.OVERDUE),))
+    assert day.read(lambda unit: unit.reading.count(ask)) == figure(day, "R6").value == 1
+    own = factories.add(
+        day, "rectifications", "登记日期=2014-03-21", "责任单位=村建办", "时限类型=立行立改", "整改时限=2014-04-10"
+    )
+    do(day, own, "assign")
+    assert factories.read(day, "rectifications", own.ids[0]).values["due_on"] == date(2014, 4, 10)
+
+
+def test_what_is_paused_is_resumed_before_it_is_applied_for(day: Desk, item: Changes) -> None:
+    do(day, item, "pause", "销号审批人=王镇长", reason="等上级资金")
+    for action, more in (("apply-close", ()), ("settle-now", ("签字人=王镇长",))):
+        with pytest.raises(Refused, match="还在挂账"):
+            do(day, item, action, "完成情况=灯具已换新", "完成日期=2014-03-18", *more)
+    do(day, item, "resume")
+    do(day, item, "apply-close", "完成情况=灯具已换新", "完成日期=2014-03-18")
+
+
+def test_an_item_is_not_struck_off_on_a_day_to_come_nor_before_its_check(
+    day: Desk, second: Desk, item: Changes
+) -> None:
+    for applied in ("2014-04-01", "2014-03-17"):
+        with pytest.raises(Refused, match="的申请日期"):
+            do(day, item, "apply-close", "完成情况=灯具已换新", "完成日期=2014-03-18", f"申请日期={applied}")
+    do(day, item, "apply-close", "完成情况=灯具已换新", "完成日期=2014-03-18", "申请日期=2014-03-20")
+    for checked in ("2014-04-01", "2014-03-19"):
+        with pytest.raises(Refused, match="的审核日期"):
+            do(second, item, "check", f"审核日期={checked}")
+    do(second, item, "check", "审核日期=2014-03-21")
+    for closed in ("2015-01-05", "2014-03-20"):
+        with pytest.raises(Refused, match="的销号日期"):
+            do(second, item, "close", f"销号日期={closed}")
+    do(second, item, "close", "销号日期=2014-03-21")
+    assert factories.read(day, "rectifications", item.ids[0]).values["close_out_no"] == "销〔2014〕1号"
+
+
+def test_what_goes_on_for_good_is_reopened_without_a_deadline_and_assigned(day: Desk) -> None:
+    made = factories.add(
+        day, "rectifications", "登记日期=2014-03-01", "责任单位=村建办", "时限类型=长期坚持", "整改措施=常抓",
+        "佐证材料=第3卷第2页",
+    )  # fmt: skip
+    day.write(lambda unit: unit.put_setting("allow_self_review", "1"))
+    do(day, made, "apply-close", "完成情况=已建制度", "完成日期=2014-03-18")
+    do(day, made, "check")
+    do(day, made, "close")
+    with pytest.raises(Refused, match="是长期坚持事项，却填了整改时限"):
+        do(day, made, "reopen", "整改时限=2014-04-20", reason="又松了")
+    do(day, made, "reopen", reason="又松了")
+    assert do(day, made, "assign").status == "in_progress"
 
 
 def test_only_lawful_steps_are_offered(day: Desk, item: Changes) -> None:

@@ -29,12 +29,11 @@ from app.services import (
     verifying,
 )
 from app.services.changes import Actor
-from app.services.desk import open_desk
 from app.services.listing import Ask
 from db import layout
 from db.declare import Kind
 from db.values import Reference
-from tests import factories
+from tests import desks, factories
 from tests.services.test_importing import all_of, take, workbook
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def test_an_own_column_of_each_kind_is_entered_shown_and_kept(desk: Desk) -> Non
         Decimal("2012.5"), date(2014, 3, 5), "乙", Reference("孟祥"), "3组12号",
     ]  # fmt: skip
     desk.close()
-    again = open_desk(desk.path)
+    again = desks.beside(desk)
     assert factories.read(again, NAME, made.ids[0]).values["own_2"] == date(2014, 3, 5)
     assert again.read(lambda unit: listing.count(unit, ask=Ask(NAME, search="3组12号"))) == 1
     again.close()

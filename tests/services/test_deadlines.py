@@ -6,26 +6,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.rules.refusal import Refused
-from app.services import deadlines, settings
+from app.services import all_checks, deadlines, settings
 from app.services.deadlines import LineState
 from app.services.listing import Ask, Filter, State
 from app.services.timekeeping import clock_warning
 from db import audit
 from tests import factories
+from tests.desks import TODAY
 from tests.services.test_close_out import do
 
 if TYPE_CHECKING:
     from app.services.changes import Changes
     from app.services.deadlines import Effect, Line
     from app.services.desk import Desk
-
-TODAY = date(2014, 3, 31)
-
-
-@pytest.fixture
-def day(desk: Desk) -> Desk:
-    desk.store.clock.fixed = TODAY
-    return desk
 
 
 def lines(desk: Desk, made: Changes) -> dict[str, Line]:
@@ -78,9 +71,41 @@ def test_the_objection_runs_only_under_the_new_rules(day: Desk) -> None:
     assert (found["T4"].due_on, found["T3"].due_on) == (date(2026, 2, 26), date(2026, 2, 27))
 
 
+def test_what_was_returned_in_time_has_nobody_to_tell_and_nothing_to_decide(desk: Desk) -> None:
+    desk.store.clock.fixed = date(2026, 2, 13)
+    set_rules(desk, simple_procedure="要")
+    made = petition(desk, "来访时间=2026-02-12", "收到转办日期=2026-02-12", "信访形式=上级转送")
+    do(desk, made, "return", "转办机关同意退回=是", reason="不属本镇职权")
+    desk.store.clock.fixed = date(2026, 4, 1)
+    found = lines(desk, made)
+    assert {found[name].state for name in ("T3", "T4", "T12a")} == {LineState.DONE}
+
+
+def test_what_was_sent_on_is_not_objected_to(desk: Desk) -> None:
+    desk.store.clock.fixed = date(2026, 2, 13)
+    made = petition(desk, "来访时间=2026-02-12", "收到转办日期=2026-02-12", "信访形式=上级转送", "办理方式=转送")
+    do(desk, made, "forward", "转送去向=县某局")
+    assert "T4" not in lines(desk, made)
+
+
+def test_an_item_that_came_back_is_not_measured_by_the_three_days_again(day: Desk) -> None:
+    made = factories.add(
+        day, "rectifications", "登记日期=2014-03-03", "责任单位=村建办", "时限类型=立行立改", "整改措施=当场改",
+        "佐证材料=第3卷第2页",
+    )  # fmt: skip
+    sheet = ("签字人=王镇长", "签字日期=2014-03-05", "纸质件=第3卷第2页")
+    do(day, made, "settle-now", "完成情况=已改", "完成日期=2014-03-05", *sheet)
+    do(day, made, "reopen", "整改时限=2014-04-20", reason="又坏了")
+    assert [line.label for line in lines(day, made).values()] == ["整改时限"]
+
+
 def test_forwarding_has_fifteen_days_but_an_own_station_none(day: Desk) -> None:
     assert lines(day, petition(day, "来访时间=2014-03-20", "办理方式=转送"))["T1"].due_on == date(2014, 4, 4)
     assert "T1" not in lines(day, petition(day, "来访时间=2014-03-20", "办理方式=交办"))
+    kept = petition(day, "来访时间=2014-03-10", "办理方式=报请")
+    assert lines(day, kept)["T1"].state is LineState.OVERDUE
+    do(day, kept, "accept", "受理日期=2014-03-10")
+    assert "T1" not in lines(day, kept)
 
 
 def test_the_sixty_days_are_for_claims_on_the_sixth_route_only(day: Desk) -> None:
@@ -335,6 +360,11 @@ def test_a_year_without_holidays_is_marked(desk: Desk) -> None:
 def test_the_missing_year_is_named_from_november(desk: Desk, today: tuple[int, int, int], years: tuple[int]) -> None:
     desk.store.clock.fixed = date(*today)
     assert desk.read(deadlines.years_without_data) == years
+    named = "、".join(f"{year}年" for year in years)
+    warning = desk.read(deadlines.holiday_warning)
+    assert warning.startswith(f"{named}的放假和调休安排还没有录入") if years else warning == ""
+    (check,) = desk.read(lambda unit: all_checks.find(unit, name="没有录入放假安排的年份"))
+    assert [row.names[0] for row in check.rows] == [f"{year}年" for year in years]
 
 
 def effects(desk: Desk, on: date) -> list[Effect]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.services.desk import Desk
     from app.services.drafts import Line
 
+
 UUID = "0" * 31 + "1"
 WORDS = "村西路灯不亮𠮷\ud800，夜间出行不便"
 BLURRED = "三月初几号来着"

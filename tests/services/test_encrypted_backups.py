@@ -213,6 +213,7 @@ def test_who_gave_the_old_passphrase_opens_with_it(secret_desk: Desk, tmp_path: 
     assert opened(secret_desk.path, PASSPHRASE) == 1
 
 
+@pytest.mark.file_only("backups are made of a file")
 def test_a_plain_backup_never_takes_the_place_of_an_encrypted_ledger(
     secret_desk: Desk, desk: Desk, tmp_path: Path
 ) -> None:
@@ -225,6 +226,7 @@ def test_a_plain_backup_never_takes_the_place_of_an_encrypted_ledger(
     assert file.path.read_bytes() == before
 
 
+@pytest.mark.file_only("backups are made of a file")
 def test_the_key_file_of_another_ledger_is_moved_aside(secret_desk: Desk, desk: Desk, tmp_path: Path) -> None:
     """A plain backup goes where only the keys of an encrypted ledger were left."""
     out = backups.backup(desk, out=tmp_path / "明文.mqbak").path

@@ -9,7 +9,7 @@ import pytest
 
 from app import bootstrap
 from app.rules.refusal import Exit, Refused
-from app.services import attachments, forms, handover, history, rechecks, records
+from app.services import attachments, forms, handover, history, rechecks, records, settings
 from tests import factories
 from tests.services.test_close_out import SHEET, do
 from tests.services.test_rechecks import close
@@ -146,6 +146,24 @@ def test_the_extension_shows_three_days(desk: Desk, petition: Changes, tmp_path:
     text = read(desk, "延期告知书", petition.number, tmp_path)
     wanted = ("等待测绘", "2014年5月9日", "30日", "2014年6月8日", "王镇长", "《信访条例》第三十三条")
     assert [words for words in wanted if words not in text] == []
+    assert "60日内办结，即2014年5月9日前" in read(desk, "受理告知书", petition.number, tmp_path)
+
+
+def test_the_extension_shows_the_day_the_office_reckons_from(desk: Desk, tmp_path: Path) -> None:
+    desk.write(lambda unit: settings.change(unit, actor=desk.actor, values={"finish_clock_start": "登记之日"}))
+    made = factories.add(desk, "petitions", "来访时间=2014-03-01", "登记日期=2014-03-03", "信访人姓名=张文祥")
+    do(desk, made, "accept", "受理日期=2014-03-10")
+    assert "2014年5月2日" in read(desk, "延期告知书", made.number, tmp_path)
+
+
+def test_a_suggestion_is_not_told_of_sixty_days(desk: Desk, tmp_path: Path) -> None:
+    desk.store.clock.fixed = date(2024, 3, 31)
+    made = factories.add(desk, "petitions", "来访时间=2024-03-04", "信访人姓名=张文祥", "问题类别=建议意见")
+    do(desk, made, "accept", "受理日期=2024-03-10")
+    text = read(desk, "受理告知书", made.number, tmp_path)
+    assert ("第二十三条" in text, "60日" in text, "第三十四条" in text) == (True, False, False)
+    with pytest.raises(Refused, match="没有60日的办结时限"):
+        read(desk, "延期告知书", made.number, tmp_path)
 
 
 def test_the_handling_opinion_tells_request_decision_and_the_way_to_a_review(
@@ -266,6 +284,14 @@ def test_a_person_gets_his_monday_list_by_name(desk: Desk, tmp_path: Path) -> No
     text = read(desk, "周一工作清单", "潘卫东", tmp_path)
     wanted = ("潘卫东", "2014年3月31日至2014年4月4日", "共1件：逾期1件", "村西路灯不亮", "2014年3月20日")
     assert [words for words in wanted if words not in text] == []
+
+
+def test_a_monday_list_says_when_a_project_is_to_be_completed(desk: Desk, tmp_path: Path) -> None:
+    factories.add(desk, "people", "姓名=任长河")
+    factories.add(desk, "projects", "项目名称=土地整理", "立项日期=2014-02-26", "计划竣工=2014-11-30", "责任人=任长河")
+    text = read(desk, "周一工作清单", "任长河", tmp_path)
+    assert "2014年11月30日" in text
+    assert "长期" not in text
 
 
 def test_diary_attendance_cards_and_minutes(desk: Desk, tmp_path: Path) -> None:

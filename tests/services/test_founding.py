@@ -57,7 +57,7 @@ def test_all_that_was_told_stands_in_the_ledger(tmp_path: Path, cheap_keys: None
     stick = tmp_path / "U盘"
     stick.mkdir()
     wanted = Wanted(
-        path=tmp_path / "新.minqing", office="清河镇人民政府", campaign="mass_line_2013", passphrase=PASSPHRASE,
+        place=tmp_path / "新.minqing", office="清河镇人民政府", campaign="mass_line_2013", passphrase=PASSPHRASE,
         operator="田雨欣", hidden=LEVELS["村、社区"], villages=(Village("郑庄", "2"), Village("新立村", "")),
         people=(Person("李秀英", "民政助理", "13800000000"),), second=stick,
     )  # fmt: skip
@@ -68,7 +68,7 @@ def test_all_that_was_told_stands_in_the_ledger(tmp_path: Path, cheap_keys: None
     assert made.done == ["村 2 个", "人员 1 名"]
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert made.desk.recovery_code
-    with closing(open_desk(wanted.path, passphrase=PASSPHRASE)) as desk:
+    with closing(open_desk(wanted.place, passphrase=PASSPHRASE)) as desk:
         assert desk.actor.name == "田雨欣"
         assert desk.read(office.hidden_ledgers) == LEVELS["村、社区"]
         assert desk.read(office.preset_name) == "mass_line_2013"

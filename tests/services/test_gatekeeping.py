@@ -8,25 +8,13 @@ import pytest
 
 from app.rules.refusal import Refused
 from app.services import entry, operators, records, undo
-from app.services.desk import open_desk
 from db.values import Money
-from tests import factories
+from tests import desks, factories
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.services.changes import Changes
     from app.services.desk import Desk
     from db.unit import UnitOfWork
-
-TODAY = date(2014, 3, 31)
-
-
-@pytest.fixture
-def day(desk: Desk) -> Desk:
-    """The desk on 31 March 2014."""
-    desk.store.clock.fixed = TODAY
-    return desk
 
 
 def edit(desk: Desk, made: Changes, *texts: str) -> Changes:
@@ -117,12 +105,12 @@ def test_what_a_gate_asked_for_is_not_taken_away_behind_it(
     edit(day, made, "备注=不相干的改动")
 
 
-def test_undo_and_redo_ask_the_same_gates(day: Desk, ledger_file: Path) -> None:
+def test_undo_and_redo_ask_the_same_gates(day: Desk) -> None:
     """One raises the principal, another repays up to it: the first may not take his raise back any more."""
     day.write(lambda unit: operators.add(unit, actor=day.actor, name="李审核"))
     made = factories.add(day, "debts", "债权人=孟某", "事由=工程款", "形成年份=2009", "本金=10000元")
     edit(day, made, "本金=20000元")
-    with closing(open_desk(ledger_file, user="李审核")) as other:
+    with closing(desks.beside(day, user="李审核")) as other:
         other.store.clock.fixed = day.store.clock.fixed
         edit(other, made, "偿还额=15000元", "偿还日=2014-03-20", "领款人签收=孟某")
     with pytest.raises(Refused, match="超过了本金"):
@@ -130,11 +118,11 @@ def test_undo_and_redo_ask_the_same_gates(day: Desk, ledger_file: Path) -> None:
     assert factories.read(day, "debts", made.ids[0]).values["principal"] == Money(20_000_00)
 
 
-def test_undo_takes_back_only_what_its_own_action_wrote(day: Desk, ledger_file: Path) -> None:
+def test_undo_takes_back_only_what_its_own_action_wrote(day: Desk) -> None:
     day.write(lambda unit: operators.add(unit, actor=day.actor, name="李审核"))
     made = factories.add(day, "demands", "内容=修井", "日期=2014-03-05", "备注=原来的")
     edit(day, made, "备注=改过的")
-    with closing(open_desk(ledger_file, user="李审核")) as other:
+    with closing(desks.beside(day, user="李审核")) as other:
         other.store.clock.fixed = day.store.clock.fixed
         edit(other, made, "时限=2014-04-10")
     day.write(lambda unit: undo.undo(unit, actor=day.actor))
@@ -142,13 +130,31 @@ def test_undo_takes_back_only_what_its_own_action_wrote(day: Desk, ledger_file: 
     assert (values["remark"], values["due_on"]) == ("原来的", date(2014, 4, 10))
 
 
-def test_undo_is_refused_when_another_wrote_over_it_since(day: Desk, ledger_file: Path) -> None:
+def test_undo_is_refused_when_another_wrote_over_it_since(day: Desk) -> None:
     day.write(lambda unit: operators.add(unit, actor=day.actor, name="李审核"))
     made = factories.add(day, "demands", "内容=修井", "日期=2014-03-05")
     edit(day, made, "时限=2014-04-10")
-    with closing(open_desk(ledger_file, user="李审核")) as other:
+    with closing(desks.beside(day, user="李审核")) as other:
         other.store.clock.fixed = day.store.clock.fixed
         edit(other, made, "时限=2014-04-20")
     with pytest.raises(Refused, match="时限」又改过"):
         day.write(lambda unit: undo.undo(unit, actor=day.actor))
     assert factories.read(day, "demands", made.ids[0]).values["due_on"] == date(2014, 4, 20)
+
+
+def test_what_goes_on_for_good_has_no_deadline_by_any_door(desk: Desk) -> None:
+    with pytest.raises(Refused, match="是长期坚持事项，却填了整改时限"):
+        factories.add(desk, "rectifications", "登记日期=2014-03-05", "时限类型=长期坚持", "整改时限=2014-04-05")
+    made = factories.add(desk, "rectifications", "登记日期=2014-03-05", "整改时限=2014-04-05")
+    with pytest.raises(Refused, match="是长期坚持事项，却填了整改时限"):
+        edit(desk, made, "时限类型=长期坚持")
+    edit(desk, made, "时限类型=长期坚持", "整改时限=")
+
+
+@pytest.mark.parametrize("told", ["2014-04-01", "2014-03-09"])
+def test_a_petitioner_is_told_neither_ahead_nor_before_he_came(day: Desk, told: str) -> None:
+    with pytest.raises(Refused, match=f"的告知日期{told}"):
+        factories.add(day, "petitions", "来访时间=2014-03-10", "信访人姓名=孟某", f"告知日期={told}")
+    made = factories.add(day, "petitions", "来访时间=2014-03-10", "信访人姓名=孟某", "告知日期=2014-03-31")
+    with pytest.raises(Refused, match=f"的告知日期{told}"):
+        edit(day, made, f"告知日期={told}")

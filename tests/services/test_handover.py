@@ -10,6 +10,7 @@ from app.rules.refusal import Refused
 from app.services import forms, handover, history, transitions, undo
 from app.services.listing import Ask
 from tests import factories
+from tests.desks import TODAY
 from tests.paper import pages
 
 if TYPE_CHECKING:
@@ -18,14 +19,7 @@ if TYPE_CHECKING:
     from app.services.changes import Changes
     from app.services.desk import Desk
 
-TODAY = date(2014, 3, 31)
 FOUR = ("包案领导=王镇长", "责任单位=村建办", "责任人=张某", "化解措施=重新丈量")
-
-
-@pytest.fixture
-def day(desk: Desk) -> Desk:
-    desk.store.clock.fixed = TODAY
-    return desk
 
 
 def case(desk: Desk, name: str, *texts: str, **children: list[dict[str, str]]) -> Changes:
@@ -35,8 +29,8 @@ def case(desk: Desk, name: str, *texts: str, **children: list[dict[str, str]]) -
     )
 
 
-def petition(desk: Desk, *texts: str) -> Changes:
-    return factories.add(desk, "petitions", "来访时间=2014-03-10", "信访人姓名=孟某", "包案领导=王镇长", *texts)
+def petition(desk: Desk, *texts: str, name: str = "孟某") -> Changes:
+    return factories.add(desk, "petitions", "来访时间=2014-03-10", f"信访人姓名={name}", "包案领导=王镇长", *texts)
 
 
 def leader(desk: Desk, made: Changes) -> str:
@@ -100,7 +94,7 @@ def test_the_leaders_who_own_open_cases_are_counted(day: Desk) -> None:
 
 def test_the_petitions_of_a_leader_go_over_with_his_cases(day: Desk) -> None:
     old, fresh = case(day, "宅基地旧案"), petition(day)
-    done = petition(day, "信访人姓名=郑某")
+    done = petition(day, name="郑某")
     day.write(
         lambda unit: transitions.do(
             unit, actor=day.actor, ledger="petitions", record_id=done.ids[0], action="decline",

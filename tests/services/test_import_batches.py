@@ -87,6 +87,7 @@ def test_a_long_import_is_undone_and_redone_whole(desk: Desk) -> None:
     assert standing(desk) == 1_200
 
 
+@pytest.mark.file_only("the county backs a server up")
 def test_a_backup_is_kept_before_the_import_when_there_is_something_to_lose(
     desk: Desk, fresh_data_folder: Path
 ) -> None:

@@ -213,3 +213,15 @@ def test_stopping_writes_nothing(desk: Desk, tmp_path: Path) -> None:
             )
         )
     assert all_of(desk, "households") == []
+
+
+@pytest.mark.parametrize(("number", "households"), [("7", 1), ("12", 2), (None, 1)])
+def test_one_of_another_number_is_another_household_though_its_head_is_called_the_same(
+    desk: Desk, tmp_path: Path, number: str | None, households: int
+) -> None:
+    factories.add(desk, "places", "名称=清一", "种类=村")
+    members = [{"姓名": "赵大", "与户主关系": "户主"}]
+    factories.add(desk, "households", "村=清一", "户号=7", "户主=赵大", children={"members": members})
+    rows = [["村", "户号", "户主", "姓名", "与户主关系"], ["清一", number, "赵大", "赵大", "户主"]]
+    take(desk, workbook(tmp_path / "花名册.xlsx", rows))
+    assert len(all_of(desk, "households")) == households

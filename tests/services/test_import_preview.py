@@ -99,3 +99,15 @@ def test_looking_stops_when_told(desk: Desk) -> None:
     plan = desk.read(lambda unit: import_plan.guess(unit, ledger=registry.find("debts"), book=book))
     with pytest.raises(Refused, match="停止核对"):
         desk.read(lambda unit: import_preview.look(unit, plan=plan, progress=lambda done: done < 400))
+
+
+def test_what_looks_wrong_is_to_be_looked_at_and_comes_in(desk: Desk) -> None:
+    rows: list[list[Cell]] = [
+        ["姓名", "身份证号", "备注"],
+        ["赵一", "110101199003074515", "机密件"],
+        ["钱二", "110101199003074514", None],
+    ]
+    found = seen(desk, "people", rows)
+    assert [row.fate for row in found.rows] == [Fate.NEW, Fate.NEW]
+    assert {place: note[:7] for place, note in found.rows[0].notes.items()} == {1: "身份证号最后一", 2: "有“机密”字样"}
+    assert found.rows[1].notes == {}

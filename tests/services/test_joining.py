@@ -211,3 +211,19 @@ def test_not_even_a_number_is_told_of_the_restricted_class_but_all_of_it_is_poin
     join(desk, "places", kept, other)
     desk.actor = replace(desk.actor, sees_restricted=True)
     assert factories.read(desk, "petitions", petition).values["place"] == Reference("清壹", kept)
+
+
+def test_two_villages_with_groups_of_one_name_say_what_to_merge_first(desk: Desk) -> None:
+    (kept,) = factories.add(desk, "places", "名称=清一", "种类=村").ids
+    (other,) = factories.add(desk, "places", "名称=清壹", "种类=村").ids
+    groups = [
+        factories.add(desk, "places", "名称=一组", "种类=组", f"上级={above}").ids[0] for above in ("清一", "清壹")
+    ]
+    factories.add(desk, "households", "村=清壹", "户主=赵大")
+    before = everything(desk)
+    with pytest.raises(Refused, match=r"「一组」改挂到「清一」不行.*没有合并。请先把两边同名的组合并"):
+        join(desk, "places", kept, other)
+    assert everything(desk) == before
+    join(desk, "places", *groups)
+    join(desk, "places", kept, other)
+    assert factories.read(desk, "households", 1).values["place"] == Reference("清壹", kept)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     At = Callable[[str], None]
 
-pytestmark = pytest.mark.usefixtures("fresh_data_folder")
+pytestmark = [pytest.mark.usefixtures("fresh_data_folder"), pytest.mark.file_only("backups are made of a file")]
 Usage = namedtuple("Usage", "total used free")
 
 
@@ -183,6 +183,8 @@ def test_a_copy_that_was_spoiled_on_the_way_is_not_counted(
 def test_a_second_place_that_is_not_there_is_refused(file: LedgerFile, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="备份设置没有改"):
         kept_backups.set_second_place(file, place=tmp_path / "没有")
+    with pytest.raises(Refused, match="找不到或写不进去"):
+        kept_backups.set_second_place(file, place=tmp_path / ("长" * 100))  # no disk takes such a name
     assert kept_backups.second_place(file) is None
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,8 +10,9 @@ import pytest
 
 from app import bootstrap
 from app.rules.refusal import Refused
-from app.services import all_checks, forms, papers
-from tests import factories
+from app.services import all_checks, checking, forms, joining, papers, printing
+from app.services.listing import Ask
+from tests import desks, factories
 from tests.services.test_close_out import do
 
 if TYPE_CHECKING:
@@ -129,7 +131,8 @@ def test_the_deadline_slip_has_a_line_for_each_clock_with_its_sentence(desk: Des
     made = petition(desk, "问题类别=申诉求决")
     do(desk, made, "accept", "受理日期=2014-03-10")
     text = read(desk, "时限计算单", made.number, tmp_path)
-    assert lacking(text, "办结", "《信访条例》第三十三条", "2014年5月9日", "2014-03-10起60日（起始日不计）") == []
+    assert lacking(text, "办结", "《信访条例》第三十三条", "2014年5月9日", "2014年3月10日起60日（起始日不计）") == []
+    assert not re.search(r"\d{4}-\d{2}-\d{2}", text)
     item = factories.add(desk, "rectifications", "登记日期=2014-03-01", "整改时限=2014-03-20")
     assert lacking(read(desk, "时限计算单", item.number, tmp_path), "2014年3月20日", "逾期", "整改台账登记的时限") == []
 
@@ -181,6 +184,8 @@ def test_commitments_projects_and_items_have_a_notice(desk: Desk, tmp_path: Path
         "公示结束=2014-03-09",
     )  # fmt: skip
     project = factories.add(desk, "projects", "计划投资=3.4万元", "立项日期=2014-03-01")
+    exact = factories.add(desk, "projects", "计划投资=34567.89", "立项日期=2014-03-01")
+    assert "34567.89元" in read(desk, "公示", exact.number, tmp_path)
     item = factories.add(desk, "rectifications", "登记日期=2014-03-01")
     assert lacking(read(desk, "公示", promised.number, tmp_path), "承诺事项公示", "潘卫东", "拆掉旧垃圾池") == []
     assert lacking(read(desk, "公示", project.number, tmp_path), "惠民实事项目公示", "村内道路硬化", "3.4万元") == []
@@ -205,10 +210,11 @@ def test_the_survey_and_the_receipts_of_a_month(desk: Desk, tmp_path: Path) -> N
     assert lacking(read(desk, "入户核查表", made.number, tmp_path), "高兰香", "√危房", "墙体开裂") == []
     factories.add(desk, "aid_records", "日期=2014-02-28", "户=孙满仓", "款额=100元")
     given = factories.add(desk, "aid_records", "日期=2014-03-05", "户=高兰香", "款额=200元", "慰问人=方惠")
-    factories.add(desk, "aid_records", "日期=2014-03-06", "户=田大力", "款额=300元", "物资=化肥两袋", "物资折款=240元")
+    factories.add(desk, "aid_records", "日期=2014-03-06", "户=田大力", "款额=3000元", "物资=化肥两袋", "物资折款=240元")
     factories.add(desk, "aid_records", "日期=2014-03-22", "户=宋长江", "服务时数=3")
     march = read(desk, "慰问签收表", given.number, tmp_path)
-    assert lacking(march, "2014年3月慰问款物签收表", "高兰香", "田大力", "2户次", "500", "物资折款240元") == []
+    wanted = ("2014年3月慰问款物签收表", "高兰香", "田大力", "2户次", "3,000", "3,200", "物资折款240元")
+    assert lacking(march, *wanted) == []
     assert "孙满仓" not in march
     assert "宋长江" not in march
     assert "孙满仓" in read(desk, "慰问签收表", "2014-02", tmp_path)
@@ -243,6 +249,14 @@ def test_a_persons_file_adds_up_his_study(desk: Desk, sitting: Changes, tmp_path
     factories.add(desk, "people", "姓名=赵大勇")
     with pytest.raises(Refused, match="没有参学记录"):
         read(desk, "个人学习档案", "赵大勇", tmp_path)
+
+
+def test_a_persons_file_goes_by_the_person_under_whatever_name(desk: Desk, sitting: Changes, tmp_path: Path) -> None:
+    (kept,) = factories.add(desk, "people", "姓名=王晓明").ids
+    (other,) = desk.read(lambda unit: [one.id for one in checking.standing(unit, "people") if one.id != kept])
+    desk.write(lambda unit: joining.join(unit, actor=desk.actor, ledger="people", keep=kept, other=other))
+    text = read(desk, "个人学习档案", "王晓明", tmp_path)
+    assert lacking(text, "学习党章", "应学次数实到次数课时补学次数心得篇数101.510") == []
 
 
 def test_everyone_signs_for_his_material(desk: Desk, tmp_path: Path) -> None:
@@ -336,6 +350,8 @@ def test_the_archive_list_of_a_year_by_retention(desk: Desk, tmp_path: Path) -> 
     assert lacking(text, "2014年度归档文件目录", "实施方案", "2014-30-0021", "清河镇") == []
     assert [other for other in ("去年的通知", "没归档的") if other in text] == []
     assert text.index("实施方案") < text.index("零报告通知")
+    assert "序号" in text
+    assert "件号" not in text  # that is in the 档号: 0012
 
 
 def test_talks_meetings_and_what_was_criticised(desk: Desk, tmp_path: Path) -> None:
@@ -365,6 +381,26 @@ def test_talks_meetings_and_what_was_criticised(desk: Desk, tmp_path: Path) -> N
         read(desk, "民主生活会记录", talk.number, tmp_path)
     with pytest.raises(Refused, match="没有登记批评意见"):
         read(desk, "批评意见汇总表", talk.number, tmp_path)
+
+
+def test_a_talk_shows_the_posts_of_its_day(desk: Desk, tmp_path: Path) -> None:
+    factories.add(desk, "people", "姓名=梁国栋", "类别=干部", "职务=党委书记")
+    factories.add(desk, "people", "姓名=曹丽娟", "类别=干部", "职务=副镇长")
+    for title, started, ended in (("党委副书记", "2012-02-01", "2014-03-10"), ("党委书记", "2014-03-10", "")):
+        end = (f"免职日期={ended}",) if ended else ()
+        factories.add(desk, "posts", "姓名=梁国栋", f"职务={title}", f"任职日期={started}", *end)
+
+    def talk(day: str) -> str:
+        made = factories.add(
+            desk, "self_examinations", "种类=谈心谈话", f"日期={day}", "人=梁国栋", "对象=曹丽娟", "内容=会议偏多"
+        )
+        return read(desk, "谈心谈话记录", made.number, tmp_path)
+
+    before, on_the_day, without = talk("2014-03-09"), talk("2014-03-10"), talk("2011-03-09")
+    assert lacking(before, "党委副书记", "副镇长") == []
+    assert "党委副书记" not in on_the_day
+    assert "党委书记" in on_the_day
+    assert "书记" not in without
 
 
 # ---- numbered sheets -------------------------------------------------------------------------------------------------
@@ -423,11 +459,11 @@ def test_what_could_not_be_printed_is_not_out(desk: Desk, tmp_path: Path) -> Non
 
 
 def test_the_command_line_prints_a_month_on_a3_and_numbers_blanks(
-    desk: Desk, tmp_path: Path, ledger_file: Path, capsys: pytest.CaptureFixture[str]
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     factories.add(desk, "duty_rota", "日期=2014-03-03", "带班领导=许静")
     out = tmp_path / "表.pdf"
-    file = ("--json", "--file", str(ledger_file))
+    file = ("--json", "--file", desks.place(desk))
     assert bootstrap.main([*file, "form", "接访排班表", "2014-03", str(out), "--paper", "A3"]) == 0
     assert "许静" in said(out)
     assert json.loads(capsys.readouterr().out)["pages"] == 1
@@ -435,3 +471,15 @@ def test_the_command_line_prints_a_month_on_a3_and_numbers_blanks(
     numbers = json.loads(capsys.readouterr().out)["numbers"]
     assert [number.rpartition("〕")[2] for number in numbers] == ["1号", "2号"]
     assert [said(out).count(f"单据号：{number}") for number in numbers] == [1, 1]
+
+
+def test_a_session_of_several_days_says_so_on_paper(desk: Desk, tmp_path: Path) -> None:
+    factories.add(desk, "people", "姓名=王小明")
+    made = factories.add(
+        desk, "learning_sessions", "日期=2014-03-15", "结束日期=2014-03-17", "课时=24",
+        children={"签到": [{"姓名": "王小明", "到会情况": "请假", "补学日期": "2014-03-20"}]},
+    )  # fmt: skip
+    for form, number in (("签到表", made.number), ("补学记录", made.number), ("个人学习档案", "王小明")):
+        assert "2014年3月15日至17日" in read(desk, form, number, tmp_path)
+    printing.print_ledger(desk, ask=Ask("learning_sessions"), out=tmp_path / "台账.pdf")
+    assert "2014.3.15至2014.3.17" in said(tmp_path / "台账.pdf")

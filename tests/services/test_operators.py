@@ -12,6 +12,7 @@ from app.bootstrap import main
 from app.rules.refusal import Exit, Refused
 from app.services import operators, staff
 from app.services.desk import Desk, new_desk, open_desk
+from tests import desks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +60,7 @@ def test_one_who_was_retired_signs_in_no_more_and_can_come_back(desk: Desk) -> N
     add(desk, "王录入", "录入")
     desk.write(lambda unit: operators.retire(unit, actor=desk.actor, name="王录入"))
     with pytest.raises(Refused) as refusal:
-        open_desk(desk.path, user="王录入")
+        desks.beside(desk, user="王录入")
     assert refusal.value.exit_code is Exit.NOT_ALLOWED
     add(desk, "王录入", "查看")
     assert history(desk)[-1] == "恢复操作人 王录入（查看）"
@@ -104,6 +105,7 @@ def spoil(desk: Desk, statement: str) -> None:
     connection.close()
 
 
+@pytest.mark.file_only("a ledger is changed by another program")
 @pytest.mark.parametrize(
     ("statement", "words", "role"),
     [
@@ -142,6 +144,7 @@ def test_a_table_changed_past_the_program_is_told_at_the_next_opening(
         opened.close()
 
 
+@pytest.mark.file_only("a ledger is changed by another program")
 def test_who_manages_settles_what_was_found(desk: Desk) -> None:
     add(desk, "王录入", "录入")
     path = desk.path
@@ -184,13 +187,13 @@ def test_in_an_encrypted_ledger_each_has_a_passphrase_of_his_own(tmp_path: Path)
 # ---- the command line ------------------------------------------------------------------------------------------------
 
 
-def run(capsys: pytest.CaptureFixture[str], path: Path, *words: str) -> tuple[int, dict[str, object]]:
-    code = main(["--file", str(path), "--json", *words])
+def run(capsys: pytest.CaptureFixture[str], path: str, *words: str) -> tuple[int, dict[str, object]]:
+    code = main(["--file", path, "--json", *words])
     return code, json.loads(capsys.readouterr().out)
 
 
 def test_operators_by_command(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    path = desk.path
+    path = desks.place(desk)
     desk.close()
     assert run(capsys, path, "operators", "add", "王录入", "--role", "录入", "--mark", "承办", "--restricted")[0] == 0
     assert (

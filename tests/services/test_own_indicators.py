@@ -81,6 +81,7 @@ def test_each_change_is_a_row_of_the_history(desk: Desk) -> None:
         ({"ledger": "没有的台账"}, "没有叫「没有的台账」的台账"),
         ({"filters": ["颜色=红"]}, "没有「颜色」这一列"),
         ({"filters": ["看不懂"]}, "看不懂"),
+        ({"filters": ["长" * 1000]}, "「长{40}…」看不懂"),
         ({"measure": "平均"}, "没有「平均」这种算法"),
         ({"measure": "sum"}, "请写明是哪一栏"),
         ({"measure": "sum", "column": "主题"}, "不是数，不能相加"),

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.ledgers import registry
 from app.rules.refusal import Refused
+from app.services import transitions
 from tests import factories
 from tests.services.test_close_out import do
 
@@ -96,6 +98,27 @@ def test_review_is_asked_within_thirty_days_of_the_service(desk: Desk, petition:
     with pytest.raises(Refused, match="现在已过期"):
         do(desk, petition, "review", "复查申请收到日期=2014-04-14")
     assert do(desk, petition, "review", "复查申请收到日期=2014-04-11").status == "review"
+
+
+def test_the_service_of_the_review_leaves_that_of_the_answer_alone(desk: Desk, petition: Changes) -> None:
+    def asked() -> list[str]:
+        record = factories.read(desk, "petitions", petition.ids[0])
+        steps = desk.read(lambda unit: transitions.offered(unit, actor=desk.actor, ledger="petitions", record=record))
+        (step,) = [one for one in steps if one.action == "serve"]
+        return [column.key for column in transitions.fields(registry.find("petitions"), step.action, step.state)]
+
+    do(desk, petition, "accept", "受理日期=2014-03-10")
+    do(desk, petition, "reply", "答复日期=2014-03-12", "办理结果=不予支持")
+    assert asked() == ["reply_served_on", "service_method"]
+    do(desk, petition, "serve", "送达日期=2014-03-13", "送达方式=邮寄")
+    do(desk, petition, "review", "复查申请收到日期=2014-03-20")
+    do(desk, petition, "review", "复查答复日期=2014-03-24")
+    assert asked() == ["review_served_on", "service_method"]
+    with pytest.raises(Refused, match="这一步不填「送达日期」"):
+        do(desk, petition, "serve", "送达日期=2014-03-25", "送达方式=当面")
+    do(desk, petition, "serve", "复查意见送达日期=2014-03-25", "送达方式=当面")
+    values = _values(desk, petition)
+    assert (values["reply_served_on"], values["review_served_on"]) == (date(2014, 3, 13), date(2014, 3, 25))
 
 
 def test_the_last_day_to_ask_is_rolled_off_rest_days(desk: Desk, petition: Changes) -> None:

@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 
 from app.rules.refusal import Refused
-from app.services import forms, learning, office, practice, printing, report_files, sample
+from app.services import forms, freezing, frozen_paper, learning, office, practice, printing, report_files, sample
 from app.services.desk import new_desk, open_desk
 from app.services.listing import count
 from db.ask import Ask
@@ -179,6 +179,23 @@ def test_every_page_of_a_printed_ledger_and_report_says_that_it_is_practice(samp
         assert all(is_marked(page) for page in pages)
     report_files.give(sample_desk, report="self_check", out=tmp_path / "report.docx")
     assert Document(str(tmp_path / "report.docx")).paragraphs[0].text == "【练习】"
+
+
+def test_frozen_figures_of_a_sample_and_their_comparison_bear_the_mark_and_say_the_base_in_words(
+    sample_desk: Desk, tmp_path: Path
+) -> None:
+    actor = sample_desk.actor
+    sample_desk.write(lambda unit: freezing.freeze(unit, actor=actor, name="三月上报"))
+    made = (
+        sample_desk.read(lambda unit: frozen_paper.report_paper(unit, actor=actor, name="三月上报")),
+        sample_desk.read(lambda unit: frozen_paper.comparison_paper(unit, actor=actor, name="三月上报")),
+    )
+    pages = []
+    for paper in made:
+        printing.write_pdf(paper, tmp_path / "frozen.pdf")
+        pages += words(tmp_path / "frozen.pdf")
+    assert all(is_marked(page) for page in pages)
+    assert "100%（基数36人）" in "".join(pages).replace(" ", "")
 
 
 @pytest.mark.parametrize("form", forms.FORMS)

@@ -6,21 +6,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.rules.refusal import Refused
-from app.services import reception, undo
+from app.services import reception, records, undo
 from app.services.listing import Ask
 from tests import factories
 
 if TYPE_CHECKING:
     from app.services.changes import Changes
     from app.services.desk import Desk
-
-TODAY = date(2014, 3, 31)
-
-
-@pytest.fixture
-def day(desk: Desk) -> Desk:
-    desk.store.clock.fixed = TODAY
-    return desk
+    from db.unit import UnitOfWork
 
 
 def rows(desk: Desk, name: str, as_of: date | None = None) -> list[tuple[str, ...]]:
@@ -101,6 +94,21 @@ def test_a_substitute_without_a_reason_and_a_stranger_are_listed(day: Desk) -> N
     log(day, "2014-03-18", "赵委员")
     assert rows(day, "swaps_without_reason") == [("2014-03-11", "王镇长", "李书记")]
     assert rows(day, "others_received") == [("2014-03-18", "王镇长", "赵委员")]
+
+
+def test_a_leader_under_his_later_name_is_no_stranger(day: Desk) -> None:
+    (person,) = factories.add(day, "people", "姓名=王镇长").ids
+    duty(day, "2014-03-18")
+
+    def rename(unit: UnitOfWork) -> Changes:
+        old = records.get(unit, ledger="people", record_id=person)
+        return records.edit(
+            unit, actor=day.actor, ledger="people", record_id=person, version=old.version, values={"name": "王建国"}
+        )
+
+    day.write(rename)
+    log(day, "2014-03-18", "王建国")
+    assert rows(day, "others_received") == []
 
 
 def create(desk: Desk, month: int, *leaders: str) -> Changes:

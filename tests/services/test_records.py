@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -270,3 +271,15 @@ def test_every_fault_of_a_file_has_a_sentence() -> None:
         assert sentence.endswith("。")
         assert "/tmp" not in sentence or fault in (Fault.STALE, Fault.TOO_SOON)  # a number, a wait: no path
         assert not {"数据库", "异常", "null"} & {word for word in ("数据库", "异常", "null") if word in sentence}
+
+
+def test_a_duplicate_has_no_villagers_name_and_no_number(desk: Desk) -> None:
+    one = factories.add(
+        desk, "petitions", "来访时间=2014-03-01", "信访人姓名=赵某", "联系电话=13800000001", "反映的主要问题=路灯不亮",
+        "责任单位=镇党政办",
+    ).ids[0]  # fmt: skip
+    ledger = registry.find("petitions")
+    record = desk.read(lambda unit: records.get(unit, ledger="petitions", record_id=one))
+    given = records.duplicate_values(ledger, record, date(2014, 3, 31))
+    assert not {"petitioner_name", "petitioner_phone"} & set(given)
+    assert given["responsible_org"] == record.values["responsible_org"]

@@ -36,7 +36,7 @@ def petition(desk: Desk, on: str, name: str, *texts: str) -> Changes:
 def offered(desk: Desk, *texts: str) -> list[Offer]:
     def work(unit: UnitOfWork) -> list[Offer]:
         ledger = unit.schema.ledgers["petitions"]
-        values = entry.read_values(unit, ledger=ledger, texts=entry.pairs(["来访时间=2014-03-31", *texts]))
+        values = entry.read_values(unit, ledger=ledger, texts=entry.pairs(["来访时间=2014-03-31"]) | entry.pairs(texts))
         return list(repeats.offered(unit, values=values))
 
     return desk.read(work)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from docx import Document
 from lxml import etree
 
 from app.rules.refusal import Refused
@@ -225,6 +226,27 @@ def test_refreshing_refuses_another_report_and_what_is_none_of_ours(township: De
     stray.write_bytes(b"PK\x03\x04 no document")
     with pytest.raises(Refused, match="不是本程序生成的报告"):
         report_files.refresh(township, report="self-check", path=stray)
+    own = tmp_path / "自己写的.docx"
+    document = Document()
+    document.add_paragraph("集中学习15次")
+    document.save(str(own))
+    written = own.read_bytes()
+    with pytest.raises(Refused, match="不是本程序生成的报告"):
+        report_files.refresh(township, report="self-check", path=own)
+    assert (own.read_bytes(), sorted(one.name for one in tmp_path.glob("自己*"))) == (written, ["自己写的.docx"])
+
+
+def test_refreshing_a_document_that_is_damaged_is_a_sentence(township: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "坏的.docx"
+    report_files.give(township, report="self-check", out=out)
+    with zipfile.ZipFile(out) as book:
+        at = book.getinfo("word/styles.xml").header_offset + 200
+    data = bytearray(out.read_bytes())
+    data[at : at + 40] = bytes(40)
+    out.write_bytes(bytes(data))
+    with pytest.raises(Refused, match="已经损坏"):
+        report_files.refresh(township, report="self-check", path=out)
+    assert out.read_bytes() == bytes(data)
 
 
 def _session(desk: Desk, day: str, topic: str, hours: str) -> None:
@@ -371,7 +393,9 @@ def test_the_summary_of_units_takes_rows_before_what_was_sent_in(desk: Desk) -> 
 def test_the_note_of_a_table_never_stands_alone_on_a_page(township: Desk, tmp_path: Path, report: str) -> None:
     out = tmp_path / "报告.pdf"
     report_files.give(township, report=report, out=out)
-    for page in page_texts(out.read_bytes()):
+    pages = page_texts(out.read_bytes())
+    assert any(line.lstrip().startswith("截至") for page in pages for line in page.split("\n"))
+    for page in pages:
         lines = [line for line in page.split("\n") if line.strip()]
         assert not lines[0].lstrip().startswith("截至"), page
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from app.services.desk import Desk
 
-pytestmark = pytest.mark.usefixtures("fresh_data_folder")
+pytestmark = [pytest.mark.usefixtures("fresh_data_folder"), pytest.mark.file_only("backups are made of a file")]
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 ITEMS = Ask("rectifications")

@@ -46,11 +46,11 @@ from app.services import (
     watching,
 )
 from app.services.changes import Actor
-from app.services.desk import Desk, open_desk
+from app.services.desk import Desk
 from db.ask import Ask
 from db.declare import Kind
 from db.values import Reference
-from tests import factories
+from tests import desks, factories
 from tests.paper import pages
 
 if TYPE_CHECKING:
@@ -325,7 +325,7 @@ def test_a_holiday_moves_its_deadline_whoever_enters_it(office: Desk) -> None:
 
 def test_the_command_line_tells_nothing_of_it(office: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     office.write(lambda unit: unit.put_setting("own_today", TODAY.isoformat()))
-    path = office.path
+    path = desks.place(office)
     commands = (
         ("list", "petitions"), ("list", "petitions", "--search", "密三"), ("show", "backlog_cases", "2014-1"),
         ("check",), ("chain", "backlog_cases", "2014-1"), ("slips",), ("figures",), ("rows", "P1"),
@@ -335,7 +335,7 @@ def test_the_command_line_tells_nothing_of_it(office: Desk, tmp_path: Path, caps
     def answers_now() -> list[tuple[int, str]]:
         found = []
         for command in commands[:-1]:
-            code = main(["--file", str(path), "--user", BLIND, "--json", *command])
+            code = main(["--file", path, "--user", BLIND, "--json", *command])
             found.append((code, capsys.readouterr().out))
         return found
 
@@ -349,19 +349,17 @@ def test_the_command_line_tells_nothing_of_it(office: Desk, tmp_path: Path, caps
         ("do", "petitions", made.number),
         ("void", "petitions", made.number),
     ):
-        assert main(["--file", str(path), "--user", BLIND, "--json", *command]) == 1
+        assert main(["--file", path, "--user", BLIND, "--json", *command]) == 1
         assert "没有编号" in json.loads(capsys.readouterr().out)["refused"]
     out = tmp_path / "台账.pdf"
-    code = main(
-        ["--file", str(path), "--user", BLIND, "--json", "print", "petitions", str(out), "--purpose", "日常办公"]
-    )
+    code = main(["--file", path, "--user", BLIND, "--json", "print", "petitions", str(out), "--purpose", "日常办公"])
     assert code == 0
     assert not [token for token in TOKENS if token in _text(out)]
 
 
 def test_each_opening_by_command_is_logged(office: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     made = plant(office)
-    assert main(["--file", str(office.path), "--json", "show", "petitions", made.number]) == 0
+    assert main(["--file", desks.place(office), "--json", "show", "petitions", made.number]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert shown["summary"] == "密三某干部收礼"
     lines = office.read(lambda unit: history.of(unit, ledger="petitions", uuid=made.uuid))
@@ -419,11 +417,11 @@ def test_a_second_account_consents_only_where_the_office_wants_it(desk: Desk, tm
     assert _newest(desk) == (f"导出 信访事项（内部）2 条，{BLIND}同意", "检查考核")
 
 
-def test_opening_the_same_file_again_keeps_the_sight_of_each(office: Desk) -> None:
+def test_opening_the_same_ledgers_again_keeps_the_sight_of_each(office: Desk) -> None:
     made = plant(office)
 
     def sees(user: str) -> Record | None:
-        other = open_desk(office.path, user=user)
+        other = desks.beside(office, user=user)
         try:
             return other.read(lambda unit: unit.reading.one(registry.find("petitions"), number=made.number))
         finally:

@@ -85,6 +85,8 @@ def filled(unit: UnitOfWork, columns: tuple[Column, ...], at: int) -> dict[str, 
     return {one.key: sample_of(unit, one, at) for one in columns if one.changed_by in mine}
 
 
+DATED = {"outcome": "finished_on"}
+"""The day that goes where a check asks for something that is no column."""
 BALLOTS = {
     "issued": 12, "returned": 12, "valid": 12, "invalid": 0, "good": 12, "fairly_good": 0, "average": 0, "poor": 0,
     "abstained": 0,
@@ -111,7 +113,7 @@ def enter(desk: Desk, ledger: Ledger, at: int) -> None:
             try:
                 records.add(unit, actor=desk.actor, ledger=ledger.name, values=values, children=children)
             except Refused as refusal:
-                missing = [one.check for one in refusal.missing]
+                missing = [DATED.get(one.check, one.check) for one in refusal.missing]
                 gone = next(key for key in (refusal.field, *missing) if key in values or key in children)
                 values.pop(gone, None)
                 children.pop(gone, None)

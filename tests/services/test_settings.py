@@ -16,14 +16,7 @@ if TYPE_CHECKING:
     from app.services.changes import Changes
     from app.services.desk import Desk
 
-TODAY = date(2014, 3, 31)
 THREE = ("needs_signature", "needs_publication", "needs_satisfaction")
-
-
-@pytest.fixture
-def day(desk: Desk) -> Desk:
-    desk.store.clock.fixed = TODAY
-    return desk
 
 
 def change(desk: Desk, reason: str = "", **values: str) -> Changes:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from app.ledgers import registry
 from app.services import listing, records, table_page
 from db.ask import Ask, Filter, State
+from tests import factories
 
 if TYPE_CHECKING:
     from app.services.desk import Desk
@@ -61,3 +62,16 @@ def test_a_cell_is_one_line(desk: Desk) -> None:
 def test_usual_columns_begin_with_number_marks_date_and_matter() -> None:
     assert table_page.usual_columns(LEDGER)[:4] == ("number", "@marks", "registered_on", "description")
     assert table_page.label_of(registry.find("places"), "number") == "代码"
+
+
+def test_what_is_finished_without_its_day_is_not_marked_overdue(desk: Desk) -> None:
+    desk.store.clock.fixed = TODAY
+    for status in ("已兑现", "未兑现"):
+        factories.add(
+            desk, "commitments", "承诺日期=2014-01-05", "承诺内容=修桥", "时限=2014-03-10", f"兑现情况={status}"
+        )
+    page = desk.read(lambda unit: table_page.page(unit, ask=Ask("commitments"), columns=("status", "@marks")))
+    overdue = Ask("commitments", filters=(Filter.state(State.OVERDUE),))
+    assert desk.read(lambda unit: listing.count(unit, ask=overdue)) == 1
+    marked = {row.cells[0]: "逾期" in row.cells[1] for row in page.rows}
+    assert marked == {"已兑现": False, "未兑现": True}

@@ -207,11 +207,14 @@ WRONG: dict[tuple[str, str], tuple[tuple[str, ...], dict[str, list[dict[str, str
     ("questionnaires", "options"): (("有效数=480",), {"options": [option("481", kind="多选")]}),
     ("form_issues", "issued_returned_valid"): (("发放数=500", "回收数=501"), {}),
     ("form_issues", "composition"): (("发放数=500",), {"respondents": [{"对象类别": "群众", "人数": "324"}]}),
+    ("zero_reports", "is_confirmed"): (("日期=2099-03-04", "确认=是"), {}),
+    ("zero_reports", "person_times"): (("日期=2014-03-04", "确认=是", "人次=5"), {}),
 }  # fmt: skip
 BEGUN = {
     "appraisals": ("日期=2014-03-20", "评议活动=班子评议"),
     "questionnaires": ("发放日期=2014-03-01", "问卷名称=问卷"),
     "form_issues": ("发放日期=2014-03-01", "名称=问卷", "种类=调查问卷"),
+    "zero_reports": ("敏感期=两会", "单位=清一村"),
 }
 
 
@@ -230,3 +233,70 @@ def test_without_its_sum_a_contradiction_would_be_saved(
     others = {key: found for key, found in tallies._SUMS[ledger].items() if key != name}
     monkeypatch.setitem(tallies._SUMS, ledger, others)
     factories.add(desk, ledger, *BEGUN[ledger], *texts, children=children)
+
+
+def test_whoever_signed_in_twice_is_listed_and_a_namesake_of_another_unit_is_not(desk: Desk) -> None:
+    factories.add(desk, "people", "姓名=王一")
+    for unit in ("村建办", "财政所"):
+        factories.add(desk, "people", "姓名=张伟", f"单位={unit}")
+    roster = [{"姓名": "王一"}, {"姓名": "张伟", "单位": "村建办"}, {"姓名": "张伟", "单位": "财政所"}]
+    factories.add(desk, "learning_sessions", "日期=2014-03-10", children={"attendance": roster})
+    twice = factories.add(
+        desk, "learning_sessions", "日期=2014-03-11",
+        children={"attendance": [*roster, {"姓名": "王一"}, {"姓名": "张伟", "单位": "财政所"}]},
+    )  # fmt: skip
+    (found,) = [one for one in desk.read(tallies.found) if one.count]
+    (row,) = found.rows
+    assert (row.number, row.names[1]) == (twice.number, "签到里王一、张伟写了不止一次")
+
+
+def test_nothing_is_confirmed_ahead_nor_with_somebody_in_it(day: Desk) -> None:
+    line = ("敏感期=两会", "单位=清一村", "报告人=甲")
+    with pytest.raises(Refused, match="的日期2014-04-01还没有到，不能先确认"):
+        factories.add(day, "zero_reports", *line, "日期=2014-04-01", "确认=是")
+    for counts in (("起=0", "人次=5"), ("起=2", "人次=0")):
+        with pytest.raises(Refused, match="两个数对不上"):
+            factories.add(day, "zero_reports", *line, "日期=2014-03-31", "确认=是", *counts)
+    made = factories.add(day, "zero_reports", *line, "日期=2014-04-01")
+    with pytest.raises(Refused, match="不能先确认"):
+        edit(day, made, "确认=是")
+    factories.add(day, "zero_reports", *line, "日期=2014-03-31", "确认=是", "起=2", "人次=5")
+    assert not [one for one in day.read(tallies.found) if one.count]
+
+
+def test_a_reception_with_fewer_people_than_batches_is_listed(day: Desk) -> None:
+    for on, batches, persons in (("04", 0, 0), ("11", 2, 5), ("18", 2, 1), ("25", 0, 3)):
+        factories.add(
+            day, "reception_logs", f"日期=2014-03-{on}", "值班领导=王镇长", f"来访批次={batches}", f"人次={persons}"
+        )
+    (found,) = [one for one in day.read(tallies.found) if one.count]
+    assert [row.names for row in found.rows] == [("王镇长", "2批次，1人次"), ("王镇长", "0批次，3人次")]
+
+
+def test_what_ends_before_it_begins_is_listed_in_every_ledger(day: Desk) -> None:
+    factories.add(day, "learning_sessions", "日期=2014-03-10", "结束日期=2014-03-01")
+    factories.add(day, "contact_points", "联系点=清一", "开始日期=2014-03", "结束日期=2014-03-01")
+    factories.add(day, "sensitive_periods", "名称=两会", "开始日期=2014-03-13", "结束日期=2014-03-03")
+    (found,) = [one for one in day.read(tallies.found) if one.count]
+    assert [row.names[0] for row in found.rows] == ["学习活动", "敏感期"]
+
+
+def test_an_appraisal_entered_as_a_whole_and_by_groups_is_listed(desk: Desk) -> None:
+    whole = appraisal(desk, "对象=班子")
+    parts = [appraisal(desk, "对象=班子", f"参评人类别={group}") for group in ("党员代表", "群众代表")]
+    appraisal(desk, "对象=王镇长")
+    appraisal(desk, "对象=班子", "评议项目=整改成效")
+    (found,) = [one for one in desk.read(tallies.found) if one.count]
+    (row,) = found.rows
+    assert (row.number, row.names[2]) == (
+        whole.number, f"分类别的票数另有{parts[0].number}、{parts[1].number}，计了两次",
+    )  # fmt: skip
+
+
+def test_a_day_to_come_is_listed_where_nothing_is_entered_ahead(day: Desk) -> None:
+    for on in ("2014-03-31", "2014-04-01"):
+        factories.add(day, "petitions", f"来访时间={on}", "信访人姓名=孟某")
+        factories.add(day, "duty_rota", f"日期={on}", "带班领导=王镇长")
+        factories.add(day, "learning_sessions", f"日期={on}")
+    (found,) = [one for one in day.read(tallies.found) if one.count]
+    assert [(row.number, row.names[2]) for row in found.rows] == [("信访〔2014〕2号", "2014-04-01")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from docx import Document
+from lxml import etree
 
 from app.figures.model import Lens
 from app.rules.figure_text import figures_of
@@ -101,6 +102,19 @@ def test_what_no_ledger_keeps_is_left_to_the_clerk(desk: Desk) -> None:
     assert (found.code, found.agrees, found.finding) == ("", None, "台账里没有找到对应的指标，请自己核对")
 
 
+def test_a_part_of_a_figure_is_not_held_against_the_whole(desk: Desk) -> None:
+    for day in ("2014-02-05", "2014-03-05", "2014-03-06"):
+        factories.add(desk, "learning_sessions", f"日期={day}", "学习形式=集中学习", "课时=1")
+    found = desk.read(lambda unit: text_check.check(unit, text="集中学习3次（其中3月份2次），集中学习4次。"))
+    assert [(one.quote, one.agrees) for one in found] == [("3次", True), ("2次", None), ("4次", False)]
+
+
+def test_a_number_is_not_held_against_what_an_earlier_one_counts(desk: Desk) -> None:
+    factories.add(desk, "petitions", "来访时间=2014-03-05", "姓名=赵一", "反映的主要问题=路")
+    (found,) = desk.read(lambda unit: text_check.check(unit, text="化解一件，导入法定程序一件，两件正在办理。"))
+    assert (found.quote, found.agrees) == ("两件", None)
+
+
 def test_persons_and_person_times_are_never_taken_for_each_other(desk: Desk) -> None:
     row = [{"姓名": name, "到会情况": "到"} for name in ("梁国栋", "陈志远")]
     for day in ("2014-03-05", "2014-03-06"):
@@ -155,6 +169,29 @@ def test_a_document_is_read_with_its_tables(tmp_path: Path) -> None:
         "座谈会\t3场次",
         "简报2期",
     ]
+
+
+def test_a_merged_cell_is_read_once_and_its_paragraphs_apart(tmp_path: Path) -> None:
+    document = Document()
+    table = document.add_table(2, 3)
+    table.cell(0, 0).merge(table.cell(0, 2)).text = "征求意见108条"
+    table.cell(1, 0).text = "户数25"
+    table.cell(1, 0).add_paragraph("人数12")
+    document.save(str(tmp_path / "报告.docx"))
+    found = text_check.read_text(tmp_path / "报告.docx").words
+    assert found == "征求意见108条\n户数25\n人数12\t\t\n"
+
+
+def test_words_in_a_control_of_their_own_are_read_and_those_moved_away_are_not(tmp_path: Path) -> None:
+    document = Document()
+    body, w = document.element.body, "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    for inner in (
+        "<w:sdt><w:sdtContent><w:p><w:r><w:t>简报2期</w:t></w:r></w:p></w:sdtContent></w:sdt>",
+        "<w:p><w:moveFrom><w:r><w:t>座谈会3场</w:t></w:r></w:moveFrom><w:r><w:t>会议1次</w:t></w:r></w:p>",
+    ):
+        body.insert(len(body) - 1, etree.fromstring(inner.replace(">", f' xmlns:w="{w}">', 1)))
+    document.save(str(tmp_path / "报告.docx"))
+    assert text_check.read_text(tmp_path / "报告.docx").words == "简报2期\n会议1次\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

@@ -7,14 +7,11 @@ import pytest
 
 from app.rules.refusal import Refused
 from app.services import attachments, drafts, forms, links, listing, operators, records, transitions, undo, watching
-from app.services.desk import open_desk
 from db.ask import ChildRow
 from db.values import FuzzyDate
-from tests import factories
+from tests import desks, factories
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.services.changes import Actor, Changes
     from app.services.desk import Desk
 
@@ -84,11 +81,11 @@ def test_to_and_fro_and_on_goes_back_step_by_step(desk: Desk) -> None:
     assert factories.read(desk, "rectifications", made.ids[0]).values["target"] == "路灯全亮"
 
 
-def test_it_is_the_same_after_a_restart(desk: Desk, ledger_file: Path) -> None:
+def test_it_is_the_same_after_a_restart(desk: Desk) -> None:
     made = factories.add(desk, "opinions")
     edit(desk, factories.add(desk, "rectifications"), target="路灯全亮")
     desk.close()
-    opened = open_desk(ledger_file)
+    opened = desks.beside(desk)
     said = [back(opened) for _ in range(3)]
     opened.close()
     assert said[0].startswith("撤销：修改 整改")

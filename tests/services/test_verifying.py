@@ -16,7 +16,7 @@ from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.services import anchors, exporting_history, records, recycle_bin, verifying, watching
 from app.services.desk import Desk, open_desk
-from db import sqlite
+from db import audit, sqlite
 from tests.conftest import PASSPHRASE
 from tests.services import tampering
 
@@ -422,3 +422,11 @@ def test_a_file_of_every_schema_is_in_order_after_its_upgrade(schema: int, tmp_p
     found = "".join(wrong())
     assert "操作人名单被动过" in found
     assert "「类型」被改过" in found
+
+
+def test_a_row_of_which_a_damaged_page_left_nothing_is_a_break(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = list(desk.read(lambda unit: list(audit._rows(unit.connection, unit.schema))))
+    empty = ((rows[-1][0][0] + 1, *(None,) * 11), (None,) * 4)
+    monkeypatch.setattr(audit, "_rows", lambda *_asked: iter([*rows, empty]))
+    found = desk.read(lambda unit: audit.walk(unit.connection, unit.schema))
+    assert [one.seq for one in found.breaks] == [empty[0][0]]

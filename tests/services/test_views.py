@@ -144,7 +144,7 @@ def test_what_cannot_be_read_is_said(desk: Desk, key: str, text: str) -> None:
 def test_cells_are_added_by_their_kind() -> None:
     money, count = Column("a", "本金", Kind.MONEY), Column("b", "人数", Kind.COUNT, counter="人")
     area = Column("c", "面积", Kind.QUANTITY)
-    assert selection_sums.of_values(money, [Money(100), None, Money(250)]) == selection_sums.Sum("本金", "3.5元")
+    assert selection_sums.of_values(money, [Money(100), None, Money(250)]) == selection_sums.Sum("本金", "3.50元")
     floors = [FuzzyCount(100, True), FuzzyCount(5)]
     assert (selection_sums.of_values(count, floors) or selection_sums.Sum("", "")).text.startswith("105")
     quantities = [Quantity(3, "亩"), Quantity(2, "公里"), Quantity(4, "亩")]
@@ -155,6 +155,22 @@ def test_cells_are_added_by_their_kind() -> None:
 def test_numbers_that_are_no_amounts_are_not_added() -> None:
     assert not selection_sums.adds_up(Column("a", "率", Kind.NUMBER))
     assert not selection_sums.adds_up(Column("a", "事由"))
+    standard = registry.find("welfare_cases").column("standard")  # by the month or by the household, and hidden
+    assert not selection_sums.adds_up(standard)
+    assert not selection_sums.adds_up(replace(standard, totalled=True))
+
+
+def test_what_is_counted_in_books_is_not_added_to_what_is_counted_in_sheets(desk: Desk) -> None:
+    for quantity, counter in (("300", "册"), ("100余", "张"), ("161", "张"), ("5", "册")):
+        factories.add(desk, "material_issues", "日期=2014-03-01", "资料=读本", f"数量={quantity}", f"单位={counter}")
+    rows: list[tuple[list[int], str]] = [([0, 1, 2, 3], "305册、261余张"), ([0, 1], "161张、5册")]
+    for chosen, told in rows:
+        words = desk.read(
+            lambda unit, chosen=chosen: selection_sums.of_rows(  # type: ignore[misc]
+                unit, actor=desk.actor, ask=Ask("material_issues"), rows=chosen, keys=["quantity"]
+            )
+        )
+        assert words == f"选中 {len(chosen)} 行　数量 合计 {told}"
 
 
 def test_rows_out_of_sight_are_added_in_the_file(desk: Desk) -> None:
@@ -167,5 +183,5 @@ def test_rows_out_of_sight_are_added_in_the_file(desk: Desk) -> None:
             lambda unit: selection_sums.of_rows(unit, actor=desk.actor, ask=ask, rows=rows, keys=["principal"])
         )
 
-    assert words([0, 1, 2]) == "选中 3 行　本金 合计 600.5元"
-    assert words([1, 2]) == "选中 2 行　本金 合计 500.5元"
+    assert words([0, 1, 2]) == "选中 3 行　本金 合计 600.50元"
+    assert words([1, 2]) == "选中 2 行　本金 合计 500.50元"

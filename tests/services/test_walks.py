@@ -362,8 +362,8 @@ STEPS = {
     "rechecked": {"closed"},
     "closed": {"archived", "reopened"},
     "not_accepted": {"archived", "reopened"},
-    "forwarded": {"archived"},
-    "returned_to_upper": {"archived"},
+    "forwarded": {"archived", "reopened"},
+    "returned_to_upper": {"archived", "reopened"},
     "archived": {"reopened"},
     "reopened": {"accepted", "not_accepted", "handling", "replied"},
 }

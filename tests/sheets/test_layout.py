@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from app.sheets import layout
 from app.sheets.book import Cell, Merged, Sheet
 from app.sheets.layout import RowKind
@@ -128,3 +130,60 @@ def test_what_an_export_holds_apart_is_no_ditto() -> None:
     page = Sheet("出", [["编号", "名称"], ["整改〔2014〕1号", "甲"], ["整改〔2014〕2号", layout.held_apart("同上")]])
     assert [row.cells[1] for row in layout.rows_under(page, layout.head_at(page, 0, 0))] == ["甲", "\u200b同上"]
     assert layout.held_apart("同上所述") == "同上所述"
+
+
+def test_a_line_for_signatures_below_the_table_is_no_record() -> None:
+    made = sheet(
+        ["序号", "村", "问题描述", "责任人", "整改时限"],
+        [1, "郑庄", "路灯不亮", "沈明", "2014-04-01"],
+        ["单位负责人：张三", None, "填表人：李四", "填表日期：2014.3.31"],
+        ["负责人（签字）：", "张三", "审核人：", "李四", "日期："],
+        ["注西", "负责人", "负责人：沈明"],
+    )
+    kinds = [row.kind for row in layout.rows_under(made, head(made))]
+    assert kinds == [RowKind.DATA, RowKind.NOTE, RowKind.NOTE, RowKind.DATA]
+
+
+@pytest.mark.parametrize("words", ["全镇合计", "合计（万元）", "共计12条", "本月小计：", "郑庄村小计", "总计：3.9万元"])
+def test_sums_are_no_records_however_they_are_worded(words: str) -> None:
+    made = sheet(["村", "问题描述", "责任人"], ["郑庄", "路灯不亮", "沈明"], [words, "3", None])
+    assert [row.kind for row in layout.rows_under(made, head(made))] == [RowKind.DATA, RowKind.SUM]
+
+
+@pytest.mark.parametrize("words", ["村民反映工程款合计有误", "统计口径", "核对小计"])
+def test_words_that_only_speak_of_sums_are_records(words: str) -> None:
+    made = sheet(["序号", "问题描述", "责任人"], [1, words, "沈明"])
+    assert [row.kind for row in layout.rows_under(made, head(made))] == [RowKind.DATA]
+    made = sheet(["问题描述", "责任人", "整改时限"], [f"公示{words}"[:8], "沈明", "2014-04-01"])
+    assert [row.kind for row in layout.rows_under(made, head(made))] == [RowKind.DATA]
+
+
+@pytest.mark.parametrize(
+    ("label", "unit"),
+    [
+        ("本金（万元）", "万元"), ("资金（万元）/到位", "万元"), ("资金（万元）/到位（元）", "元"),
+        ("金额(单位:万元)", "万元"), ("补助金额万元", "万元"), ("金额/万元", "万元"),
+        ("金额（人民币万元，含税）", "万元"), ("面积（亩）", "亩"),
+        ("金额（元）", "元"), ("10万元以上项目投资", ""), ("本金", ""),
+    ],
+)  # fmt: skip
+def test_the_unit_that_a_label_names(label: str, unit: str) -> None:
+    assert layout.unit_of(label) == unit
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        (["单位：万元"], "万元"), (["填报单位：清河镇", None, "单位：户、人、万元"], "万元"),
+        (["单位：", "万元"], "万元"), (["（单位：人民币万元）"], "万元"), (["金额单位:千元"], "千元"),
+        (["填报单位：万元店村"], ""), (["单位：人"], ""),
+    ],
+)  # fmt: skip
+def test_the_unit_that_stands_above_the_table(line: list[Cell], unit: str) -> None:
+    made = sheet(line, ["村", "问题描述", "责任人"])
+    assert layout.unit_above(made, layout.head_at(made, 1, 1)) == unit
+
+
+def test_cells_filled_from_above_are_told() -> None:
+    made = sheet(["村", "问题描述"], ["郑庄", "路灯不亮"], [None, "沟堵"], merged=(Merged(1, 0, 2, 0),))
+    assert [row.below for row in layout.rows_under(made, head(made))] == [frozenset(), frozenset((0,))]

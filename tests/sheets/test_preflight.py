@@ -54,6 +54,18 @@ def test_a_good_workbook_passes(tmp_path: Path) -> None:
     assert preflight.inspect(good(tmp_path / "好.xlsx")) == (FileKind.WORKBOOK, ())
 
 
+def test_hidden_rows_and_cells_with_errors_are_noted(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("台账")
+        page.write_row(0, 0, ("日期", "人数"))
+        page.write_formula(1, 1, "=1/0", value="#DIV/0!")
+        page.write_formula(3, 0, "=NA()", value="#N/A")
+        page.write_row(2, 0, ("2014-03-05", 3))
+        page.set_row(2, options={"hidden": True})
+    assert preflight.inspect(path)[1] == ("hidden_rows", "error:B2", "error:A4")
+
+
 def test_a_cell_at_the_far_corner_is_refused_and_the_desk_lives(tmp_path: Path) -> None:
     path = changed(good(tmp_path / "远.xlsx"), SHEET, b' r="B2"', b' r="XFD1048576"')
     assert fault(path) is FileFault.TOO_MANY_CELLS
@@ -135,6 +147,7 @@ def test_a_truncated_workbook_is_damaged(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     assert fault(tmp_path / "没有.xlsx") is FileFault.MISSING
+    assert fault(tmp_path / f"{'长' * 100}.xlsx") is FileFault.MISSING  # no disk takes such a name
 
 
 def test_another_zip_is_no_workbook(tmp_path: Path) -> None:

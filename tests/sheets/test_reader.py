@@ -105,6 +105,24 @@ def test_one_column_of_prose_is_not_cut_at_its_commas() -> None:
 def test_a_pasted_block_has_no_row_too_many() -> None:
     assert text_table.paste('郑庄\t52\r\n贾庄\t"东头\n西头"\r\n') == [["郑庄", "52"], ["贾庄", "东头\n西头"]]
     assert text_table.paste("007\t") == [["007", None]]
+    assert text_table.paste("甲\t\t\r\n\r\n乙") == [["甲", None, None], [None], ["乙"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('"五个一"活动\t12', [['"五个一"活动', "12"]]),
+        ('"五个一"\t12', [['"五个一"', "12"]]),
+        ('"雷锋\t1\r\n郑庄\t2', [['"雷锋', "1"], ["郑庄", "2"]]),
+        ('5" 管\t1\n二\t2', [['5" 管', "1"], ["二", "2"]]),
+        ('"""好"""\t1', [['"好"', "1"]]),
+        ('""\t1', [[None, "1"]]),
+        ('"东头\n""西头"""\t1', [['东头\n"西头"', "1"]]),
+        ('"a\tb"\tc', [["a\tb", "c"]]),
+    ],
+)
+def test_marks_of_the_words_themselves_are_kept(text: str, rows: list[list[str | None]]) -> None:
+    assert text_table.paste(text) == rows
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-5度", "@x", "'=1", "''=1", "'平常", "平常"])

@@ -12,14 +12,12 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
-    QDialog,
     QFileDialog,
     QGroupBox,
     QHeaderView,
     QLabel,
     QLineEdit,
     QListWidget,
-    QMainWindow,
     QMenu,
     QPlainTextEdit,
     QPushButton,
@@ -45,7 +43,7 @@ SLACK = 1
 
 def faults(root: QWidget) -> list[str]:
     """Every fault of what is in sight below a widget, said with what it is and how much it lacks."""
-    found = list(_window(root.window())) if root.window() is root or isinstance(root.window(), QDialog) else []
+    found = list(_window(root.window()))
     for one in in_sight(root):
         found += [f"{said(one)}：{fault}" for fault in _faults(one)]
     return found
@@ -70,11 +68,7 @@ def _window(window: QWidget) -> Iterator[str]:
         return  # goes on in a second column by itself
     screen = window.screen().availableGeometry()
     room = screen.size() - FRAME
-    size = (
-        window.minimumSizeHint().expandedTo(window.size())
-        if not isinstance(window, QMainWindow)
-        else window.minimumSizeHint()
-    )
+    size = window.minimumSizeHint().expandedTo(window.size())
     if size.width() > room.width() or size.height() > room.height():
         yield f"窗口 {type(window).__name__} {size.width()}×{size.height()} 大于 {room.width()}×{room.height()}"
 

@@ -82,6 +82,8 @@ def _look(one: QWidget) -> tuple[object, ...] | None:
 def measured(picture: QImage) -> float:
     """The contrast of what is painted: of the commonest colour and the one farthest from it."""
     inner = picture.copy(EDGE, EDGE, picture.width() - 2 * EDGE, picture.height() - 2 * EDGE)
+    if inner.isNull():  # nothing but its edge
+        return 21.0
     plain = inner.convertToFormat(QImage.Format.Format_RGB32)
     counted = Counter(memoryview(plain.constBits()).cast("I"))
     if not counted:

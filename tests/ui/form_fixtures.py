@@ -16,6 +16,7 @@ from app.services import records
 from app.ui import dialogs
 from app.ui.form import RecordForm
 from app.ui.operation import Operation
+from tests.ui.rest import at_rest
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -34,7 +35,7 @@ def form_operation(desk: Desk, qtbot: QtBot) -> Iterator[Operation]:
     """The way to the services; idle before it goes."""
     operation = Operation(desk)
     yield operation
-    qtbot.waitUntil(lambda: operation.idle)
+    at_rest(qtbot, operation)
     operation.close()
 
 
@@ -54,7 +55,7 @@ def new_form(form_operation: Operation, qtbot: QtBot, monkeypatch: pytest.Monkey
         qtbot.waitUntil(form.isActiveWindow)
         with qtbot.waitSignal(form.ready):
             form.new(values) if record_id is None else form.open(record_id)
-        qtbot.waitUntil(lambda: form_operation.idle)
+        at_rest(qtbot, form_operation)
         return form
 
     return make
@@ -106,9 +107,9 @@ class Clerk:
 
     def settles(self) -> None:
         """Wait until all work is done and told."""
-        self.qtbot.waitUntil(lambda: self.operation.idle)
+        at_rest(self.qtbot, self.operation)
         QApplication.processEvents()
-        self.qtbot.waitUntil(lambda: self.operation.idle)
+        at_rest(self.qtbot, self.operation)
 
 
 @pytest.fixture

@@ -24,9 +24,11 @@ def test_the_window_writes_in_a_bundled_face(qapp: QApplication) -> None:
     assert QFontMetrics(qapp.font()).inFontUcs4(ord("销"))
 
 
-def test_standard_buttons_are_chinese(qtbot: QtBot) -> None:
+def test_standard_buttons_are_chinese_words_alone(qtbot: QtBot) -> None:
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
     qtbot.addWidget(box)
+    box.show()
+    assert all(button.icon().isNull() for button in box.buttons())
     assert [button.text() for button in box.buttons()] == ["确定", "取消"]
 
 
@@ -111,3 +113,8 @@ def test_a_window_is_brought_back_onto_a_screen_that_is_there() -> None:
     screen = QRect(0, 0, 1366, 768)
     assert clamped(QRect(3000, 2000, 1000, 700), [screen]) == QRect(366, 68, 1000, 700)
     assert clamped(QRect(-50, -50, 2000, 1000), [screen]) == screen
+
+
+def test_what_qts_own_translation_lacks_is_chinese_too(qapp: QApplication) -> None:
+    words = qapp.translate("QAbstractFileIconProvider", "Folder", "All other platforms")
+    assert words == "文件夹"

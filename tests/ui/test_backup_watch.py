@@ -15,6 +15,7 @@ from app.ui.main_window import MainWindow
 from app.ui.operation import Operation
 from db.clock import Clock
 from tests import factories
+from tests.ui.rest import at_rest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +34,7 @@ def real(desk: Desk, qtbot: QtBot) -> Iterator[Operation]:
     """The window's way to a ledger that is no sample."""
     helper = Operation(desk)
     yield helper
-    qtbot.waitUntil(lambda: helper.idle)
+    at_rest(qtbot, helper)
     helper.close()
 
 
@@ -42,7 +43,7 @@ def window(real: Operation, qtbot: QtBot) -> MainWindow:
     made = MainWindow(real)
     qtbot.addWidget(made)
     made.show()
-    qtbot.waitUntil(lambda: real.idle)
+    at_rest(qtbot, real)
     return made
 
 
@@ -77,7 +78,7 @@ def test_a_sample_has_no_word_of_backups(operation: Operation, settled: Callable
 def test_every_four_hours_a_changed_ledger_is_backed_up(
     window: MainWindow, file: LedgerFile, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    began = time.monotonic()
+    began = float(round(time.monotonic()))  # whole seconds: four hours later is four hours to the last bit
 
     def after(hours: float) -> None:
         monkeypatch.setattr(backup_watch.time, "monotonic", lambda: began + hours * 3600 + 60)
@@ -118,13 +119,13 @@ def test_the_reminder_comes_once_and_goes_with_an_outside_copy(
     qtbot.waitUntil(window.backups.reminder.isVisible)
     window.backups.reminder.later.click()
     window.backups.refresh()
-    qtbot.waitUntil(lambda: window.operation.idle)
+    at_rest(qtbot, window.operation)
     assert not window.backups.reminder.isVisible()
     window.backups._reminded = False
     kept_backups.set_second_place(file, place=tmp_path)
     kept_backups.keep(file, occasion=Occasion.HOURS)
     window.backups.refresh()
-    qtbot.waitUntil(lambda: window.operation.idle)
+    at_rest(qtbot, window.operation)
     assert not window.backups.reminder.isVisible()
 
 
@@ -160,8 +161,7 @@ def test_the_second_place_is_set_and_gets_the_newest_at_once(
     kept_backups.keep(file, occasion=Occasion.HOURS)
     usb = tmp_path / "U盘"
     usb.mkdir()
-    dialog = BackupSettings(window)
-    qtbot.addWidget(dialog)
+    dialog = BackupSettings(window)  # it goes with its window, and by itself when it is closed
     dialog.open()
     assert dialog.table.texts(0)[1] == "定时"
     assert "还没有" not in dialog.summary.text()

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.ledgers import registry
 from app.ui.batch_dialog import BatchEditDialog, BatchStepDialog
@@ -116,3 +117,36 @@ def test_a_value_that_cannot_be_read_changes_nothing(
     with qtbot.waitSignal(dialog.accepted):
         dialog.all_button.click()
     assert factories.read(day_desk, "rectifications", ids[2]).values["responsible_person"] == Reference("张某")
+
+
+def test_the_window_opens_at_its_first_field_and_no_enter_changes_anything(
+    ids: list[int], day_desk: Desk, operation: Operation, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    dialog = BatchEditDialog(operation, LEDGER, ids)
+    qtbot.addWidget(dialog)
+    dialog.columns.setCurrentIndex(dialog.columns.findData("due_on"))
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    settled()
+    stops = []
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Return, Qt.Key.Key_Return, Qt.Key.Key_Tab):
+        stops.append(dialog.focusWidget())
+        qtbot.keyClick(dialog.focusWidget(), key)
+    settled()
+    assert stops == [dialog.columns, dialog.field.editor, dialog.reason, dialog.table]
+    assert dialog.focusWidget() is dialog.all_button
+    assert dialog.isVisible()
+    assert factories.read(day_desk, "rectifications", ids[0]).values["due_on"] == date(2014, 4, 25)
+
+
+def test_a_refusal_says_of_which_record_it_is(
+    ids: list[int], operation: Operation, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    dialog = BatchEditDialog(operation, LEDGER, ids)
+    qtbot.addWidget(dialog)
+    settled()
+    choose(dialog, "description", "")
+    dialog.all_button.click()
+    settled()
+    assert "整改〔2014〕1号：整改台账还没有填「问题描述」" in dialog.failures.text()
+    assert "整改〔2014〕3号" in dialog.failures.text()

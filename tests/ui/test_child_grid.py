@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.ledgers import registry
 from app.ui.child_grid import ChildGrid
-from app.ui.child_model import block
 from app.ui.editors import Setting
 from db.ask import ChildRow
 from db.values import FuzzyCount, Money, Reference
+from tests import factories
 from tests.ui.form_fixtures import Clerk, Key, clerk, focus_editor, form_operation  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
     from pytestqt.qtbot import QtBot
 
+    from app.services.desk import Desk
     from app.ui.operation import Operation
 
 # ruff: noqa: F811
@@ -92,6 +93,31 @@ def test_tab_goes_through_the_cells_and_out_at_the_end(
         clerk.presses(Key.Key_Backtab)
 
 
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Tab])
+def test_initials_choose_a_word_in_a_cell(grid_of: Callable[[str, str], ChildGrid], clerk: Clerk, key: Key) -> None:
+    grid = grid_of("learning_sessions", "attendance")
+    clerk.types("王")
+    clerk.presses(Key.Key_Return, Key.Key_Tab)
+    clerk.types("qx")
+    clerk.presses(key)
+    assert texts(grid)[0][:3] == ["王", "", "缺席"]
+    assert grid.view.currentIndex().column() == 3
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Tab])
+def test_initials_of_a_name_are_completed_in_a_cell_however_fast(
+    grid_of: Callable[[str, str], ChildGrid], clerk: Clerk, desk: Desk, key: Key
+) -> None:
+    factories.add(desk, "people", "姓名=王建国")
+    grid = grid_of("learning_sessions", "attendance")
+    clerk.types("wjg")
+    clerk.presses(key)
+    clerk.qtbot.waitUntil(lambda: grid.view.currentIndex().column() == 1)
+    person = grid.rows()[0].values["person"]
+    assert isinstance(person, Reference)
+    assert (person.name, person.id is None) == ("王建国", False)
+
+
 def test_the_enter_of_the_input_method_does_not_close_a_cell(
     grid_of: Callable[[str, str], ChildGrid], clerk: Clerk
 ) -> None:
@@ -113,6 +139,19 @@ def test_a_wrong_cell_keeps_its_text_and_is_named_below(grid_of: Callable[[str, 
     assert grid.errors() == ("第1行完成时限：2014年2月没有30日，请核对「2014-2-30」。",)
     assert grid._sentence.isVisible()
     assert grid.is_changed
+
+
+def test_what_is_copied_stays_text_in_a_spreadsheet(grid_of: Callable[[str, str], ChildGrid], clerk: Clerk) -> None:
+    grid = grid_of("rectifications", "progress")
+    grid.model.setData(grid.model.index(0, 1), "=党章")
+    grid.model.setData(grid.model.index(0, 2), "3")
+    grid.view.selectAll()
+    grid.view.copy()
+    mime = QGuiApplication.clipboard().mimeData()
+    assert mime is not None
+    assert "\t=党章\t3\t" in mime.text().split("\n")[0]
+    assert 'mso-number-format:"\\@"\'>=党章<' in mime.html()
+    assert "<td>3</td>" in mime.html()
 
 
 def test_a_block_from_a_spreadsheet_grows_the_grid_in_one_step(
@@ -172,5 +211,40 @@ def test_the_model_keeps_qts_rules(
     qtmodeltester.check(grid.model)
 
 
-def test_a_block_with_a_lone_quote_is_taken_as_it_is() -> None:
-    assert block('5" 管\t1\n二\t2') == [['5" 管', "1"], ["二", "2"]]
+def test_enter_stops_where_the_rows_above_are_filled_and_then_goes_to_the_next_row(
+    grid_of: Callable[[str, str], ChildGrid], clerk: Clerk
+) -> None:
+    grid = grid_of("projects", "fundings")
+    clerk.types("x")
+    clerk.presses(Key.Key_Return)
+    assert grid.view.currentIndex().column() == 1  # nothing above yet: every cell is a stop
+    clerk.presses(Key.Key_Tab)
+    clerk.types("20w")
+    clerk.presses(Key.Key_Down, held=CTRL)
+    for source, amount in (("z", "5万"), ("cjt", "3万")):
+        clerk.types(source)
+        clerk.presses(Key.Key_Return)
+        assert grid.view.currentIndex().column() == 2
+        clerk.types(amount)
+        clerk.presses(Key.Key_Return)
+        assert grid.view.currentIndex().column() == 0
+    lines = [(row.values["source"], row.values["planned"]) for row in grid.rows()]
+    assert lines == [("县", Money(20_000_000)), ("镇", Money(5_000_000)), ("村集体", Money(3_000_000))]
+    clerk.types("s")
+    clerk.presses(Key.Key_Tab)
+    assert grid.view.currentIndex().column() == 1  # Tab goes to every cell
+
+
+def test_the_rows_of_the_last_record_tell_where_enter_stops(
+    grid_of: Callable[[str, str], ChildGrid], clerk: Clerk
+) -> None:
+    grid = grid_of("projects", "fundings")
+    grid.model.usual = frozenset({"source", "planned"})
+    clerk.types("x")
+    clerk.presses(Key.Key_Return)
+    assert grid.view.currentIndex().column() == 2
+    names = grid_of("learning_sessions", "attendance")
+    names.model.usual = frozenset({"person", "state"})
+    clerk.types("王")
+    clerk.presses(Key.Key_Return)
+    assert names.view.currentIndex().column() == 1  # in a list of names every cell is a stop

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from app.ui import dialogs
@@ -55,3 +55,17 @@ def test_giving_up_a_reason_gives_none(qtbot: QtBot) -> None:
     assert dialogs.ask_reason(None, "作废", "作废？") is None
     press("取消")
     assert dialogs.ask_correction(None, "原始意见", "原话") is None
+
+
+def test_a_correction_that_was_written_is_not_given_up_unasked(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(dialogs, "confirm", lambda *words, **_answers: bool(asked.append(words[2])))
+    dialog = ReasonDialog(None, "更正", "更正原始意见", yes="更正", old="原话")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.words.insertPlainText("路灯不亮")
+    qtbot.keyClick(dialog.words, Qt.Key.Key_Escape)
+    assert (len(asked), dialog.isVisible()) == (1, True)
+    dialog.words.undo()
+    qtbot.keyClick(dialog.words, Qt.Key.Key_Escape)
+    assert (len(asked), dialog.isVisible()) == (1, False)

@@ -32,7 +32,7 @@ def held(desk: Desk) -> list[Draft]:
 
 
 def wait_for_draft(desk: Desk, qtbot: QtBot, count: int = 1) -> None:
-    qtbot.waitUntil(lambda: len(held(desk)) == count, timeout=4000)
+    qtbot.waitUntil(lambda: len(held(desk)) == count)
 
 
 def typed(new_form: NewForm, clerk: Clerk, text: str = "村西路灯不亮") -> RecordForm:
@@ -65,7 +65,7 @@ def test_a_save_takes_the_draft_with_it_and_the_files_too(
     photo = tmp_path / "灯.txt"
     photo.write_bytes(b"light" * 1000)
     form.attachments.add_files([photo])
-    qtbot.waitUntil(lambda: [len(draft.files) for draft in held(desk)] == [1], timeout=4000)
+    qtbot.waitUntil(lambda: [len(draft.files) for draft in held(desk)] == [1])
     form.save()
     clerk.settles()
     assert held(desk) == []
@@ -214,10 +214,11 @@ def test_a_step_is_kept_and_gone_when_it_is_taken(new_form: NewForm, clerk: Cler
     assert isinstance(dialog, StepDialog)
     qtbot.addWidget(dialog)
     clerk.settles()
-    dialog.fields["assigned_on"].editor.put("2030-3-1")
+    today = desk.store.clock.today().isoformat()
+    dialog.fields["assigned_on"].editor.put(today)
     wait_for_draft(desk, qtbot)
     (draft,) = held(desk)
-    assert (draft.typed.action, dict(draft.typed.texts)) == ("assign", {"assigned_on": "2030-3-1"})
+    assert (draft.typed.action, dict(draft.typed.texts)) == ("assign", {"assigned_on": today})
     dialog.finish()
     clerk.settles()
     assert held(desk) == []
@@ -231,7 +232,8 @@ def test_a_step_given_up_leaves_no_draft(new_form: NewForm, clerk: Clerk, desk: 
     dialog = form.steps.take(next(one for one in form.steps.offered if one.action == "assign"))
     assert dialog is not None
     qtbot.addWidget(dialog)
-    dialog.fields["assigned_on"].editor.put("2030-3-1")
+    today = desk.store.clock.today().isoformat()
+    dialog.fields["assigned_on"].editor.put(today)
     wait_for_draft(desk, qtbot)
     dialog.reject()
     wait_for_draft(desk, qtbot, 0)

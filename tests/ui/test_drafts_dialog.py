@@ -9,6 +9,7 @@ from app.services import drafts, records
 from app.services.drafts import Draft, Typed
 from app.ui import dialogs
 from app.ui.dialogs import Leave
+from app.ui.drafts_dialog import DraftsDialog
 from app.ui.duties_tile import DutiesTile
 from app.ui.main_window import MainWindow
 
@@ -84,6 +85,17 @@ def test_the_tile_counts_and_opens_the_list(window: Callable[[], MainWindow], da
     settled()
     assert made.safety.drafts.dialog is not None
     assert len(day_desk.read(lambda unit: drafts.of(unit, actor=day_desk.actor))) == 1
+
+
+def test_asked_for_twice_at_once_the_list_stands_once(
+    window: Callable[[], MainWindow], day_desk: Desk, settled: Settled
+) -> None:
+    made = window()
+    keep(day_desk, NEW)
+    made.safety.drafts.show()
+    made.safety.drafts.show()
+    settled()
+    assert [one.isVisible() for one in made.findChildren(DraftsDialog)] == [True]
 
 
 def test_discarding_asks_once(

@@ -10,7 +10,7 @@ from PySide6.QtCore import QDate
 from app.ledgers import registry
 from app.ui.editors import DateEdit, Setting
 from app.ui.fields import Field
-from db.declare import ChangedBy, Column, Kind
+from db.declare import ChangedBy, Column, Kind, Mask
 from db.values import FuzzyCount, FuzzyDate, Money, Precision, Quantity
 from tests.ui.form_fixtures import Clerk, Key, clerk, form_operation  # noqa: F401 - fixtures
 
@@ -130,3 +130,25 @@ def test_words_given_once_are_open_while_new_and_then_locked(field_of: Callable[
 def test_the_name_an_office_gave_a_column_is_no_markup(field_of: Callable[[Column], Field]) -> None:
     field = field_of(Column("own_1", "<b>门牌</b>&号"))
     assert "&lt;b&gt;门牌&lt;/b&gt;&amp;号" in field.label().text()
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "words"),
+    [
+        (Column("a", "身份证号", mask=Mask.ID_NUMBER), "110101199003074515", "最后一位校验不对"),
+        (Column("a", "联系电话", mask=Mask.PHONE), "1380013800", "位数或号段不对"),
+        (Column("a", "问题描述", Kind.LONG), "转来机密文件一份", "有“机密”字样：本软件不得处理涉密信息"),
+    ],
+)
+def test_what_looks_wrong_is_said_and_can_be_kept(
+    field_of: Callable[[Column], Field], column: Column, typed: str, words: str
+) -> None:
+    field = field_of(column)
+    field.set_text(typed)
+    assert field.check()
+    assert words in field._sentence.text()
+    assert field._sentence.isVisible()
+    assert field._sentence.property("role") == "warning"
+    assert words in field.editor.accessibleDescription()
+    field.set_text("")
+    assert not field._sentence.isVisible()

@@ -217,3 +217,27 @@ def test_the_menu_opens_it(operation: Operation, settled: Settled, qtbot: QtBot)
     entry(window, "文件", "套表…").trigger()
     settled()
     shown(window, FillInDialog).reject()
+
+
+def test_what_was_pointed_out_is_not_left_unasked(
+    dialog: FillInDialog, table: Path, settled: Settled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = added(dialog, table, settled)
+    asked: list[str] = []
+    monkeypatch.setattr(dialogs, "ask_leave", lambda _parent, what: asked.append(what) or dialogs.Leave.STAY)
+    point(found, 4, 4)
+    choose(found, "备注", settled)
+    found.reject()
+    assert (asked, found.isVisible()) == (["这张表的对应"], True)
+    monkeypatch.setattr(dialogs, "ask_leave", lambda *_: dialogs.Leave.DISCARD)
+    found.reject()
+    assert not found.isVisible()
+
+
+def test_a_guess_alone_is_left_without_a_question(
+    dialog: FillInDialog, table: Path, settled: Settled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(dialogs, "ask_leave", lambda _parent, what: asked.append(what) or dialogs.Leave.STAY)
+    added(dialog, table, settled).reject()
+    assert asked == []

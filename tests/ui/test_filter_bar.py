@@ -132,3 +132,5 @@ def test_a_name_the_register_does_not_know_filters_by_its_letters(
 def test_filters_are_told_in_words(bar: FilterBar) -> None:
     assert bar.describe(Filter("place", value=Reference("清一村", 3))) == "村(组)：清一村"
     assert bar.describe(Filter("topic", Op.EMPTY)) == "主题 没有填"
+    assert bar.describe(Filter("topic", Op.NOT, "道路交通")) == "主题 不是 道路交通"
+    assert bar.describe(Filter("is_anonymous", Op.NOT, value=True)) == "匿名：否"

@@ -7,8 +7,9 @@ import pytest
 from app.services import first_page, records
 from app.ui.first_paint import FirstWindow, KeptTable
 from app.ui.main_window import MainWindow
-from app.ui.run import Session, show_first
+from app.ui.run import Start, show_first
 from db.ask import Filter, State
+from tests.ui.rest import at_rest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,14 +100,23 @@ def test_the_real_window_takes_the_place_of_the_first(
 ) -> None:
     window.close()
     settled()
-    session = Session()
-    first = show_first(session, day_desk.path)
+    first = show_first(day_desk.path)
     assert first is not None
     qtbot.addWidget(first)
-    qtbot.waitUntil(lambda: session.window is not None and not first.isVisible())
-    assert session.window is not None
-    assert session.window.page is not None
-    assert session.window.page.ledger.name == "rectifications"
-    opened = session.window
-    qtbot.waitUntil(lambda: opened.operation.idle)
+    start = Start(str(day_desk.path), "")
+    start.follow(first)
+    qtbot.waitUntil(lambda: start.session is not None and start.session.window is not None and not first.isVisible())
+    opened = start.session.window
+    assert opened.page is not None
+    assert opened.page.ledger.name == "rectifications"
+    at_rest(qtbot, opened.operation)
     opened.close()
+
+
+def test_a_file_that_another_window_has_shows_no_first_page(
+    window: MainWindow, day_desk: Desk, settled: Callable[[], None]
+) -> None:
+    window.close()
+    settled()
+    day_desk.hold()
+    assert show_first(day_desk.path) is None

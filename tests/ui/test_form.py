@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app.services import attachments, listing, office, records, undo
 from app.ui import dialogs, form_view
 from db.ask import Ask
-from db.values import FuzzyDate, Reference
+from db.values import FuzzyDate, Money, Reference
 from tests import factories
 from tests.ui.form_fixtures import (  # noqa: F401 - fixtures
     Key,
@@ -152,7 +152,7 @@ def test_saving_twice_at_once_enters_one_record(new_form: NewForm, clerk: Clerk,
     assert form.head.number.text().startswith("整改〔")
 
 
-def test_a_save_after_anothers_keeps_what_was_typed(new_form: NewForm, clerk: Clerk, desk: Desk) -> None:
+def test_a_save_after_anothers_keeps_what_both_typed(new_form: NewForm, clerk: Clerk, desk: Desk) -> None:
     changes = factories.add(desk, "rectifications")
     form = new_form("rectifications", changes.ids[0])
     desk.write(
@@ -162,9 +162,9 @@ def test_a_save_after_anothers_keeps_what_was_typed(new_form: NewForm, clerk: Cl
     )
     filled(form, measures_text="逐盏检修").save()
     clerk.settles()
-    assert "已被改动" in form.errors.sentences[0]
-    assert form.fields["measures_text"].text() == "逐盏检修"
-    assert form.is_dirty()
+    assert not form.is_dirty()
+    now = factories.read(desk, "rectifications", changes.ids[0])
+    assert (now.values["measures_text"], now.values["subject"]) == ("逐盏检修", "党政办")
 
 
 def test_save_and_new_carries_over_what_the_ledger_carries(new_form: NewForm, clerk: Clerk, desk: Desk) -> None:
@@ -188,6 +188,43 @@ def test_enter_in_the_last_place_saves_and_opens_a_new_form(new_form: NewForm, c
     clerk.settles()
     assert total(desk, "institutions") == 1
     assert form.record is None
+
+
+def test_the_next_record_begins_where_the_last_one_was_filled(new_form: NewForm, clerk: Clerk, desk: Desk) -> None:
+    form = new_form("opinions")
+    fields = form.fields
+    fields["method"].set_text("座谈会")
+    fields["place"].set_text("清一村")
+    fields["verbatim_text"].set_text("路灯不亮")
+    assert not form.carry.passed
+    with clerk.qtbot.waitSignals([form.saved, form.ready]):
+        form.save_and_new()
+    clerk.settles()
+    assert fields["verbatim_text"].editor.hasFocus()
+    assert form.carry.passed == {"place", "speaker_kind", "speaker"} - form.carry.keys
+    clerk.presses(Key.Key_Return, held=Qt.KeyboardModifier.ShiftModifier)
+    assert fields["place"].editor.hasFocus()  # Enter goes past what was left blank before, both ways
+    clerk.presses(Key.Key_Return)
+    assert fields["verbatim_text"].editor.hasFocus()
+    clerk.presses(Key.Key_Backtab)
+    assert fields["speaker"].editor.hasFocus()  # Tab goes to every field
+
+
+def test_a_field_that_was_passed_is_a_stop_again_once_it_is_filled(new_form: NewForm, clerk: Clerk) -> None:
+    form = new_form("opinions")
+    fields = form.fields
+    fields["verbatim_text"].set_text("路灯不亮")
+    with clerk.qtbot.waitSignals([form.saved, form.ready]):
+        form.save_and_new()
+    clerk.settles()
+    fields["speaker"].set_text("王建国")
+    clerk.presses(Key.Key_Return, held=Qt.KeyboardModifier.ShiftModifier)
+    assert fields["speaker"].editor.hasFocus()
+    with clerk.qtbot.waitSignals([form.saved, form.ready]):
+        fields["verbatim_text"].set_text("水压不够")
+        form.save_and_new()
+    clerk.settles()
+    assert fields["speaker"].editor.hasFocus()
 
 
 def test_the_same_as_before_takes_the_value_of_the_last_record(new_form: NewForm, clerk: Clerk, desk: Desk) -> None:
@@ -324,7 +361,7 @@ def test_an_undo_elsewhere_is_shown_and_typed_text_stays(new_form: NewForm, cler
 def test_a_pinned_field_stands_open_the_next_time(new_form: NewForm, clerk: Clerk, desk: Desk) -> None:
     form = new_form("rectifications")
     assert "subject" not in form.fields
-    form.toggle_pinned("subject")
+    form.carry.toggle_pinned("subject")
     clerk.settles()
     assert form.fields["subject"].isVisible()
     kept = desk.read(lambda unit: office.pinned_fields(unit, ledger="rectifications", operator=desk.actor.name))
@@ -366,3 +403,57 @@ def test_a_saved_record_offers_the_forms_of_its_ledger(new_form: NewForm, clerk:
     assert [action.text() for action in opened.footer.sheets.menu().actions()] == [
         "销号申请(审核)表…", "时限计算单…", "整改通知单…", "公示…",
     ]  # fmt: skip
+
+
+def test_enter_goes_on_into_the_small_table_that_the_last_record_used_and_the_total_comes_by_itself(
+    new_form: NewForm, clerk: Clerk, desk: Desk
+) -> None:
+    blank = new_form("projects")
+    assert blank.tabs.currentWidget() is blank.grids["sub_projects"]
+    factories.add(
+        desk,
+        "projects",
+        "立项日期=2014-03-01",
+        "项目名称=修桥",
+        children={"fundings": [{"资金来源": "县", "计划": "5万元"}]},
+    )
+    form = new_form("projects")
+    grid = form.grids["fundings"]
+    assert form.tabs.currentWidget() is grid
+    form.fields["name"].set_text("修路")
+    grid.view.start()
+    for source, amount in (("x", "20万元"), ("z", "3.5万元")):
+        clerk.types(source)
+        clerk.presses(Key.Key_Tab, Key.Key_Tab)
+        clerk.types(amount)
+        clerk.presses(Key.Key_Down, held=Qt.KeyboardModifier.ControlModifier)
+    form.save()
+    clerk.settles()
+    saved = stored(desk, "projects", 2)
+    assert saved.values["planned_amount"] == Money(23_500_000)
+    assert [row.values["source"] for row in saved.children["fundings"]] == ["县", "镇"]
+    form.fields["planned_amount"].set_text("30万元")
+    form.save()
+    clerk.settles()
+    assert stored(desk, "projects", 2).values["planned_amount"] == Money(30_000_000)  # what is typed stands
+
+
+def test_what_the_operator_pinned_comes_after_a_restart_too_and_enter_goes_past_it(
+    new_form: NewForm, clerk: Clerk, desk: Desk
+) -> None:
+    factories.add(desk, "projects", "立项日期=2014-03-01", "项目名称=修桥", "责任领导=张书记", "建设地点=清一村")
+    unpinned = new_form("projects")
+    assert not unpinned.fields["lead_leader"].text()
+    assert not unpinned.fields["place"].text()  # what the ledger alone carries goes over within one sitting
+    desk.write(lambda unit: office.carry_fields(unit, actor=desk.actor, ledger="projects", keys=("lead_leader",)))
+    form = new_form("projects")
+    assert form.fields["lead_leader"].text() == "张书记"
+    form.walk.focus(form.fields["place"])
+    clerk.presses(Key.Key_Return)
+    assert form.fields["responsible_org"].editor.hasFocus()
+    clerk.presses(Key.Key_Return, held=Qt.KeyboardModifier.ShiftModifier)
+    assert form.fields["lead_leader"].editor.hasFocus()  # back to it, to change it
+    form.fields["lead_leader"].set_text("李镇长")
+    form.walk.focus(form.fields["place"])
+    clerk.presses(Key.Key_Return)
+    assert form.fields["lead_leader"].editor.hasFocus()

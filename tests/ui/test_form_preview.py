@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import docx
 import pytest
+from shiboken6 import delete
 
-from app.services import history
+from app.services import form_sets, history
 from app.ui.form_preview import FormPreview, FormSetPreview
 from db.ask import Ask
 from tests import factories
@@ -182,3 +184,21 @@ def test_a_form_without_a_word_document_offers_none(
     qtbot.addWidget(made)
     settled()
     assert made.word_buttons == {}
+
+
+def test_a_set_whose_window_is_gone_ends_without_a_word(
+    operation: Operation, enter: Callable[..., tuple[int, ...]], settled: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    enter(2)
+    is_gone = Event()
+    draw = form_sets.draw
+    monkeypatch.setattr(form_sets, "draw", lambda *args, **named: (is_gone.wait(20), draw(*args, **named))[1])
+    broken: list[str] = []
+    operation.broken.connect(broken.append)
+    made = FormSetPreview(operation, Ask("rectifications"))
+    made.stop()
+    delete(made)
+    is_gone.set()
+    settled()
+    assert broken == []

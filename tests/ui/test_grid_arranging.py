@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.services import office, views
 from app.ui.frozen_columns import FrozenColumns
@@ -65,13 +65,36 @@ def test_the_status_line_adds_up_what_is_selected(window: MainWindow, settled: S
     qtbot.keyClick(page.table, Qt.Key.Key_Down, SHIFT)
     qtbot.keyClick(page.table, Qt.Key.Key_Down, SHIFT)
     qtbot.waitUntil(lambda: window.status.sums.text() != "")
-    assert window.status.sums.text() == "选中 3 行　本金 合计 34,300元".replace(",", "")
+    assert window.status.sums.text() == "选中 3 行　本金 合计 34,300元"
     go(page, 0, "principal")
     qtbot.waitUntil(lambda: window.status.sums.text() == "")
     page.table.selectAll()
     qtbot.waitUntil(lambda: "本金" in window.status.sums.text())
     window.ledger_page("rectifications")
     assert window.status.sums.text() == ""
+
+
+def test_amounts_stand_with_separators_and_are_typed_copied_and_filtered_without(
+    window: MainWindow, settled: Settled, qtbot: QtBot
+) -> None:
+    page = opened(window, "debts", settled)
+    place = page.model.columns.index("principal")
+    shown = {str(page.model.index(row, place).data()): row for row in range(page.model.total)}
+    assert sorted(shown) == ["100.00", "200.00", "34,000.00"]
+    row = shown["34,000.00"]
+    assert page.model.first_rows(3)[row][place] == "34,000.00"
+    assert page.model.index(row, place).data(Qt.ItemDataRole.EditRole) == "34000"
+    go(page, row, "principal")
+    page.table.copy(with_heads=False)
+    assert QApplication.clipboard().text() == "34000"
+    qtbot.keyClick(page.table, Qt.Key.Key_F2)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    assert editor.text() == "34000"
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    qtbot.keyClick(page.table, Qt.Key.Key_Q, CONTROL)
+    qtbot.waitUntil(lambda: page.model.total == 1)
+    assert page.model.index(0, place).data() == "34,000.00"
 
 
 # ---- frozen columns --------------------------------------------------------------------------------------------------
@@ -173,7 +196,7 @@ def test_a_view_is_kept_in_the_file_and_brought_back(
     with qtbot.waitSignal(dialog.accepted):
         dialog.save.click()
     settled()
-    page.show_usual()
+    page.arranging.show_usual()
     settled()
     assert (page.model.total, page.filters.filters) == (3, ())
     page.views_button.fill()

@@ -45,6 +45,7 @@ def test_all_cases_go_over_as_one_action(dialog: HandoverDialog, day_desk: Desk,
     dialog.hand_over()
     qtbot.waitUntil(lambda: dialog.done_button.isHidden())
     assert "2 件" in dialog.said.text()
+    assert dialog.said.property("role") != "error"
     owners = [factories.read(day_desk, "backlog_cases", one).values["case_owner_leader"] for one in (1, 2, 3)]
     assert owners == [Reference("赵镇长"), Reference("赵镇长"), Reference("李书记")]
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from app.services import calendars
 from app.ui.holiday_dialog import HolidayDialog
 from tests import factories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
@@ -60,3 +61,18 @@ def test_without_a_day_nothing_is_entered(dialog: HolidayDialog) -> None:
     dialog.enter(move=True)
     assert "请填写日期" in dialog.said.text()
     assert dialog.isVisible()
+
+
+def test_a_day_entered_before_its_list_has_come_moves_nothing_unseen(
+    dialog: HolidayDialog, day_desk: Desk, settled: Callable[[], None]
+) -> None:
+    dialog.fields["name"].set_text("县庆")
+    dialog.fields["on_date"].set_text("2014-4-10")
+    dialog.move_button.click()
+    settled()
+    assert (dialog.isVisible(), dialog.table.rowCount(), rolled(day_desk)) == (True, 1, date(2014, 4, 10))
+    assert "要一起移动吗" in dialog.said.text()
+    dialog.fields["on_date"].set_text("2014-4-11")
+    dialog.move_button.click()  # nothing moves: entered at once
+    settled()
+    assert day_desk.read(calendars.work_calendar).is_rest(date(2014, 4, 11))

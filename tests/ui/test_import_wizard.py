@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from app.ledgers import registry
 from app.rules.refusal import Refused
-from app.services import backups, import_files, kept_backups, records
+from app.services import backups, county, import_files, kept_backups, records
 from app.services.importing import Duplicates
 from app.services.listing import Ask
 from app.ui import dialogs, saving
@@ -17,6 +18,7 @@ from app.ui.import_wizard import FILE, MAPPING, PREVIEW, RESULT, ImportWizard
 from app.ui.operation import Operation
 from db.values import FuzzyDate
 from tests import factories
+from tests.ui.rest import at_rest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.services.desk import Desk
+    from tests.server.offices import County
 
     Settled = Callable[[], None]
 
@@ -366,7 +369,7 @@ def test_a_backup_is_kept_before_an_import_into_a_file_with_records(
     qtbot.addWidget(made)
     made.show()
     path = workbook(tmp_path / "欠账.xlsx", [["债权人", "事由", "本金"], ["钱二", "料款", 100]], merged=())
-    through(made, path, qtbot, lambda: qtbot.waitUntil(lambda: operation.idle))
+    through(made, path, qtbot, lambda: at_rest(qtbot, operation))
     click(qtbot, made.next_button, lambda: qtbot.waitUntil(lambda: operation.idle and made.made is not None))
     (kept,) = kept_backups.listed(kept_backups.folder(backups.source(desk)))
     assert kept.path.name.startswith("导入前")
@@ -414,3 +417,21 @@ def test_prose_is_cleaned_in_the_preview_only_when_the_clerk_says_so(
     record = day_desk.read(lambda unit: records.get(unit, ledger="rectifications", record_id=1))
     assert record.values["description"] == "为进一步走访15户"
     assert record.values["verbatim_text"] == "村裏的路不好走"
+
+
+def test_at_a_server_no_backup_is_kept_before_and_the_page_says_so(
+    offices_at_server: County, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with closing(county.open_desk(offices_at_server.new_office())) as desk:
+        factories.add(desk, "debts", "债权人=赵一", "事由=料款", "本金=100")
+        operation = Operation(desk)
+        made = ImportWizard(operation, registry.find("debts"))
+        qtbot.addWidget(made)
+        made.show()
+        path = workbook(tmp_path / "欠账.xlsx", [["债权人", "事由", "本金"], ["钱二", "料款", 100]], merged=())
+        through(made, path, qtbot, lambda: at_rest(qtbot, operation))
+        assert (made.preview.backup.isVisible(), made.preview.backup.isChecked()) == (False, False)
+        assert made.preview.words.text().endswith(import_files.AT_SERVER)
+        click(qtbot, made.next_button, lambda: qtbot.waitUntil(lambda: operation.idle and made.made is not None))
+        assert count(desk, "debts") == 2
+        operation.close()

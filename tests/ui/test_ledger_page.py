@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QInputDialog
 
 from app.ledgers import registry
@@ -203,3 +203,74 @@ def test_keys_pressed_while_the_form_reads_do_not_act_on_the_list(
     settled()
     assert page.form is not None
     assert page.form.isAncestorOf(page.focusWidget())
+
+
+def test_a_duplicate_begins_in_what_it_is_about_and_typing_writes_over_it(
+    make_page: MakePage, enter: Callable[..., tuple[int, ...]], settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    enter(1)
+    page = make_page()
+    page.activateWindow()
+    page.table.select_record(1)
+    page.duplicate()
+    qtbot.waitUntil(lambda: page.form is not None and page.form.isEnabled() and bool(page.form.fields))
+    settled()
+    assert page.form is not None
+    editor = page.form.fields["description"].editor
+    qtbot.waitUntil(editor.hasFocus)
+    qtbot.keyClicks(editor, "abc")
+    assert editor.text() == "abc"
+
+
+def test_a_record_that_was_just_entered_is_the_current_one_of_the_list(
+    make_page: MakePage, enter: Callable[..., tuple[int, ...]], settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    enter(3)
+    page = make_page()
+    page.activateWindow()
+    page.table.select_record(1)
+    page.new_record()
+    qtbot.waitUntil(lambda: page.form is not None and page.form.isEnabled() and bool(page.form.fields))
+    settled()
+    assert page.form is not None
+    page.form.fields["description"].editor.put("新登的一件")
+    page.form.save()
+    settled()
+    settled()
+    assert page.form.record is not None
+    assert page.table.current_id() == page.form.record.id == 4
+    assert page.table.selected_ids() == (4,)  # what 作废 and 复制整条 take
+
+
+def test_a_number_of_this_year_is_found_by_its_serial_alone(
+    make_page: MakePage, enter: Callable[..., tuple[int, ...]], settled: Callable[[], None], desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    enter(3)
+    page = make_page()
+    answer(monkeypatch, "2")
+    page.go_to_number()
+    settled()
+    settled()
+    assert page.form is not None
+    assert page.form.record is not None
+    assert page.form.record.number.endswith("2号")
+    assert desk.read(lambda unit: records.find(unit, ledger=LEDGER, number="2").serial) == 2
+
+
+@pytest.mark.parametrize(("name", "words"), [
+    ("open", "再打开"), ("duplicate", "再复制"), ("void", "再作废"), ("fill_down", "没有可以照着填的"),
+    ("ditto", "没有可以照着填的"),
+])  # fmt: skip
+def test_what_needs_a_record_says_so_when_none_is_chosen(
+    make_page: MakePage, enter: Callable[..., tuple[int, ...]], name: str, words: str
+) -> None:
+    enter(2)
+    page, told = make_page(), list[str]()
+    page.told.connect(told.append)
+    page.table.clearSelection()
+    page.table.setCurrentIndex(QModelIndex())
+    page.actions_by_name[name].setEnabled(True)
+    page.actions_by_name[name].trigger()
+    assert len(told) == 1
+    assert words in told[0]

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from app.ledgers import registry
 from app.services import links
 from app.ui import dialogs, links_panel
@@ -62,3 +64,26 @@ def test_the_dialog_finds_a_record_by_its_words(
     dialog.search.setText("水渠")
     qtbot.waitUntil(lambda: dialog.found.count() == 1)
     assert dialog.answer() == ("related", "rectifications", 2)
+
+
+def test_enter_before_the_search_has_answered_links_nothing_else(
+    form_operation: Operation, desk: Desk, qtbot: QtBot, clerk: Clerk
+) -> None:
+    wanted = factories.add(desk, "rectifications", "问题描述=村西路灯不亮")
+    factories.add(desk, "rectifications", "问题描述=水渠漏水")
+    dialog = LinkDialog(form_operation, registry.find("rectifications"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    clerk.settles()
+    dialog.search.setText("路灯")
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert dialog.isVisible()  # the newest record stands in the list still
+    clerk.settles()
+    dialog.ledgers.setCurrentIndex(dialog.ledgers.findData("opinions"))
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert dialog.isVisible()  # as do those of another ledger
+    dialog.ledgers.setCurrentIndex(dialog.ledgers.findData("rectifications"))
+    clerk.settles()
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert dialog.answer() == ("related", "rectifications", wanted.ids[0])

@@ -15,6 +15,7 @@ from app.ui.dialogs import Leave
 from app.ui.lock_page import LOCKED, Cover, LockPage
 from app.ui.main_window import MainWindow
 from app.ui.operation import Operation
+from tests.ui.rest import at_rest
 from tests.ui.test_idle import FakeClock
 
 if TYPE_CHECKING:
@@ -41,10 +42,10 @@ def opened(operation: Operation, qtbot: QtBot) -> Iterator[MainWindow]:
     made.resize(1366, 768)
     made.show()
     qtbot.waitUntil(made.isActiveWindow)
-    qtbot.waitUntil(lambda: operation.idle, timeout=20_000)
+    at_rest(qtbot, operation)
     yield made
     made.safety.lock.unlock()
-    qtbot.waitUntil(lambda: operation.idle, timeout=20_000)
+    at_rest(qtbot, operation)
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def form(window: MainWindow, qtbot: QtBot) -> RecordForm:
     page = window.ledger_page("rectifications")
     page.new_record()
     qtbot.waitUntil(lambda: page.form is not None and bool(page.form.sections) and page.form.isEnabled())
-    qtbot.waitUntil(lambda: window.operation.idle)
+    at_rest(qtbot, window.operation)
     assert page.form is not None
     page.form.fields["description"].editor.put("王麻子家的井水发苦")
     page.form.fields["registered_on"].editor.setFocus()
@@ -102,7 +103,7 @@ def test_what_was_typed_is_a_draft_before_the_page_is_up(
     window: MainWindow, form: RecordForm, day_desk: Desk, qtbot: QtBot
 ) -> None:
     lock(window)
-    qtbot.waitUntil(lambda: window.operation.idle)
+    at_rest(qtbot, window.operation)
     (line,) = day_desk.read(lambda unit: drafts.of(unit, actor=day_desk.actor))
     assert line.words == "王麻子家的井水发苦"
 
@@ -196,7 +197,7 @@ def test_the_minutes_are_the_offices_own(
 ) -> None:
     monkeypatch.setattr(QInputDialog, "getInt", lambda *_: (2, True))
     window.safety.ask_minutes()
-    qtbot.waitUntil(lambda: window.operation.idle)
+    at_rest(qtbot, window.operation)
     assert window.safety.watch.minutes == 2
     assert day_desk.read(locking.minutes) == 2
 
@@ -205,7 +206,7 @@ def test_locking_and_unlocking_are_in_the_history(window: MainWindow, day_desk: 
     lock(window)
     page_of(window).unlock_button.click()
     qtbot.waitUntil(lambda: not window.safety.lock.is_locked)
-    qtbot.waitUntil(lambda: window.operation.idle)
+    at_rest(qtbot, window.operation)
     lines = day_desk.read(lambda unit: history.recent(unit, limit=2))
     assert [line.split(" ")[-1] for line in lines] == ["解除锁定", "锁定"]
 
@@ -217,7 +218,7 @@ def test_leaving_from_the_page_asks_nothing_and_keeps_the_draft(
     page = lock(window)
     page.leave_button.click()
     qtbot.waitUntil(lambda: not window.isVisible())
-    qtbot.waitUntil(lambda: window.operation.idle)
+    at_rest(qtbot, window.operation)
     assert day_desk.read(lambda unit: drafts.count(unit, actor=day_desk.actor)) == 1
 
 
@@ -262,7 +263,7 @@ def test_a_draft_is_nowhere_in_clear_text(
     assert page.form is not None
     page.form.fields["description"].editor.put("王麻子家的井水发苦 secretword")
     lock(sealed_window)
-    qtbot.waitUntil(lambda: sealed_window.operation.idle)
+    at_rest(qtbot, sealed_window.operation)
     assert sealed.read(lambda unit: drafts.count(unit, actor=sealed.actor)) == 1
     left = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
     assert b"secretword" not in left

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMessageBox
 
 from app.ledgers import registry
 from app.services import office
+from app.ui import saving
 from app.ui.main_window import MainWindow
+from app.ui.template_dialog import TemplateDialog
 from db.ask import Filter, State
 from db.values import Reference
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from app.services.desk import Desk
@@ -39,7 +43,7 @@ def test_the_title_names_the_place(window: MainWindow) -> None:
 
 def test_the_sample_says_that_it_is_one(window: MainWindow) -> None:
     assert window.banner.isVisible()
-    assert "虚构的人。请不要在这里登记真实内容。今天按 2014年3月31日 算" in window._banner_words.text()
+    assert "虚构的人。请勿登记真实内容。今天按2014年3月31日算" in window._banner_words.text()
 
 
 def test_every_ledger_and_register_is_on_a_tab(window: MainWindow) -> None:
@@ -88,11 +92,20 @@ def test_the_last_twenty_messages_are_kept(window: MainWindow) -> None:
     assert window.status.messages[0].endswith("24")
 
 
+def test_the_first_page_says_when_the_holidays_of_a_year_are_not_entered(
+    window: MainWindow, day_desk: Desk, settled: Callable[[], None]
+) -> None:
+    assert window.home.warning.isHidden()
+    day_desk.store.clock.fixed = date(2026, 12, 1)
+    window.home.refresh()
+    settled()
+    assert window.home.warning.isVisible()
+    assert window.home.warning.text().startswith("2027年的放假和调休安排还没有录入")
+
+
 def test_a_tile_opens_exactly_the_list_it_counted(
     window: MainWindow, enter: Callable[..., tuple[int, ...]], settled: Callable[[], None]
 ) -> None:
-    from datetime import date
-
     enter(3, due_on=date(2014, 3, 3))
     enter(2)
     window.home.refresh()
@@ -243,3 +256,19 @@ def test_what_the_form_says_stands_in_the_status_line(window: MainWindow, settle
     assert window.page is not None
     window.page.told.emit("没有改动，不用再保存。")
     assert window.status.messages[0].endswith("没有改动，不用再保存。")
+
+
+def test_what_a_dialog_leaves_unsaid_is_said_over_it_and_not_behind(
+    window: MainWindow, settled: Callable[[], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "ask_place", lambda *_: tmp_path / "没有这个文件夹" / "模板.xlsx")
+    dialog = TemplateDialog(window.operation, None, window)
+    dialog.open()
+    dialog.save()
+    settled()
+    settled()
+    (box,) = dialog.findChildren(QMessageBox)
+    assert box.isVisible()
+    assert "写不进所选的文件夹" in box.text()
+    box.close()
+    dialog.reject()

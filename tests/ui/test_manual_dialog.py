@@ -7,8 +7,8 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtWidgets import QApplication, QFileDialog, QProgressDialog
 
 from app.rules.refusal import Refused
 from app.services import manual
@@ -190,14 +190,30 @@ def test_what_cannot_be_written_is_told_and_nothing_is_left(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_dialog_saves_it_off_the_users_thread(
+def test_the_dialog_saves_it_while_the_window_lives(
     dialog: ManualDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "手册.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    turns: list[int] = []
+    beat = QTimer(dialog, interval=0)
+    beat.timeout.connect(lambda: turns.append(1))
+    beat.start()
     dialog.save()
-    qtbot.waitUntil(lambda: "存好了" in dialog.said.text(), timeout=60_000)
+    assert "存好了" in dialog.said.text()
+    assert len(turns) > 20
     assert path.stat().st_size > 100_000
+
+
+def test_saving_it_can_be_given_up_and_leaves_nothing(
+    dialog: ManualDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "手册.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    QTimer.singleShot(0, dialog, lambda: dialog.findChildren(QProgressDialog)[0].cancel())
+    dialog.save()
+    assert "没有存" in dialog.said.text()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_before_any_window_f1_opens_the_manual_too(qtbot: QtBot) -> None:

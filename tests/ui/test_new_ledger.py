@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from app.services.desk import Desk
     from app.services.founding import Founded
-    from app.ui.run import Session
+    from app.ui.session import Session
 
 pytestmark = pytest.mark.usefixtures("fresh_data_folder")
 
@@ -147,9 +147,25 @@ def test_the_first_step_needs_the_name_and_a_place(wizard: NewLedgerWizard, qtbo
     assert "存在哪里" in wizard.said.text()
 
 
+@pytest.mark.parametrize(("part", "typed", "words"), [
+    ("office", "长" * 61, "单位名称最多60个字"), ("operator", "王" * 21, "不超过20个字"),
+    ("operator", "王\u200d英", "看不见的字符"), ("place", "长" * 80, "名称太长"), ("place", "已有", "已经存在"),
+])  # fmt: skip
+def test_what_the_first_step_cannot_take_is_told_there_and_not_after_the_last(
+    wizard: NewLedgerWizard, part: str, typed: str, words: str, tmp_path: Path
+) -> None:
+    (tmp_path / "已有.minqing").write_bytes(b"")
+    wizard.office.office.setText("清河镇")
+    field = getattr(wizard.office, part)
+    field.setText(str(tmp_path / typed) if part == "place" else typed)
+    wizard.go_on()
+    assert (step(wizard), QApplication.focusWidget()) == (OFFICE, field)
+    assert words in wizard.said.text()
+
+
 def test_the_files_name_gets_its_ending(wizard: NewLedgerWizard, tmp_path: Path) -> None:
     wizard.office.place.setText(str(tmp_path / "台账2014.1"))
-    assert wizard.wanted.path == tmp_path / "台账2014.1.minqing"
+    assert wizard.wanted.place == tmp_path / "台账2014.1.minqing"
 
 
 def test_finish_leads_to_the_step_that_lacks_something(wizard: NewLedgerWizard) -> None:
@@ -298,7 +314,7 @@ def test_the_clerk_may_choose_places_by_looking_for_them(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     wizard.office._browse()
     wizard.backup._browse()
-    assert wizard.wanted.path == tmp_path / "选的.minqing"
+    assert wizard.wanted.place == tmp_path / "选的.minqing"
     assert wizard.wanted.second == tmp_path
 
 

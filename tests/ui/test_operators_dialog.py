@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from app.services import operators
-from app.ui import operators_dialog
+from app.ui import dialogs, operators_dialog
+from app.ui.dialogs import Leave
 from app.ui.operators_dialog import OperatorsDialog
+from tests.ui.rest import at_rest
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -21,7 +24,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def dialog(qtbot: QtBot, operation: Operation) -> OperatorsDialog:
     made = OperatorsDialog(operation)
-    qtbot.addWidget(made)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made, before_close_func=lambda dialog: dialog._choose(0))  # nothing is left to be asked for
     made.show()
     qtbot.waitUntil(lambda: made.table.rowCount() == 1)
     return made
@@ -61,6 +65,61 @@ def test_a_second_is_registered_changed_and_retired(
 def test_a_refusal_stays_in_the_dialog(qtbot: QtBot, dialog: OperatorsDialog) -> None:
     dialog.role.setCurrentText("查看")
     save(qtbot, dialog, "唯一的「管理」")
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, given: Leave) -> list[str]:
+    asked: list[str] = []
+    monkeypatch.setattr(dialogs, "ask_leave", lambda _parent, what: asked.append(what) or given)
+    return asked
+
+
+@pytest.fixture
+def two(qtbot: QtBot, dialog: OperatorsDialog, desk: Desk) -> OperatorsDialog:
+    """The dialog on the second of two operators, with another role chosen for him."""
+    desk.write(lambda unit: operators.add(unit, actor=desk.actor, name="王录入", role="录入"))
+    dialog.refresh()
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 2)
+    dialog.table.setCurrentCell(1, 0)
+    dialog.role.setCurrentText("审核")
+    return dialog
+
+
+@pytest.mark.parametrize("leave", ["line", "new", "close"])
+def test_what_is_not_saved_is_asked_for(
+    two: OperatorsDialog, operation: Operation, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, leave: str
+) -> None:
+    steps = {"line": lambda: two.table.setCurrentCell(0, 0), "new": two.add_button.click, "close": two.reject}
+    asked = answer(monkeypatch, Leave.STAY)
+    steps[leave]()
+    at_rest(qtbot, operation)
+    assert asked == ["操作人"]
+    assert (two.isVisible(), two.table.currentRow(), two.role.currentText()) == (True, 1, "审核")
+    assert [index.row() for index in two.table.selectionModel().selectedRows()] == [1]
+    answer(monkeypatch, Leave.DISCARD)
+    steps[leave]()
+    at_rest(qtbot, operation)
+    assert leave == "close" or (two.table.currentRow(), two.role.currentText()) in ((0, "管理"), (-1, "录入"))
+
+
+def test_what_is_saved_on_the_way_is_not_asked_for_again(
+    two: OperatorsDialog, operation: Operation, qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answer(monkeypatch, Leave.SAVE)
+    two.table.setCurrentCell(0, 0)
+    at_rest(qtbot, operation)
+    assert two.chosen is not None
+    assert (two.chosen.name, two.role.currentText()) == ("王录入", "审核")
+    assert [one.role for one in desk.read(operators.everyone)] == ["管理", "审核"]
+    two.table.setCurrentCell(0, 0)
+    assert (two.name.text(), asked) == ("管理员", ["操作人"])
+
+
+def test_an_untouched_dialog_closes_without_a_question(
+    dialog: OperatorsDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answer(monkeypatch, Leave.STAY)
+    dialog.reject()
+    assert asked == []
 
 
 def test_who_may_not_manage_is_told_who_may(operation: Operation, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.services import pinyin
 from app.ui.picker import LookupEdit, PickerEdit
 from db.values import Reference
 from tests import factories
@@ -38,13 +39,13 @@ def wait_for_list(clerk: Clerk, editor: LookupEdit) -> None:
 
 
 @pytest.mark.usefixtures("villages")
-def test_initials_find_a_place_and_enter_takes_it_without_leaving(new_form: NewForm, clerk: Clerk, desk: Desk) -> None:
+def test_initials_find_a_place_and_enter_takes_it_and_goes_on(new_form: NewForm, clerk: Clerk, desk: Desk) -> None:
     form = new_form("rectifications")
     editor = picker(form, "place")
     clerk.types("lsc")
     wait_for_list(clerk, editor)
     clerk.presses(Key.Key_Return)
-    assert editor.hasFocus()
+    assert not editor.hasFocus()
     reference = editor.reference()
     assert reference is not None
     assert (reference.name, reference.id is None) == ("柳树村", False)
@@ -102,7 +103,8 @@ def test_initials_choose_a_word_and_a_wrong_one_is_refused(new_form: NewForm, cl
     clerk.types("cqjc")
     assert field.editor.offers() == ("长期坚持",)
     clerk.presses(Key.Key_Return)
-    assert (field.text(), field.editor.hasFocus()) == ("长期坚持", True)
+    assert (field.text(), field.editor.hasFocus()) == ("长期坚持", False)
+    field.editor.setFocus()
     field.editor.selectAll()
     clerk.enters("随便")
     assert field.error.startswith("时限类型：「随便」不在可填的内容里")
@@ -115,3 +117,82 @@ def test_late_answers_for_an_older_text_are_dropped(new_form: NewForm, clerk: Cl
     editor._found((), "x", editor._ticket)
     assert not editor.is_open
     QApplication.processEvents()
+
+
+@pytest.mark.usefixtures("villages")
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Tab])
+def test_initials_typed_faster_than_the_register_answers_are_completed(
+    new_form: NewForm, clerk: Clerk, key: Key
+) -> None:
+    form = new_form("rectifications")
+    editor = picker(form, "place")
+    clerk.types("lsc")
+    assert not editor.is_open
+    clerk.presses(key)
+    assert editor.hasFocus()
+    clerk.qtbot.waitUntil(lambda: not editor.hasFocus())
+    reference = editor.reference()
+    assert reference is not None
+    assert (reference.name, reference.id is None) == ("柳树村", False)
+
+
+@pytest.mark.usefixtures("villages")
+def test_what_is_typed_after_a_hasty_enter_comes_into_the_next_field(new_form: NewForm, clerk: Clerk) -> None:
+    form = new_form("rectifications")
+    editor = picker(form, "place")
+    order = [field.editor for field in form.walk.order()]
+    following = order[order.index(editor) + 1]
+    clerk.types("lsc")
+    clerk.presses(Key.Key_Return)
+    clerk.types("ab")
+    clerk.qtbot.waitUntil(lambda: following.text() == "ab")
+    assert editor.text() == "柳树村"
+
+
+def test_letters_no_register_knows_stay_as_they_are_typed(new_form: NewForm, clerk: Clerk) -> None:
+    form = new_form("rectifications")
+    editor = picker(form, "responsible_person")
+    clerk.types("xyz")
+    clerk.presses(Key.Key_Return)
+    clerk.qtbot.waitUntil(lambda: not editor.hasFocus())
+    assert editor.text() == "xyz"
+
+
+@pytest.mark.usefixtures("villages")
+def test_saving_takes_the_marked_line(new_form: NewForm, clerk: Clerk, desk: Desk) -> None:
+    form = new_form("rectifications")
+    form.fields["description"].set_text("路灯不亮")
+    editor = picker(form, "place")
+    clerk.types("lsc")
+    wait_for_list(clerk, editor)
+    form.save()
+    clerk.settles()
+    assert stored(desk, "rectifications").values["place"] == editor.reference()
+    assert editor.text() == "柳树村"
+
+
+def test_the_usual_reading_of_initials_comes_before_another(new_form: NewForm, clerk: Clerk) -> None:
+    assert [pinyin.distance(word, "qx") for word in ("缺席", "请假")] == [0, 3]  # 假 is xiá too
+    assert [pinyin.distance("清一村", typed) for typed in ("清一村", "qyc", "qy", "一村", "yc")] == [0, 0, 1, 2, 2]
+    form = new_form("rectifications")
+    editor = form.fields["due_kind"].editor
+    editor.setFocus()
+    editor.selectAll()
+    clerk.types("x")
+    assert editor.offers()[0] == "限期"  # not one that only holds the letter
+
+
+@pytest.mark.usefixtures("villages")
+def test_a_typed_household_is_that_of_the_village_in_the_form(new_form: NewForm, clerk: Clerk, desk: Desk) -> None:
+    (own,) = factories.add(desk, "households", "村=清一村", "户主=赵广田").ids
+    factories.add(desk, "households", "村=清二村", "户主=赵广田")
+    factories.add(desk, "households", "村=清二村", "户主=钱二")
+    form = new_form("visits")
+    form.fields["place"].set_text("清一村")
+    editor = picker(form, "household")
+    for name, meant in (("赵广田", own), ("钱二", None)):
+        editor.setFocus()
+        form.fields["household"].set_text(name)
+        with clerk.qtbot.waitSignal(editor.resolved):
+            form.fields["cadre"].editor.setFocus()
+        assert editor.reference() == Reference(name, meant)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.ui.on_screen import Dialog
 from app.ui.plain_dialog import PlainDialog
 
 if TYPE_CHECKING:
@@ -28,3 +29,21 @@ def test_enter_goes_on_and_presses_only_the_button_that_has_the_focus(qtbot: QtB
     assert (dialog.focusWidget(), pressed) == (button, [])
     qtbot.keyClick(button, Qt.Key.Key_Return)
     assert pressed == [True]
+
+
+def test_enter_presses_the_button_that_has_the_focus_though_it_is_never_the_default(qtbot: QtBot) -> None:
+    dialog = Dialog()
+    qtbot.addWidget(dialog)
+    pressed: list[str] = []
+    up, done = QPushButton("上移", dialog, autoDefault=False), QPushButton("确定", dialog)
+    for button in (up, done):
+        button.clicked.connect(lambda _=False, button=button: pressed.append(button.text()))
+    done.setDefault(True)
+    lines = QVBoxLayout(dialog)
+    lines.addWidget(up)
+    lines.addWidget(done)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    up.setFocus()
+    qtbot.keyClick(up, Qt.Key.Key_Return)
+    assert pressed == ["上移"]

@@ -26,6 +26,19 @@ if TYPE_CHECKING:
 MARKUP = "<b>路灯</b><img src='file:///etc/passwd'>"
 
 
+def test_a_foot_takes_no_more_height_than_its_width_asks(qtbot: QtBot) -> None:
+    foot = plain.Foot()
+    qtbot.addWidget(foot)
+    foot.show()
+    foot.resize(60, 40)
+    foot.setText("一行字" * 30)
+    narrow = foot.minimumHeight()
+    foot.resize(2000, 40)
+    assert 0 < foot.minimumHeight() < narrow / 5
+    foot.hide()
+    assert foot.minimumHeight() == 0
+
+
 def test_a_tip_shows_markup_as_it_was_typed() -> None:
     assert plain.tip("路灯不亮，1 > 0") == "路灯不亮，1 > 0"
     assert "&lt;img src=" in plain.tip(MARKUP)

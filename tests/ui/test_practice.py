@@ -16,7 +16,7 @@ from app.services.drafts import Draft, Typed
 from app.services.listing import Ask, count
 from app.ui import application, dialogs, key_table, panes, theme
 from app.ui.practice import WORDS
-from app.ui.run import SAMPLE
+from app.ui.session import SAMPLE
 from db.places import data_folder
 from tests import factories
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from app.services.desk import Desk
     from app.ui.main_window import MainWindow
-    from app.ui.run import Session
+    from app.ui.session import Session
     from app.ui.task_panel import TaskPanel
 
 pytestmark = pytest.mark.timeout(400)
@@ -75,7 +75,7 @@ def test_a_real_ledger_has_no_band_no_tasks_and_a_plain_title(
 
 def test_the_band_and_the_title_say_that_it_is_practice(window: MainWindow) -> None:
     assert window.windowTitle() == "民情台账 — 清河镇（练习）"
-    assert window._banner_words.text() == f"{WORDS}今天按 2014年3月31日 算。"
+    assert window._banner_words.text() == f"{WORDS}今天按2014年3月31日算。"
     assert window.practice is not None
     assert [button.text() for button in (window.practice.tasks_button, window.practice.reset_button)] == [
         "练习任务", "恢复原样…",

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QFileDialog
+from shiboken6 import delete
 
 from app.ledgers import registry
 from app.services import history
+from app.ui import printer
 from app.ui.paper_dialog import NO_PRINTER
 from app.ui.preview import FIRST_ROWS, PreviewDialog
 from db.ask import Ask
@@ -169,3 +172,74 @@ def test_another_choice_of_columns_is_drawn(preview: PreviewDialog, settled: Cal
     settled()
     assert preview.pdf != before
     assert preview.document.pageCount() >= 1
+
+
+def _kept(preview: PreviewDialog, monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    preview.save()
+
+
+@pytest.fixture
+def short_lived(
+    operation: Operation, enter: Callable[..., tuple[int, ...]], settled: Callable[[], None]
+) -> PreviewDialog:
+    """A preview that the test takes away."""
+    enter(2)
+    made = PreviewDialog(operation, LEDGER, Ask(LEDGER.name))
+    settled()
+    settled()
+    return made
+
+
+def test_what_was_saved_is_in_the_history_though_the_preview_was_closed_at_once(
+    short_lived: PreviewDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: Callable[[], None], desk: Desk
+) -> None:
+    is_gone, preview = Event(), short_lived
+    preview.operation.keep(lambda _unit: is_gone.wait(20) and None, owner=preview.operation)  # a slow save before it
+    _kept(preview, monkeypatch, tmp_path / "整改.pdf")
+    delete(preview)
+    is_gone.set()
+    settled()
+    assert "打印 整改台账（内部）" in desk.read(lambda unit: history.recent(unit, limit=1))[0]
+
+
+def test_what_was_printed_is_in_the_history_though_the_preview_was_closed_while_it_was_sent(
+    short_lived: PreviewDialog, monkeypatch: pytest.MonkeyPatch, settled: Callable[[], None], desk: Desk
+) -> None:
+    is_gone, preview = Event(), short_lived
+    monkeypatch.setattr(printer, "send", lambda *_: is_gone.wait(20))
+    preview._print(printer.Job("打印机"))
+    delete(preview)
+    is_gone.set()
+    settled()
+    assert "打印 整改台账（内部）" in desk.read(lambda unit: history.recent(unit, limit=1))[0]
+
+
+def test_a_paper_that_is_being_drawn_anew_is_not_saved_as_it_was(
+    preview: PreviewDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: Callable[[], None]
+) -> None:
+    preview.profile.setCurrentIndex(preview.profile.findData("public"))
+    _kept(preview, monkeypatch, tmp_path / "公示.pdf")  # Ctrl+S: the button is off meanwhile
+    assert not (tmp_path / "公示.pdf").exists()
+    settled()
+
+
+def test_a_mark_that_was_typed_is_on_the_paper_before_it_leaves(
+    preview: PreviewDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: Callable[[], None]
+) -> None:
+    preview.watermark.setFocus()
+    preview.watermark.insert("样张")
+    _kept(preview, monkeypatch, tmp_path / "整改.pdf")
+    assert "水印刚改过" in preview.message.words.text()
+    assert not (tmp_path / "整改.pdf").exists()
+    settled()
+    settled()
+    _kept(preview, monkeypatch, tmp_path / "整改.pdf")
+    words = pages.poppler("pdftotext", (tmp_path / "整改.pdf").read_bytes()).split()
+    assert {"样", "张"} <= set(words)  # a mark stands askew, a sign in each line
+
+
+def test_pages_that_the_paper_does_not_have_are_told(preview: PreviewDialog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printer, "send", lambda *_: pytest.fail("nothing is to be printed"))
+    preview._print(printer.Job("打印机", pages="90-99999999999"))
+    assert preview.message.words.text().startswith(f"这份共 {preview.document.pageCount()} 页，所填的页码里一页也没有")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from app.ui import dialogs
 from app.ui.recheck_dialog import WAITING, RecheckDialog
 from tests import factories
 from tests.services.test_rechecks import close
@@ -84,3 +85,13 @@ def test_without_a_day_nothing_is_entered(dialog: RecheckDialog) -> None:
     dialog.settle()
     assert dialog.said.text() == "请填写回访日期。"
     assert dialog.table.texts(0)[4] == WAITING
+
+
+def test_what_a_visit_found_is_not_left_unasked(dialog: RecheckDialog, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [False, True]
+    monkeypatch.setattr(dialogs, "confirm", lambda *_, **__: answers.pop(0))
+    dialog.fields["visit_text"].set_text("路灯又灭了")
+    dialog.reject()
+    assert dialog.isVisible()
+    dialog.reject()
+    assert (answers, dialog.isVisible()) == ([], False)

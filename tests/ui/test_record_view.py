@@ -10,6 +10,7 @@ from app.ledgers import registry
 from app.services import office
 from app.services.office import TableLayout
 from app.ui.ledger_page import LedgerPage
+from tests.ui.rest import at_rest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,7 +107,7 @@ def test_enter_opens_the_current_record(page: LedgerPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.actions_by_name["open"].triggered):
         qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert page.form is not None
-    qtbot.waitUntil(lambda: page.operation.idle)
+    at_rest(qtbot, page.operation)
 
 
 def seen(page: LedgerPage) -> list[str]:
@@ -133,7 +134,7 @@ def test_the_list_is_whole_again_without_the_form(page: LedgerPage, settled: Cal
 
 def test_the_height_of_rows_is_kept_in_the_file(page: LedgerPage, desk: Desk, settled: Callable[[], None]) -> None:
     one = page.table.rowHeight(0)
-    page._columns_chosen(("number", "description"), 3)
+    page.arranging._chosen(("number", "description"), 3)
     settled()
     kept = desk.read(lambda unit: office.table_layout(unit, ledger=LEDGER.name, operator=desk.actor.name))
     assert kept.lines == 3

@@ -165,7 +165,7 @@ def test_a_hidden_column_is_neither_in_form_nor_chooser_nor_filters(
 def test_the_chooser_leads_to_the_dialog(window: MainWindow, settled: Settled) -> None:
     page = window.page
     assert page is not None
-    page.choose_columns()
+    page.arranging.choose()
     chooser = page.findChild(ColumnChooser)
     assert chooser is not None
     assert chooser.arrange.isEnabled()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextCursor
 
 from app.services import report_files
-from app.ui import saving
+from app.ui import dialogs, saving
 from app.ui.report_page import ReportPage
 from app.ui.report_paper import FIELD, QUrlText
 from app.ui.report_words_dialog import WordsDialog
@@ -102,7 +102,9 @@ def test_a_paragraph_is_added_after_the_one_in_hand(page: ReportPage, settled: C
     assert "另请老支书上了一课。" in _text(page)
 
 
-def test_the_dialog_shows_how_the_words_read_and_why_they_cannot(page: ReportPage, settled: Callable[[], None]) -> None:
+def test_the_dialog_shows_how_the_words_read_and_why_they_cannot(
+    page: ReportPage, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     page.paper.choose(LEARNING)
     page.edit()
     settled()
@@ -118,7 +120,12 @@ def test_the_dialog_shows_how_the_words_read_and_why_they_cannot(page: ReportPag
     shown = [row for row in range(dialog.fields.count()) if not dialog.fields.item(row).isHidden()]
     dialog.fields.itemActivated.emit(dialog.fields.item(shown[0]))
     assert dialog.edit.toPlainText() == "{{L1 集中学习}}"
+    answers = [False, True]
+    monkeypatch.setattr(dialogs, "confirm", lambda *_, **__: answers.pop(0))
     dialog.reject()
+    assert dialog.isVisible()
+    dialog.reject()
+    assert not dialog.isVisible()
 
 
 def test_a_changed_skeleton_holds_for_every_report_until_it_is_cleared(

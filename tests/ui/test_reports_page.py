@@ -107,6 +107,27 @@ def test_a_figure_is_broken_down_and_a_line_opens_its_rows(page: ReportsPage, se
     assert rows.total == 3
 
 
+def test_slices_that_come_late_are_not_shown_under_another_heading(
+    page: ReportsPage, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.table.setCurrentCell(row_of(page, "整改1-1"), 0)
+    page.break_down()
+    settled()
+    (dialog,) = page.findChildren(BreakdownDialog)
+    read, late = page.operation.read, list[tuple[object, dict[str, object]]]()
+    monkeypatch.setattr(page.operation, "read", lambda *work, **named: late.append((work, named)))
+    dialog._read()  # by the first heading, which takes long
+    monkeypatch.setattr(page.operation, "read", read)
+    dialog.by.setCurrentIndex(dialog.by.findData("month"))
+    dialog._read()
+    settled()
+    shown = dialog.table.texts(0)
+    ((work, named),) = late
+    read(*work, **named)  # type: ignore[misc, arg-type]
+    settled()
+    assert dialog.table.texts(0) == shown == ("2014年1月", "3项")
+
+
 def test_figures_are_frozen_from_the_page(page: ReportsPage, settled: Callable[[], None], qtbot: QtBot) -> None:
     page.freeze()
     (dialog,) = page.findChildren(FreezeDialog)

@@ -115,3 +115,18 @@ def test_a_day_that_is_set_once_is_asked_for_twice_and_held_afterwards(
         settled()
         assert held(desk, "backfill_until") == found
     assert not line(dialog, "backfill_until").isEnabled()
+
+
+def test_a_rule_that_was_changed_is_not_left_unasked(
+    dialog: RulesDialog, day_desk: Desk, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [dialogs.Leave.STAY, dialogs.Leave.SAVE]
+    monkeypatch.setattr(dialogs, "ask_leave", lambda *_: answers.pop(0))
+    line(dialog, "reception_rule").setText("周五")
+    dialog.reject()
+    assert (dialog.isVisible(), held(day_desk, "reception_rule")) == (True, "周二")
+    dialog.reject()
+    settled()
+    assert held(day_desk, "reception_rule") == "周五"
+    dialog.reject()  # nothing is left to ask for
+    assert not dialog.isVisible()

@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING
 from app.services import founding
 from app.services.founding import Wanted
 from app.ui import application
-from app.ui.run import Session, last_file
+from app.ui.application import last_place
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from app.ui.session import Session
 
 
 def test_a_file_is_opened_and_remembered(session: Session, ledger_file: Path) -> None:
     assert session.open(ledger_file)
     assert session.window is not None
     assert session.window.isVisible()
-    assert last_file() == ledger_file
+    assert last_place() == str(ledger_file)
 
 
 def test_a_missing_file_is_told_on_the_start_page_and_nothing_is_made(session: Session, tmp_path: Path) -> None:
@@ -43,4 +45,4 @@ def test_a_second_file_takes_the_place_of_the_first(session: Session, ledger_fil
 
 def test_a_file_that_is_gone_is_not_the_last_one(tmp_path: Path) -> None:
     application.settings().setValue("file/last", str(tmp_path / "gone.minqing"))
-    assert last_file() is None
+    assert last_place() == ""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.services import backups
 from app.ui import saving
 from app.ui.main_window import MainWindow
+from tests.ui.rest import at_rest
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -31,7 +32,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, path: str) -> list[str]:
 def window(operation: Operation, qtbot: QtBot) -> MainWindow:
     made = MainWindow(operation)
     qtbot.addWidget(made)
-    qtbot.waitUntil(lambda: operation.idle)
+    at_rest(qtbot, operation)
     return made
 
 

@@ -10,6 +10,7 @@ from app.services import backups, kept_backups
 from app.ui.operation import Operation
 from app.ui.self_check_dialog import SelfCheckDialog, SelfCheckPaper
 from tests.services import tampering
+from tests.ui.rest import at_rest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -121,4 +122,4 @@ def test_closing_gives_the_check_up_and_nothing_is_shown(operation: Operation, q
     dialog = SelfCheckDialog(operation, host)
     dialog.show()
     dialog.close()
-    qtbot.waitUntil(lambda: operation.idle, timeout=60_000)
+    at_rest(qtbot, operation)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from app.rules import passphrases
@@ -13,11 +14,12 @@ from app.ui import dialogs
 from app.ui.passphrase_dialog import PassphraseDialog, change
 from app.ui.passphrase_fields import HINT, PLAIN_WARNING, NewPassphrase, PassphraseField
 from app.ui.recovery_dialog import CONFIRMED, NO_PRINTER, RecoveryDialog
-from app.ui.run import Session
+from app.ui.session import Session
 from app.ui.sign_in_dialog import RecoverDialog, SignInDialog
 from db import audit, media
 from tests import factories
 from tests.conftest import PASSPHRASE
+from tests.ui.rest import at_rest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +36,7 @@ def session(qtbot: QtBot) -> Iterator[Session]:
     yield made
     if made.window is not None:
         window = made.window
-        qtbot.waitUntil(lambda: window.operation.idle)
+        at_rest(qtbot, window.operation)
         window.close()
     if made.start is not None:
         made.start.close()
@@ -72,7 +74,7 @@ def test_coming_and_leaving_are_in_the_history(session: Session, ledger_file: Pa
     session.open(ledger_file)
     window = session.window
     assert window is not None
-    qtbot.waitUntil(lambda: window.operation.idle)
+    at_rest(qtbot, window.operation)
     window.close()
     desk = open_desk(ledger_file)
     with desk.store.read() as unit:
@@ -126,6 +128,7 @@ def test_a_new_encrypted_file_shows_its_code_until_it_is_kept(
     assert session.window is not None
     (shown,) = session.window.findChildren(RecoveryDialog)
     code = shown.code.text().replace("\n", "-").replace("　", "-")
+    assert shown.code.accessibleName() == f"恢复码 {code.replace('-', ' ')}"  # read out whole
     assert shown.isVisible()
     shown.reject()
     assert shown.isVisible()
@@ -141,7 +144,7 @@ def test_a_new_encrypted_file_shows_its_code_until_it_is_kept(
     shown.done_button.click()
     window = session.window
     assert window.operation.desk.recovery_code == ""
-    qtbot.waitUntil(lambda: window.operation.idle)
+    at_rest(qtbot, window.operation)
     window.close()
     signing_in.recover(tmp_path / "新.minqing", code=code, passphrase=OTHER)
 
@@ -285,7 +288,7 @@ def test_a_window_at_work_leaves_no_plain_word_behind(
     page = window.ledger_page("rectifications")
     qtbot.waitUntil(lambda: window.operation.idle and page.model.total == 1)
     page.filters.box.setText("凭据词")
-    qtbot.waitUntil(lambda: window.operation.idle)
+    at_rest(qtbot, window.operation)
     _search(home, sealed_file.parent)
     window.close()
     session.window = None
@@ -301,3 +304,15 @@ def _search(*folders: Path) -> list[Path]:
         assert "凭据词".encode("utf-16-le") not in data, file.name
         assert b"SQLite format" not in data, file.name
     return files
+
+
+def test_every_button_of_the_sign_in_is_reached_by_tab(sealed_file: Path, qtbot: QtBot) -> None:
+    dialog = SignInDialog(sealed_file, ("王秀英", "李建国"))
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    reached = set()
+    for _ in range(8):
+        reached.add(dialog.focusWidget())
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert {dialog.operator, dialog.passphrase.line, dialog.open_button, dialog.forgotten} <= reached

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QMenu
 
 from app.ui.main_window import MainWindow
 from app.ui.operation import Operation
+from tests.ui.rest import at_rest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ def test_a_clock_set_back_is_told_at_opening(desk: Desk, qtbot: QtBot, today: da
     window = MainWindow(operation)
     qtbot.addWidget(window)
     window.show()
-    qtbot.waitUntil(lambda: operation.idle)
+    at_rest(qtbot, operation)
     assert window.message.isVisible() is is_told
     assert ("请核对电脑的日期和时间" in window.message.words.text()) is is_told
     operation.close()

@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from app.ledgers import registry
 from app.ui.import_wizard import ImportWizard
+from app.ui.joining_dialog import JoiningDialog
 from app.ui.main_window import REPORTS
 from app.ui.reports_tab import ReportsTab
 from app.ui.sign_in_dialog import RecoverDialog, SignInDialog
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
 
     Visit = Callable[[str, QWidget], None]
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds until a window that does not come is given up."""
-LONGEST = 30.0
+LONGEST = 120.0
 """Seconds after which something on its way is given up."""
 LOOK = 15
 """Milliseconds between two looks for a window that comes."""
@@ -189,9 +190,13 @@ class Walk:
     # -- what stands neither in a tab nor in a menu ------------------------------------------------------------------
 
     def others(self) -> None:
-        """A step of a petition, a form with a wrong date, an import, and what comes before a file is open."""
+        """A step of a petition, a form with a wrong date, an import, two entries to be one, the tasks of a sample, and
+        what comes before a file is open.
+        """
         self._faulty()
         self._importing()
+        self._joining()
+        self._tasks()
         where = self.window.operation.desk.path
         self.opened("打开台账/口令", SignInDialog(where, ("王秀英", "李建国"), parent=self.window).open)
         self.opened("打开台账/恢复码", RecoverDialog(where, "王秀英", self.window).open)
@@ -238,6 +243,24 @@ class Walk:
         self.settle()
         self._visit("导入/结果", wizard)
         away(wizard)
+        self.settle()
+
+    def _joining(self) -> None:
+        page = self.window.ledger_page("people")
+        self.until(lambda: page.model.total > 1)
+        ids = [page.model.id_at(row) for row in range(2)]
+        dialog = JoiningDialog(self.window.operation, page.ledger, [one for one in ids if one is not None], self.window)
+        self.opened("合并两条", dialog.open)
+
+    def _tasks(self) -> None:
+        practice = self.window.practice
+        if practice is None:  # no sample
+            return
+        practice.show_tasks()
+        self.settle()
+        assert practice.panel is not None
+        self._visit("练习任务", self.window)
+        practice.turn_tasks()
         self.settle()
 
     # -- waiting ----------------------------------------------------------------------------------------------------

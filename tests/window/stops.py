@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QSocketNotifier
 
 from app.ui import application
-from app.ui.run import Session
+from app.ui.session import Session
 from tests.ui import audit
 from tests.ui.contrast import Eye
 from tests.ui.walk import Walk

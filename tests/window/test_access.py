@@ -39,6 +39,7 @@ ROLES = {
 """What is worked with."""
 QT_OWN = ("文件/打开台账…", "文件/备份到…", "报表/数字核对/打开材料…")
 """Questions that are Qt's: for a file on this computer."""
+MASKED = re.compile(r"\d*\*{3,}\d*")
 CHINESE = re.compile(r"[㐀-鿿]")
 
 Thing = dict[str, Any]
@@ -117,6 +118,8 @@ def test_everything_that_is_worked_with_has_a_chinese_name(walked: Walked) -> No
     ]
     assert len(worked) > 5_000
     nameless = {(stop, thing["role"], thing["name"]) for stop, thing in worked if not CHINESE.search(thing["name"])}
+    # A chooser is called by what is chosen in it: one of two numbers of a person, masked.
+    nameless = {one for one in nameless if not (one[1] == "combo box" and MASKED.fullmatch(one[2]))}
     # The blank cell beside a heading, the name of an encoding, the ground on which the chain is drawn.
     known = {("tree item", ""), ("combo box", "UTF-8"), ("filler", "")}
     assert {one for one in nameless if one[1:] not in known} == set()

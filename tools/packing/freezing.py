@@ -43,6 +43,9 @@ def freeze() -> Path:
     data = {
         ROOT / "resources": "resources",
         ROOT / "db" / "migrations": "db/migrations",
+        ROOT / "db" / "postgres" / "house.sql": "db/postgres",
+        ROOT / "db" / "postgres" / "search.sql": "db/postgres",
+        ROOT / "db" / "postgres" / "erasing.sql": "db/postgres",
         ROOT / "pyproject.toml": ".",
         _package("opencc") / "clib" / "share" / "opencc": "opencc/clib/share/opencc",  # its programs stay out
         _package("docx") / "parts" / "__init__.py": "docx/parts",  # its templates are looked for by way of this folder
@@ -52,9 +55,9 @@ def freeze() -> Path:
     command += ["--distpath", str(BUILD / "frozen"), "--workpath", str(BUILD / "work"), "--specpath", str(BUILD)]
     command += [word for source, target in data.items() for word in ("--add-data", f"{source}{os.pathsep}{target}")]
     command += [word for module in UNUSED for word in ("--exclude-module", module)]
-    command += [word for room in ("app", "db") for word in ("--collect-submodules", room)]
+    command += [word for room in ("app", "db", "psycopg") for word in ("--collect-submodules", room)]
     command += ["--collect-all", "qt_material", "--collect-data", "pypinyin"]
-    hidden = ("alembic.context", "alembic.op", "opencc.clib.opencc_clib")
+    hidden = ("alembic.context", "alembic.op", "opencc.clib.opencc_clib", "psycopg_binary._psycopg")
     command += [word for module in hidden for word in ("--hidden-import", module)]
     if platform.system() == "Windows":  # one program for window and command line: a console of its own is hidden
         command += ["--icon", str(ICONS / f"{NAME}.ico"), "--hide-console", "hide-early"]

@@ -20,7 +20,9 @@ STUB_HEIGHT = 36 * MM
 
 @dataclass(frozen=True, slots=True)
 class AcceptanceNotice(FormContent):
-    """What the notice says; `article` and `finish_article` are of the rules the petition stands under."""
+    """What the notice says; `article` and `finish_article` are of the rules the petition stands under. `has_limit` is
+    False where they set no day for the finish (since 2022 for all but claims).
+    """
 
     petitioner: str = ""
     channel: str = ""
@@ -30,6 +32,7 @@ class AcceptanceNotice(FormContent):
     accepted_on: str = ""
     responsible_org: str = ""
     finish_article: str = ""
+    has_limit: bool = True
     due_on: str = ""
     day: str = ""
 
@@ -48,7 +51,8 @@ def draw(content: AcceptanceNotice, writer: PageWriter) -> None:
         f"经审查，该事项属于本机关职权范围。根据{by_hand(content.article, 12)}的规定，"
         f"决定自{by_hand(content.accepted_on)}起予以受理，由{by_hand(content.responsible_org)}承办。"
     )
-    letter.paragraph(_limit(content))
+    if content.has_limit:
+        letter.paragraph(_limit(content))
     letter.paragraph("办理期间，请保持联系方式畅通，配合调查核实；同一信访事项请不要多头、重复提出。")
     letter.paragraph("特此告知。")
     letter.signature(content.office, content.day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.paper.canvas import MM
@@ -16,17 +16,19 @@ if TYPE_CHECKING:
 
 TITLE = "归档文件目录"
 COLUMNS = (
-    TableColumn("件号", 10, Align.CENTER),
-    TableColumn("档号", 27, Align.CENTER),
-    TableColumn("文号", 28, Align.CENTER),
-    TableColumn("责任者", 26),
-    TableColumn("题名", 46),
-    TableColumn("日期", 21, Align.CENTER),
-    TableColumn("密级", 10, Align.CENTER),
-    TableColumn("页数", 10, Align.CENTER),
-    TableColumn("备注", 14),
+    TableColumn("件号", 9, Align.CENTER),
+    TableColumn("档号", 37, Align.CENTER),
+    TableColumn("文号", 26, Align.CENTER),
+    TableColumn("责任者", 22),
+    TableColumn("题名", 48),
+    TableColumn("日期", 20, Align.CENTER),
+    TableColumn("密级", 9, Align.CENTER),
+    TableColumn("页数", 9, Align.CENTER),
+    TableColumn("备注", 12),
 )
 EMPTY_ROWS = 20
+PAGES = 6
+"""Where an item has its pages."""
 FOOT = 14 * MM
 MIDDLE = Align.CENTER
 
@@ -37,20 +39,29 @@ class ArchiveList(FormContent):
 
     year: str = ""
     fonds: str = ""
+    unit: str = ""
     groups: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = ()
+    numbers: tuple[tuple[str, ...], ...] = ()
+    """The 件号 of the items, group by group, where they have their own; else each group is numbered from one."""
 
 
 def draw(content: ArchiveList, writer: PageWriter) -> None:
-    """Draw the six fields of the archive stamp, then a list for each term, numbered anew in each."""
+    """Draw the six fields of the archive stamp, then a list for each term, each with its own numbers."""
     sheet = Sheet(writer, content, TITLE)
     sheet.title(f"{content.office}{content.year and content.year + '年度'}{TITLE}", after=3 * MM)
     groups = content.groups or (("", ()),)
     for place, (retention, items) in enumerate(groups):
         if place and sheet.room < 75 * MM:
             sheet.turn()
-        _draw_stamp(sheet, content, retention, str(len(items)) if items else "")
-        rows = [(str(number), *item) for number, item in enumerate(items, start=1)]
-        draw_list(sheet, COLUMNS, rows, keep=FOOT, blanks=0 if rows else EMPTY_ROWS)
+        pages = sum(int(item[PAGES]) for item in items if item[PAGES].isdigit())
+        _draw_stamp(sheet, content, retention, (str(len(items) or ""), str(pages or "")))
+        # A place in the list is no 件号: that stands in the 档号 (0011).
+        counted = "件号" if content.numbers else "序号"
+        numbers = content.numbers[place] if content.numbers else [str(one) for one in range(1, len(items) + 1)]
+        rows = [(number, *item) for number, item in zip(numbers, items, strict=True)]
+        draw_list(
+            sheet, (replace(COLUMNS[0], label=counted), *COLUMNS[1:]), rows, keep=FOOT, blanks=0 if rows else EMPTY_ROWS
+        )
         sheet.top -= 6 * MM
     if sheet.room < FOOT:
         sheet.turn()
@@ -58,9 +69,9 @@ def draw(content: ArchiveList, writer: PageWriter) -> None:
     sheet.finish()
 
 
-def _draw_stamp(sheet: Sheet, content: ArchiveList, retention: str, count: str) -> None:
+def _draw_stamp(sheet: Sheet, content: ArchiveList, retention: str, counts: tuple[str, str]) -> None:
     names = ("全宗号", "年度", "保管期限", "机构（问题）", "件数", "页数")
-    filled = (content.fonds, content.year, retention, "", count, "")
+    filled = (content.fonds, content.year, retention, content.unit, *counts)
     rows = [
         Row(8, tuple(Label(name, 27.5) for name in names)),
         Row(9, tuple(Text(text, 27.5, MIDDLE) for text in filled)),

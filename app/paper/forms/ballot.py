@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.paper.canvas import MM
 from app.paper.fonts import Role
 from app.paper.forms.grid import Label, Row, Text, draw_grid
-from app.paper.forms.sheet import FormContent, Sheet
+from app.paper.forms.sheet import FOOT_SIZE, FormContent, Sheet
 from app.paper.tree import Align
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def draw(content: Ballot, writer: PageWriter) -> None:
     each = across * down
     papers = content.papers or ("",) * each
     writer.is_cut_up = each > 1
-    page = Sheet(writer, replace(content, paper_no=""), NAME)
+    page = Sheet(writer, replace(content, paper_no="", profile_note=""), NAME)  # each ballot bears its own
     for start in range(0, len(papers), each):
         for index, number in enumerate(papers[start : start + each]):
             row, column = divmod(index, across)
@@ -54,6 +54,7 @@ def draw(content: Ballot, writer: PageWriter) -> None:
             _draw_marks(page)
         if start + each < len(papers):
             page.turn()
+    page.content = replace(content, paper_no="") if page.rest else page.content
     page.finish()
 
 
@@ -63,6 +64,9 @@ def _draw_ballot(
     """Draw one ballot; what its boxes could not hold is returned and stands once behind all of them."""
     x, top, wide, high = box
     sheet = Sheet(writer, content, NAME, x + INSET, x + wide - INSET, top - INSET - 2 * MM, top - high + INSET)
+    if content.profile_note:
+        bold = sheet.pen(Role.HEI_BOLD, FOOT_SIZE)
+        writer.flush_right(bold, sheet.right, sheet.top + 2 * MM, bold.tidy(content.profile_note))
     pen = sheet.pen(Role.TITLE, 15.0)
     title = content.title or f"{content.office}{NAME}"
     lines = pen.even_lines(pen.tidy(title if "票" in title else f"{title}票"), sheet.width)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.paper.canvas import MM
-from app.paper.forms.grid import Label, Opinion, Row, Text, draw_grid
+from app.paper.forms.grid import Label, Row, Text, draw_grid, handed_over
 from app.paper.forms.listing import draw_list
 from app.paper.forms.sheet import FormContent, Sheet
 from app.paper.tree import Align, TableColumn
@@ -65,12 +65,5 @@ def draw(content: CaseHandover, writer: PageWriter) -> None:
     words = f"以上积案和信访事项共{count}件，卷宗材料一并点交；移交后由接收领导包案，原包案记录留存。"
     sheet.note(words, size=10.5)
     sheet.top -= 1 * MM
-    signing = Row(
-        30,
-        (
-            Label("移交人", 10), Opinion("签字：", width=45),
-            Label("接收人", 10), Opinion("签字：", width=45), Label("监交人", 10), Opinion("签字："),
-        ),
-    )  # fmt: skip
-    draw_grid(sheet, [signing], fills=False)
+    draw_grid(sheet, [handed_over(30)], fills=False)
     sheet.finish()

@@ -16,6 +16,7 @@ NAME = "干部联户联系卡"
 WIDE, HIGH = 90 * MM, 54 * MM
 ACROSS, DOWN = 2, 5
 MARK, MARK_GAP = 5 * MM, 1 * MM
+TITLE_SIZES = (14.0, 12.0, 10.5, 9.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,13 @@ def _draw_card(sheet: Sheet, content: ContactCards, card: Card, corner: tuple[fl
     x, top = corner
     inset = 4 * MM
     sheet.writer.box(0.8, x + 2 * MM, top - HIGH + 2 * MM, WIDE - 4 * MM, HIGH - 4 * MM)
-    title, body, strong = sheet.pen(Role.TITLE, 14.0), sheet.pen(Role.SONG, 9.0), sheet.pen(Role.KAI, 12.0)
+    body, strong = sheet.pen(Role.SONG, 9.0), sheet.pen(Role.KAI, 12.0)
     y = top - 4 * MM
-    sheet.writer.centred(title, x + WIDE / 2, baseline(title, y), title.tidy(f"{content.office}干部联户联系卡"))
-    y -= title.leading + 1.5 * MM
+    title, lines = sheet.fitted(f"{content.office}干部联户联系卡", WIDE - 2 * inset, TITLE_SIZES)
+    for line in lines:
+        sheet.writer.centred(title, x + WIDE / 2, baseline(title, y), line)
+        y -= title.leading
+    y -= 1.5 * MM
     sheet.writer.rules(0.8, [(x + inset, y, x + WIDE - inset, y)])
     y -= 1.5 * MM
     for label, text in _lines(content, card):

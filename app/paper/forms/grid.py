@@ -288,3 +288,14 @@ def _draw_opinion(sheet: Sheet, cell: Opinion, box: tuple[float, float, float, f
         sheet.writer.write(
             pen, [(max(x + SIDE, min(start - pen.width(line) / 2, x + wide - SIDE - pen.width(line))), y, line)]
         )
+
+
+def handed_over(height: float) -> Row:
+    """The line in which those who hand over, take over and look on sign; the height in millimetres."""
+    return Row(
+        height,
+        (
+            Label("移交人", 10), Opinion("签字：", width=45),
+            Label("接收人", 10), Opinion("签字：", width=45), Label("监交人", 10), Opinion("签字："),
+        ),
+    )  # fmt: skip

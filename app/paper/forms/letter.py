@@ -30,7 +30,8 @@ INDENT = "　　"
 NUMBER_BY_HAND = "〔　　　　〕　　　号"
 SEAL = 45 * MM
 """Room kept free for a round seal of the office."""
-HELD = 2
+HELD, HELD_SECTION = 2, 6
+"""So many lines go over with a signature that finds no room; a section up to so many lines goes over whole."""
 
 
 class Letter:
@@ -44,6 +45,7 @@ class Letter:
         )
         self.body = writer.pen(Role.FANG, BODY_SIZE)
         self._held: list[tuple[Pen, str, float]] = []
+        self._holds_section = False
 
     def head(self, office: str, name: str, number: str) -> None:
         """The office and the paper's name as the title, the number in the middle under it."""
@@ -66,12 +68,18 @@ class Letter:
     def heading(self, text: str) -> None:
         """A heading of the first level, in 黑体; never alone at a page's foot."""
         self.need(2 * LINE)
+        self._holds_section = True
         self._flow(self.sheet.pen(Role.HEI, BODY_SIZE), INDENT + text)
 
     def _flow(self, pen: Pen, text: str) -> None:
-        """Draw the lines but for the last two, which wait so that a signature never stands on a page alone."""
+        """Draw the lines but for the last two, or a short section, which wait so that a signature never stands on a
+        page alone.
+        """
         step = LINE * pen.size / BODY_SIZE
         self._held += [(pen, line, step) for line in pen.lines(pen.tidy(text), self.sheet.width)]
+        if self._holds_section and len(self._held) <= HELD_SECTION:
+            return
+        self._holds_section = False
         self._release(self._held[:-HELD])
         self._held = self._held[-HELD:]
 
@@ -87,19 +95,25 @@ class Letter:
     def need(self, height: float) -> None:
         """Put down what waits, and turn the page unless so many points are left on it."""
         self._release(self._held)
-        self._held = []
+        self._held, self._holds_section = [], False
         self._turn_unless(height)
 
     def signature(self, office: str, day: str) -> None:
-        """The office and the day at the right, four characters in, with room for the seal over both."""
-        self._turn_unless(SEAL + sum(step for _, _, step in self._held))
-        self.need(0)
+        """The office and the day at the right, four characters in, with room for the seal over both.
+
+        A long name goes on on a second line above the day.
+        """
         right = self.sheet.right - 4 * BODY_SIZE
-        widest = max(self.body.width(self.body.tidy(office)), self.body.width(DATE_BY_HAND))
-        middle = right - widest / 2
+        room = right - self.sheet.left
+        names = self.body.even_lines(self.body.tidy(office), room)
+        days = self.body.lines(self.body.tidy(day or DATE_BY_HAND), room)
+        below = len(names) + len(days) - 2
+        self._turn_unless(SEAL + below * LINE + sum(step for _, _, step in self._held))
+        self.need(0)
+        middle = right - max(map(self.body.width, (*names, *days, DATE_BY_HAND))) / 2
         self.sheet.top -= 12 * MM
-        for text in (office, day or DATE_BY_HAND):
-            self.sheet.writer.centred(self.body, middle, baseline(self.body, self.sheet.top), self.body.tidy(text))
+        for text in (*names, *days):
+            self.sheet.writer.centred(self.body, middle, baseline(self.body, self.sheet.top), text)
             self.sheet.top -= LINE
         pen = self.sheet.pen(Role.SONG, 10.5)
         self.sheet.writer.centred(pen, middle, baseline(pen, self.sheet.top), "（盖章）")

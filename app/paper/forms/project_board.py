@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 NAME = "惠民实事项目公示牌"
 LABEL = 0.155
 """The share of the board's width that a label takes."""
+TITLE_SIZES = (30.0, 26.0, 22.0)
 SIZES = (20.0, 18.0, 16.0, 14.0, 12.0, 10.5)
 FOOT = 14 * MM
 WEIGHTS = {"项目名称": 1.3, "建设内容": 1.9, "建设地点": 1.5}
@@ -47,10 +48,12 @@ def draw(content: ProjectBoard, writer: PageWriter) -> None:
     scale = writer.height / A4_ACROSS[1]
     _draw_frame(sheet)
     sheet.top -= 6 * MM
-    head = sheet.pen(Role.TITLE, round(30 * scale, 1))
-    title = head.tidy(f"{content.office}{NAME}")
-    sheet.writer.centred(head, (sheet.left + sheet.right) / 2, baseline(head, sheet.top), title)
-    sheet.top -= head.leading + 3 * MM
+    sizes = [round(size * scale, 1) for size in TITLE_SIZES]
+    head, lines = sheet.fitted(f"{content.office}{NAME}", sheet.width - 10 * MM, sizes)
+    for line in lines:
+        sheet.writer.centred(head, (sheet.left + sheet.right) / 2, baseline(head, sheet.top), line)
+        sheet.top -= head.leading
+    sheet.top -= 3 * MM
     rows = _rows(content)
     weights = [WEIGHTS.get(row[0][0], 1.0) for row in rows]
     unit = (sheet.room - FOOT * scale) / sum(weights)

@@ -60,11 +60,12 @@ def draw_form(
     office: str,
     made_on: date | None = None,
     size: tuple[float, float] = A4_UPRIGHT,
+    numbered: bool = True,
 ) -> Printed:
-    """Draw one form as a PDF; several pages say which they are of how many."""
+    """Draw one form as a PDF; several pages say which they are of how many, unless they are bound into a whole."""
     writer = PageWriter(out, title=title, author=office, size=size, made_on=made_on)
     draw(content, writer)
-    writer.close(lambda page, pages: _foot(writer, page, pages))
+    writer.close(lambda page, pages: _foot(writer, page, pages if numbered else 1))
     return Printed(writer.pages, writer.faces, tuple(writer.missing))
 
 
@@ -78,8 +79,10 @@ def draw_set(
     made_on: date | None = None,
     progress: Callable[[int], bool] | None = None,
     size: tuple[float, float] = A4_UPRIGHT,
+    numbered: bool = True,
 ) -> Printed:
-    """Draw many forms, each given with its bookmark, into one PDF; each counts its own pages.
+    """Draw many forms, each given with its bookmark, into one PDF; each counts its own pages, unless they are bound
+    into a whole.
 
     `progress` hears how many forms are drawn and stops the work by returning False; raises Cancelled then.
     """
@@ -90,7 +93,7 @@ def draw_set(
         writer.bookmark(name, writer.height)
         draw(content, writer)
         pages = writer.pages - before
-        spans += [(page, pages) for page in range(1, pages + 1)]
+        spans += [(page, pages if numbered else 1) for page in range(1, pages + 1)]
         if progress is not None and not progress(done):
             raise Cancelled
     writer.close(lambda page, _pages: _foot(writer, *spans[page - 1]))
@@ -140,6 +143,12 @@ class Sheet:
     top: float = A4_UPRIGHT[1] - TOP_MARGIN
     bottom: float = BOTTOM_MARGIN
     rest: list[tuple[str, str]] = field(default_factory=list)
+    page_top: float = field(init=False)
+    """Where each page begins: where the first did."""
+
+    def __post_init__(self) -> None:
+        """Remember the margin of the first page for the further ones."""
+        self.page_top = self.top
 
     @classmethod
     def across(cls, writer: PageWriter, content: FormContent, name: str) -> Sheet:
@@ -162,15 +171,20 @@ class Sheet:
 
     def title(self, text: str, *, after: float = 4 * MM) -> None:
         """The title in 小标宋, broken by meaning, in the middle."""
-        for size in TITLE_SIZES:
-            pen = self.pen(Role.TITLE, size)
-            lines = pen.even_lines(pen.tidy(text), self.width)
-            if len(lines) == 1:
-                break
+        pen, lines = self.fitted(text, self.width, TITLE_SIZES)
         for line in lines:
             self.writer.centred(pen, (self.left + self.right) / 2, baseline(pen, self.top), line)
             self.top -= pen.leading
         self.top -= after
+
+    def fitted(self, text: str, width: float, sizes: Sequence[float]) -> tuple[Pen, list[str]]:
+        """A title in the largest size that keeps it on one line, in several lines of the smallest where none does."""
+        for size in sizes:
+            pen = self.pen(Role.TITLE, size)
+            lines = pen.even_lines(pen.tidy(text), width)
+            if len(lines) == 1:
+                break
+        return pen, lines
 
     def info(self, left: str = "", right: str = "") -> None:
         """A line above a table: one text at each side, one above the other when they are long."""
@@ -228,7 +242,7 @@ class Sheet:
             words = small.tidy(f"单据号：{self.content.paper_no}")
             self.writer.write(small, [(self.left, height - 11 * MM, words)])
         self.writer.end_page()
-        self.top = height - TOP_MARGIN
+        self.top = self.page_top
 
     def finish(self) -> None:
         """End the page, and print on 续页 what did not fit, box by box."""

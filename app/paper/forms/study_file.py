@@ -33,6 +33,7 @@ OUTPUTS = (
     TableColumn("字数", 16, Align.CENTER),
     TableColumn("评价", 18, Align.CENTER),
 )
+SAT_IN, WRITTEN = "一、参学情况", "二、笔记、心得和文章"
 EMPTY_SITTINGS, EMPTY_OUTPUTS = 9, 3
 SIGNING = 36 * MM
 MIDDLE = Align.CENTER
@@ -61,12 +62,12 @@ def draw(content: StudyFile, writer: PageWriter) -> None:
     sheet.title(f"{content.office}{TITLE}", after=2 * MM)
     sheet.info(f"编号：{content.number}", f"学习时段：{content.period or '　　　　　　　　　　　　'}")
     _draw_person(sheet, content)
-    _heading(sheet, "一、参学情况")
+    _heading(sheet, SAT_IN)
     rows = [(str(place), *row) for place, row in enumerate(content.sittings, start=1)]
-    draw_list(sheet, SITTINGS, rows, blanks=0 if rows else EMPTY_SITTINGS)
-    _heading(sheet, "二、笔记、心得和文章")
+    draw_list(sheet, SITTINGS, rows, blanks=0 if rows else EMPTY_SITTINGS, goes_on=SAT_IN)
+    _heading(sheet, WRITTEN)
     rows = [(str(place), *row) for place, row in enumerate(content.outputs, start=1)]
-    draw_list(sheet, OUTPUTS, rows, keep=SIGNING, blanks=0 if rows else EMPTY_OUTPUTS)
+    draw_list(sheet, OUTPUTS, rows, keep=SIGNING, blanks=0 if rows else EMPTY_OUTPUTS, goes_on=WRITTEN)
     if sheet.room < SIGNING:
         sheet.turn()
     sheet.top -= 4 * MM

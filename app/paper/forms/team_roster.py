@@ -94,5 +94,5 @@ def _draw_team(sheet: Sheet, place: str, team: Team) -> None:
     ]  # fmt: skip
     draw_grid(sheet, head, keep=sheet.room / 2, fills=False)
     rows = [(str(number), *row) for number, row in enumerate(team.members, start=1)]
-    draw_list(sheet, COLUMNS, rows, blanks=0 if rows else EMPTY_MEMBERS)
+    draw_list(sheet, COLUMNS, rows, blanks=0 if rows else EMPTY_MEMBERS, goes_on=f"{place}{team.name}")
     sheet.top -= 5 * MM

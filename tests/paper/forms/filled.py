@@ -115,7 +115,7 @@ GIVEN: dict[str, dict[str, Any]] = {
 UNSEEN: dict[str, tuple[str, ...]] = {
     "告知": ("way", "service"),
     "转办": ("way", "tell_article"),
-    "归档": ("fonds",),
+    "归档": ("fonds", "unit"),
     "评议票": (),
     "整改通知": (),
 }

@@ -134,3 +134,13 @@ def test_only_black_is_drawn(form: str) -> None:
 def _operators(data: bytes) -> list[str]:
     streams = (page.get_contents() for page in PdfReader(BytesIO(data)).pages)
     return [word for stream in streams if stream is not None for word in stream.get_data().decode("latin-1").split()]
+
+
+def test_a_list_that_goes_on_says_whose_it_is_on_each_further_page() -> None:
+    members = tuple(("义务监督员", f"监督员{place}", "", "", "") for place in range(1, 71))
+    data, _ = pdf("名册", teams=(Team("督导组"), Team("义务监督员队伍", members=members)))
+    first, *further = poppler("pdftotext", data, "-layout").split("\f")[:-1]
+    assert "（续）" not in first
+    assert further
+    for page in further:
+        assert page.index("2．义务监督员队伍（续）") < page.index("机构内职务")

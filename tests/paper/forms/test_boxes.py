@@ -10,7 +10,7 @@ from app.paper.forms.contact_cards import Card
 from app.paper.forms.pictures import Picture, upright
 from app.paper.forms.recheck_visit import VisitedItem
 from tests.paper.forms.sheets import pdf, text
-from tests.paper.pages import page_texts, poppler
+from tests.paper.pages import page_texts, poppler, words
 
 DATE = re.compile(r"年\s+月\s+日")
 TURNED = 0x0112
@@ -80,15 +80,30 @@ def test_a_full_box_says_that_it_goes_on() -> None:
 
 
 def test_each_colour_of_a_slip_is_named_in_words() -> None:
-    for colour, words in (("蓝", "蓝色督办·临期提醒"), ("黄", "黄色督办·进展缓慢"), ("红", "红色督办·逾期未办")):
-        assert words in text(pdf("督办", colour=colour)[0])
+    for colour, said in (("蓝", "蓝色督办·临期提醒"), ("黄", "黄色督办·进展缓慢"), ("红", "红色督办·逾期未办")):
+        assert said in text(pdf("督办", colour=colour)[0])
 
 
 def test_a_signature_never_stands_on_a_page_alone() -> None:
-    for words in range(20, 420, 20):
-        data, _ = pdf("意见", findings="查" * words, claim="请求", opinion="支持", day="2014年3月9日")
+    for length in range(20, 420, 20):
+        data, _ = pdf("意见", findings="查" * length, claim="请求", opinion="支持", day="2014年3月9日")
         last = page_texts(data)[-1].replace(" ", "")
         assert last.index("2014年3月9日") > 20
+
+
+def test_the_last_section_of_a_letter_goes_over_whole_with_the_seal() -> None:
+    """Two lines of it and the seal were left on a page of their own."""
+    for length in range(20, 420, 20):
+        data, printed = pdf("意见", findings="查" * length, claim="请求", opinion="支持", day="2014年3月9日")
+        last = page_texts(data)[-1].replace(" ", "")
+        assert printed.pages == 1 or "四、救济途径" in last
+
+
+def test_each_page_of_a_letter_keeps_the_upper_margin() -> None:
+    data, printed = pdf("意见", findings="情况属实，已经核查。" * 200)
+    tops = [min(word.top for word in words(data) if word.page == page) for page in range(2, printed.pages + 1)]
+    assert tops
+    assert all(37 < top * 25.4 / 72 < 42 for top in tops)
 
 
 def test_each_drawn_item_has_its_own_sheet() -> None:
@@ -119,8 +134,8 @@ def test_a_roster_longer_than_a_page_goes_on_with_its_numbers() -> None:
 
 
 def test_a_long_line_of_a_card_is_narrowed_not_cut() -> None:
-    words = "清河镇农村经济经营管理站和便民服务中心联合党支部副书记"
-    assert text(pdf("联系卡", organisation=words)[0]).count(words) == 10
+    name = "清河镇农村经济经营管理站和便民服务中心联合党支部副书记"
+    assert text(pdf("联系卡", organisation=name)[0]).count(name) == 10
 
 
 def test_a_long_caption_goes_on_to_the_next_page() -> None:
@@ -148,8 +163,8 @@ def test_a_letter_of_several_pages_has_their_numbers_at_the_outer_edge() -> None
     found = {}
     for page in (1, 2):
         boxes = poppler("pdftotext", letter, "-bbox", "-f", str(page), "-l", str(page))
-        words = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)<', boxes)
-        foot = [(float(left), float(right)) for left, y, right, _word in words if float(y) > 841.9 - 100]
+        found_words = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)<', boxes)
+        foot = [(float(left), float(right)) for left, y, right, _word in found_words if float(y) > 841.9 - 100]
         found[page] = (min(left for left, _right in foot), max(right for _left, right in foot))
     assert abs(found[1][1] - (595.3 - 26 * 72 / 25.4 - 14)) < 2
     assert abs(found[2][0] - (28 * 72 / 25.4 + 14)) < 2

@@ -19,6 +19,7 @@ from tests.paper.forms.rulings import rules, strays
 from tests.paper.forms.sheets import DRAWN, SIZES, pdf, text
 from tests.paper.pages import page_texts, poppler
 
+LONG_OFFICE = "安澜县清河镇农村经济经营管理和便民服务综合保障中心（本级机关党总支）"
 PROSE = st.text(st.sampled_from("村镇路灯，。（）“”……——2014年3月.% AbC𠮷㴪\n"), max_size=400)
 
 
@@ -42,6 +43,14 @@ def test_nothing_runs_over_a_rule_or_over_another_word(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", DRAWN)
+def test_a_long_name_of_the_office_stays_on_its_paper(form: str) -> None:
+    """The signature of each letter ran off the sheet, the title of a card over the card beside it."""
+    data, _printed = pdf(form, office=LONG_OFFICE)
+    assert strays(data) == []
+    assert LONG_OFFICE in text(data)
+
+
+@pytest.mark.parametrize("form", DRAWN)
 def test_every_text_of_a_filled_form_is_on_the_paper(form: str) -> None:
     written, texts = content(form)
     data, printed = pdf(form, **written)
@@ -59,24 +68,29 @@ def _lost(words: str, read: str) -> bool:
     return not any(whole[:cut] in read and whole[cut:] in read for cut in range(len(whole)))
 
 
-@pytest.mark.parametrize("form", [form for form in DRAWN if form not in ("联系卡",)])
+UNRULED = ("意见",)
+"""A letter: it has no lines."""
+
+
+@pytest.mark.parametrize("form", [form for form in DRAWN if form not in ("联系卡", "评议票")])
 def test_the_binding_side_is_left_free(form: str) -> None:
     """Lines and boxes begin 20 mm from the left at least; only cut lines and ballots run to the edge of the paper."""
-    if form == "评议票":
-        return
-    for _wide, _high, lines in rules(pdf(form)[0]):
-        upright = [line for line in lines if abs(line[0] - line[2]) < 0.5]
-        assert all(line[0] > 20 / 25.4 * 72 for line in upright)
+    upright = [line for _, _, lines in rules(pdf(form)[0]) for line in lines if abs(line[0] - line[2]) < 0.5]
+    assert bool(upright) is (form not in UNRULED)
+    assert all(line[0] > 20 / 25.4 * 72 for line in upright)
 
 
 def test_no_line_is_thinner_than_a_mono_printer_keeps() -> None:
     for form in DRAWN:
+        drawn = 0
         for page in PdfReader(BytesIO(pdf(form, **content(form)[0])[0])).pages:
             stream = page.get_contents()
             assert stream is not None
             words = stream.get_data().decode("latin-1").split()
             widths = [float(before) for before, word in pairwise(words) if word == "w"]
             assert all(width >= 0.5 for width in widths), form
+            drawn += len(widths)
+        assert bool(drawn) is (form not in UNRULED)
 
 
 def test_each_ballot_has_its_number_once_and_four_stand_on_a_page() -> None:
