@@ -33,6 +33,7 @@ def test_what_is_set_for_a_role_changes_nothing_of_what_a_save_needs(county_serv
 def test_a_server_is_the_one_that_is_named_not_one_of_the_environment(
     county_server: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    place = address.read(county_server.new_office())
     monkeypatch.setenv("PGHOSTADDR", "203.0.113.1")
-    with closing(engine.connect(address.read(county_server.new_office()))) as connection:
+    with closing(engine.connect(place)) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
