@@ -120,9 +120,12 @@ def whom(
 
     `plain` makes one of the ways in which a name is written.
     """
+    names = unit.once(
+        f"{register} by name", lambda: [(text(entry.values, "name"), entry.id) for entry in standing(unit, register)]
+    )
     bearers: dict[str, list[int]] = {}
-    for entry in standing(unit, register):
-        bearers.setdefault(plain(text(entry.values, "name")), []).append(entry.id)
+    for name, entry_id in names:
+        bearers.setdefault(plain(name), []).append(entry_id)
 
     def find(row: Record | ChildRow, key: str) -> int | str:
         named, name = reference(row.values, key), plain(text(row.values, key))

@@ -14,7 +14,6 @@ from app.rules.rights import Right
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from contextlib import AbstractContextManager
 
     from app.services.changes import Actor
 
@@ -53,6 +52,9 @@ def needs(right: Right | Chosen) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
     def guard(function: Callable[P, R]) -> Callable[P, R]:
         signature = inspect.signature(function)
+        takes_file = "desk" in signature.parameters and any(
+            "Path" in str(one.annotation) for one in signature.parameters.values()
+        )
 
         @functools.wraps(function)
         def asked(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -64,7 +66,8 @@ def needs(right: Right | Chosen) -> Callable[[Callable[P, R]], Callable[P, R]]:
             refuse_unless(actor, needed, doing=doing)
             token = _acting.set(actor.name)
             try:
-                with _told(needed, given):
+                # What left must be written in the history: nobody else takes the file of the ledger meanwhile.
+                with given["desk"].giving_out() if takes_file and needed in _LEAVING else nullcontext():
                     return function(*args, **kwargs)
             finally:
                 _acting.reset(token)
@@ -76,13 +79,7 @@ def needs(right: Right | Chosen) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 _LEAVING = (Right.PRINT, Right.EXPORT, Right.HISTORY, Right.ERASE)
-
-
-def _told(right: Right, given: Mapping[str, Any]) -> AbstractContextManager[None]:
-    """The file kept by the desk while something is written outside it: what left must be written in the history."""
-    leaves = right in _LEAVING and "desk" in given and ("out" in given or "path" in given)
-    kept: AbstractContextManager[None] = given["desk"].giving_out() if leaves else nullcontext()
-    return kept
+"""With these a function of a desk that is given a file writes it outside the ledger."""
 
 
 def of_step(given: Mapping[str, Any]) -> tuple[Right, str]:
