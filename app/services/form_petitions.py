@@ -75,8 +75,14 @@ def acceptance(source: Source) -> AcceptanceNotice:
         finish_article=CLOCKS["T5"].citation(rules),
         has_limit=finish is not None,
         due_on=day_text(finish),
-        day=source.text("notified_on"),
+        day=source.text("accepted_on" if _is_told_before(source) else "notified_on"),
     )
+
+
+def _is_told_before(source: Source) -> bool:
+    """Whether he was told, before anything was accepted, that his petition was received: that was the other notice."""
+    told, accepted = source.day("notified_on"), source.day("accepted_on")
+    return told is not None and accepted is not None and told < accepted
 
 
 def _sixty_days(source: Source) -> date | None:

@@ -211,8 +211,7 @@ def _rota_day(source: Source, first: date, day: int, line: Source | None) -> Rot
     return RotaDay(
         day,
         leader=line.text("leader"),
-        # The post is that of the leader on the rota, not of whoever stands in for him.
-        title="" if line.text("substitute") else line.text("leader_title"),
+        title=line.text("leader_title"),
         substitute=line.text("substitute"),
         staff=line.text("staff"),
         mode="" if mode == "定点接访" else mode,

@@ -115,6 +115,17 @@ def test_the_notice_of_acceptance_cites_the_rules_of_its_day(desk: Desk, petitio
     assert [words for words in wanted if words not in text] == []
 
 
+@pytest.mark.parametrize(("told", "dated"), [("2014-03-06", "2014年3月10日"), ("2014-03-11", "2014年3月11日")])
+def test_the_notice_of_acceptance_is_not_older_than_the_acceptance(
+    desk: Desk, tmp_path: Path, told: str, dated: str
+) -> None:
+    made = factories.add(
+        desk, "petitions", "来访时间=2014-03-04", "信访人姓名=张文祥", "问题类别=申诉求决", f"告知日期={told}"
+    )
+    do(desk, made, "accept", "受理日期=2014-03-10")
+    assert f"清河镇{dated}（盖章）" in read(desk, "受理告知书", made.number, tmp_path)
+
+
 def test_a_petition_of_today_cites_todays_rules(desk: Desk, tmp_path: Path) -> None:
     desk.store.clock.fixed = date(2024, 3, 31)
     made = factories.add(desk, "petitions", "来访时间=2024-03-04", "信访人姓名=张文祥", "问题类别=申诉求决")

@@ -127,6 +127,13 @@ def test_the_wall_table_is_of_the_month_asked_for_or_of_the_line(desk: Desk, tmp
         read(desk, "接访日志", "1", tmp_path, paper="A3")
 
 
+def test_the_wall_table_names_who_stands_in_and_for_whom(desk: Desk, tmp_path: Path) -> None:
+    made = factories.add(
+        desk, "duty_rota", "日期=2014-03-12", "带班领导=陈志远", "职务=镇长", "代班=冯建业", "代班原因=外出开会"
+    )
+    assert "冯建业代陈志远（镇长）" in read(desk, "接访排班表", made.number, tmp_path)
+
+
 def test_the_deadline_slip_has_a_line_for_each_clock_with_its_sentence(desk: Desk, tmp_path: Path) -> None:
     made = petition(desk, "问题类别=申诉求决")
     do(desk, made, "accept", "受理日期=2014-03-10")

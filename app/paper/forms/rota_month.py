@@ -25,7 +25,7 @@ FULL = 66
 
 @dataclass(frozen=True, slots=True)
 class RotaDay:
-    """A day of the month: who receives, what he is, who stands in for him, who is with him, and 休 on a rest day."""
+    """A day of the month: whose it is and his post, who stands in for him, who is with him, and 休 on a rest day."""
 
     day: int
     leader: str = ""
@@ -93,14 +93,20 @@ def _draw_frame(sheet: Sheet, weeks: int, size: tuple[float, float], scale: floa
 
 
 def _draw_day(sheet: Sheet, one: RotaDay, number: str, box: tuple[float, float, float, float], scale: float) -> None:
-    """The day at the upper left, the leader large in the middle, his post and who is with him below."""
+    """The day at the upper left, who receives large in the middle; his post, or for whom he stands in, and who is with
+    him below.
+    """
     x, top, wide, high = box
     small, name = sheet.pen(Role.SONG, round(9 * scale, 1)), sheet.pen(Role.HEI_BOLD, round(14 * scale, 1))
     sheet.writer.write(small, [(x + 1.5 * MM, baseline(small, top - 1 * MM), number)])
     note = "休" if one.is_rest and not one.leader else one.mode
     sheet.writer.flush_right(small, x + wide - 1.5 * MM, baseline(small, top - 1 * MM), small.tidy(note))
-    leader = f"{one.substitute}（代{one.leader}）" if one.substitute else one.leader
-    lines = [(name, leader), (small, one.title), (small, one.staff and f"陪同：{one.staff}")]
+    stands_for = f"代{one.leader}（{one.title}）" if one.title else f"代{one.leader}"
+    lines = [
+        (name, one.substitute or one.leader),
+        (small, stands_for if one.substitute else one.title),
+        (small, one.staff and f"陪同：{one.staff}"),
+    ]
     shown = [(pen, words) for pen, words in lines if words]
     y = top - small.leading - 1 * MM
     y -= max(high - small.leading - 2 * MM - sum(pen.leading for pen, _ in shown), 0) / 2
