@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.rules import backfill, reading
+from app.rules import backfill, close_out, reading
 from app.services import calendars, orders
+from app.services.checking import day
 from db.declare import HISTORICAL, ChangedBy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from db.ask import ChildRow, Record
     from db.declare import Child, Column, Ledger
@@ -33,6 +34,47 @@ def unsaid(ledger: Ledger, old: Record, changed: Mapping[str, Value]) -> dict[st
         for column in ledger.computed
         if column.changed_by is ChangedBy.FORM and column.key not in changed and _is_said(column, old.values, rows)
     }
+
+
+def followed_deadline(unit: UnitOfWork, ledger: Ledger, old: Record, changed: Mapping[str, Value]) -> dict[str, Value]:
+    """The deadline that the program reckoned from other columns, reckoned anew where these change.
+
+    One that somebody set, an extension granted or old business came with stays.
+    """
+    rests_on, reckon = _RECKONED.get(ledger.name, (frozenset[str](), None))
+    if reckon is None or "due_on" in changed or rests_on.isdisjoint(changed) or backfill.is_historical(old.values):
+        return {}
+    after = {**old.values, **changed}
+    found, moved = reckon(unit, old.values, after), reckon(unit, after, old.values)
+    return {"due_on": moved} if old.values.get("due_on") == found != moved else {}
+
+
+def _sixty_days(unit: UnitOfWork, values: Mapping[str, Value], beside: Mapping[str, Value]) -> date | None:
+    """The end of the sixty days of what stands accepted, without an extension, both before a change and after it."""
+    if any(not orders.is_accepted(one) or day(one, "extended_on") for one in (values, beside)):
+        return None
+    found = orders.statutory(values, calendars.work_calendar(unit), orders.finish_start(unit))
+    return found.due_on if found else None
+
+
+def _at_once(unit: UnitOfWork, values: Mapping[str, Value], beside: Mapping[str, Value]) -> date | None:
+    """The last day of what is to be put right at once, both before a change and after it."""
+    listed_on, kinds = day(values, "registered_on"), {values.get("due_kind"), beside.get("due_kind")}
+    if listed_on is None or kinds != {close_out.AT_ONCE}:
+        return None
+    return close_out.settle_by(listed_on, calendars.work_calendar(unit))
+
+
+_RECKONED: dict[
+    str, tuple[frozenset[str], Callable[[UnitOfWork, Mapping[str, Value], Mapping[str, Value]], date | None]]
+] = {
+    "petitions": (
+        frozenset(("registered_on", "received_on", "rule_set", "petition_category", "statutory_route")),
+        _sixty_days,
+    ),
+    "rectifications": (frozenset(("registered_on",)), _at_once),
+}
+"""The columns a deadline rests on, and how it is reckoned from a record, beside what it is changed from or to."""
 
 
 def follow(child: Child, values: dict[str, Value], before: Mapping[str, Value] | None) -> None:

@@ -294,6 +294,8 @@ def _hold(
     *,
     exactly: bool = False,
 ) -> Held:
+    if not exactly:
+        changed = {**changed, **derived.followed_deadline(unit, ledger, old, changed)}
     full = {**old.values, **changed}
     closed_years.refuse_change(unit, ledger, old)
     closed_years.refuse_dates(unit, ledger, old, full)
