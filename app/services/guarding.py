@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.rules import backfill, flows
 from app.rules.refusal import Exit, Refused
 from app.services import operators
-from db.ask import Ask, Filter
+from db.ask import Ask, Filter, Op
 from db.declare import ChangedBy
 
 if TYPE_CHECKING:
@@ -76,12 +76,15 @@ def refuse_restricted(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Val
 
 
 def refuse_repeated(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Value], own_id: int | None) -> None:
-    """Raise Refused where another record that stands has what may not repeat."""
-    if not ledger.unique or any(values.get(key) is None for key in ledger.unique):
+    """Raise Refused where another record that stands has what may not repeat; what is empty in both is the same."""
+    if not ledger.unique or values.get(ledger.unique[0]) is None:
         return
-    filters = tuple(Filter(key, value=values[key]) for key in ledger.unique)
+    empty = [key for key in ledger.unique if values.get(key) is None]
+    filters = tuple(Filter(key, Op.EMPTY) if key in empty else Filter(key, value=values[key]) for key in ledger.unique)
     for row in unit.reading.rows(Ask(ledger.name, filters=filters, limit=2), 2):
         if row.id != own_id:
             label = ledger.column(ledger.unique[0]).label
-            sentence = f"{ledger.label}里已有相同的「{label}」（{row.number}），没有重复登记。请打开那一条核对。"
-            raise Refused(sentence, field=ledger.unique[0])
+            sentence = f"{ledger.label}里已有相同的「{label}」（{row.number}），没有重复登记。请打开那一条核对"
+            others = "」「".join(ledger.column(key).label for key in empty)
+            apart = f"；确实不是同一个的，请把「{others}」填上" if empty else ""
+            raise Refused(f"{sentence}{apart}。", field=ledger.unique[0])

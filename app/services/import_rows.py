@@ -195,7 +195,7 @@ class Known:
         if any(char.isdecimal() for char in str(source or "")):  # 无 and 待编 are no number
             found.append(_digest(f"source\0{_squeezed(source)}"))
         unique = [_squeezed(values.get(key)) for key in self._ledger.unique]
-        if unique and all(unique):
+        if unique and unique[0]:  # two without what lies above them are one, as the gate of a save has it
             found.append(_digest("\0".join(("unique", *unique))))
         words = [_squeezed(values.get(key)) for key in self._keys]
         if any(words):

@@ -149,7 +149,10 @@ def _match_alike(unit: UnitOfWork, reader: Reader, ledger: Ledger, rows: list[Ro
             content = reader.content(ledger, row)
             name = _text(content.get(ledger.unique[0]))
             over = content.get(above) if above else None
-            found = [one for one, parent in named.get(name, ()) if over is None or over[1] == parent]
+            same = named.get(name, ())
+            found = [one for one, parent in same if parent == (over and over[1])]
+            if over is None:
+                found = found or [one for one, _parent in same]
             if len(found) == 1 and (over is None or over[1] is not None) and name:
                 alike[row["uuid"]] = found[0]
                 reader.stands(ledger.name, row["uuid"], found[0])

@@ -368,7 +368,7 @@ def test_party_members_pair_one_to_one(day: Desk) -> None:
 
 def test_a_contact_of_a_name_that_two_places_bear_covers_neither_as_the_figure_says(day: Desk) -> None:
     factories.add(day, "places", "名称=兴旺庄", "种类=村")
-    factories.add(day, "places", "名称=兴旺庄", "种类=社区")
+    factories.add(day, "places", "名称=兴旺庄", "种类=社区", "上级=城区")
     factories.add(day, "contact_points", "联系点=兴旺庄", "领导=王镇长", "开始日期=2014-02-01")
     assert rows(day, "contact_points_uncovered") == [("村", "兴旺庄"), ("社区", "兴旺庄")]
     assert (figure(day, "O14.village_uncovered").value, figure(day, "O14.community_uncovered").value) == (1, 1)
