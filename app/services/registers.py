@@ -205,6 +205,42 @@ def resolve_near(unit: UnitOfWork, *, kind: Kind, name: str, near: Reference | N
     return found if isinstance(found, Reference) else Reference(name)
 
 
+def household_near(unit: UnitOfWork, *, household: Reference, near: Reference | None) -> tuple[Reference, str]:
+    """The household that saving will find for a name in a record that lies `near`, and a sentence for the clerk where
+    none is found though some bear the name, or the one that was picked lies in another village; empty otherwise.
+    """
+    known = Remembered()
+    place = known.resolved(unit, Kind.PLACE, near, None)
+    at = place if isinstance(place, Reference) and place.id is not None else None
+    village = village_around(unit, at.id) if at is not None and at.id is not None else frozenset[int]()
+    found = known.resolved(unit, Kind.HOUSEHOLD, household, at)
+    if not isinstance(found, Reference) or (found.id is not None and not village):
+        return household if not isinstance(found, Reference) else found, ""
+    return found, _about_homes(found, at.name if at is not None and village else "", village, _homes(unit, found))
+
+
+def _homes(unit: UnitOfWork, household: Reference) -> list[tuple[int | None, str]]:
+    """Where the household lies, or all those that only its name may mean: the ids and names of the places."""
+    table, places = unit.schema.table("households"), unit.schema.table("places")
+    query = sa.select(table.c.place_id, places.c.name).outerjoin(places, places.c.id == table.c.place_id)
+    own = table.c.head_name == household.name if household.id is None else table.c.id == household.id
+    rows = unit.connection.execute(query.where(own, table.c.voided_at.is_(None)).order_by(table.c.id).limit(OFFERED))
+    return [(row.place_id, str(row.name or "")) for row in rows]
+
+
+def _about_homes(
+    household: Reference, village_name: str, village: frozenset[int], homes: list[tuple[int | None, str]]
+) -> str:
+    name, here = household.name, [place for place, _name in homes if place in village or place is None or not village]
+    elsewhere = "、".join(dict.fromkeys(home for place, home in homes if place is not None and place not in village))
+    if household.id is not None or not homes:
+        return f"{name}登记在{elsewhere}，不在{village_name}。请核对村和户。" if elsewhere else ""
+    if here:
+        which = "请在列表里选是哪一户" if village_name else "请填村，或在列表里选是哪一户"
+        return f"{village_name}有{len(here)}户叫{name}，{which}。"
+    return f"{village_name}没有登记{name}这一户，{elsewhere}有。请核对村和户。"
+
+
 def suggest(unit: UnitOfWork, *, kind: Kind, typed: str, limit: int = OFFERED) -> tuple[Suggestion, ...]:
     """Entries whose name, alias, code or pinyin initials hold what is typed; the first ones when nothing is."""
     ledger = register(unit, kind)

@@ -117,7 +117,7 @@ class Field(QWidget):
         if isinstance(self.editor, LongEdit):
             self.editor.pasted.connect(self._offer_cleaning)
         if isinstance(self.editor, PickerEdit):
-            self.editor.resolved.connect(self._show_hint)
+            self.editor.resolved.connect(self._resolved)
         if isinstance(self.editor, LookupEdit):
             self.editor.register_wanted.connect(lambda typed: self.register_wanted.emit(self.column.kind, typed))
             self.editor.picked.connect(self.check)
@@ -306,11 +306,20 @@ class Field(QWidget):
     def _warn(self) -> None:
         """Say below the field what looks wrong about what was typed, though it can be kept."""
         doubt = doubts.of(self.column, self.text(), today=self._setting.today) if self.is_changed else ""
+        if isinstance(self.editor, PickerEdit):
+            doubt = doubt or self.editor.stray
         if doubt:
             restyle(self._sentence, "role", "warning")
             self._sentence.setText(doubt)
             self._sentence.show()
             self.editor.setAccessibleDescription(doubt)
+
+    def _resolved(self) -> None:
+        """Say what came of a look into the register."""
+        if not self.error:
+            self.set_error("")
+            self._warn()
+        self._show_hint()
 
     def show_paper(self, mark: str) -> None:
         """Say beside the field what the paper shows of it; empty takes the words away."""
@@ -338,7 +347,7 @@ class Field(QWidget):
         if self.is_covered and not self.is_changed:
             self._hint.hide()
         elif isinstance(self.editor, PickerEdit):
-            is_free = self.editor.is_unregistered and not self.is_locked
+            is_free = self.editor.is_unregistered and not self.is_locked and not self.editor.stray
             self._hint.setText('未登记　<a href="register" style="color:#1f5f8b">登记</a>' if is_free else "")
             self._hint.setVisible(is_free)
         elif self.column.kind is Kind.MONEY:

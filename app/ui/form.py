@@ -28,7 +28,6 @@ from app.ui.history_panel import HistoryPanel
 from app.ui.keys import EntryKeys, take_marked
 from app.ui.links_panel import LinksPanel
 from app.ui.raw_words import RawBar
-from app.ui.recall import RecallEdit, recognise
 from app.ui.repeats_bar import RepeatsBar
 from app.ui.steps_panel import StepsPanel
 
@@ -239,8 +238,7 @@ class RecordForm(QWidget):
         field.reveal_wanted.connect(lambda key: revealing.reveal(self, key))
         field.correction_wanted.connect(lambda key: form_correct.correct(self, key))
         field.register_wanted.connect(form_view.registrar(self))
-        if isinstance(field.editor, RecallEdit):
-            field.editor.recognised.connect(lambda record_id: recognise(self, record_id))
+        form_view.watch(self, field)
         field.menu_wanted.connect(lambda point: form_view.field_menu(self, column, point))
         return field
 

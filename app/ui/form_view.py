@@ -24,14 +24,16 @@ from app.ui import application, form_data, form_paper, key_table, offering, rost
 from app.ui.form_parts import ElidedLabel
 from app.ui.key_table import Where
 from app.ui.picker import PickerEdit
+from app.ui.recall import RecallEdit, recognise
 from db.declare import REGISTER_OF, Kind
+from db.values import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from app.ui.fields import Field
     from app.ui.form import RecordForm
     from db.declare import Column
-    from db.values import Reference
 
 TWO_COLUMNS_FROM = 680
 LONGEST_LABEL = 9
@@ -143,8 +145,26 @@ def registrar(form: RecordForm) -> Callable[[Kind, str], None]:
 def place_of(form: RecordForm) -> Reference | None:
     """Where the record in the form lies, as it stands in the form."""
     field = form.fields.get(registers.PLACE)
-    editor = field.editor if field is not None else None
-    return editor.reference() if isinstance(editor, PickerEdit) else None
+    if field is None:  # it stands under 更多, not made yet
+        stored = form.stored(registers.PLACE)
+        return stored if isinstance(stored, Reference) else None
+    return field.editor.reference() if isinstance(field.editor, PickerEdit) else None
+
+
+def watch(form: RecordForm, field: Field) -> None:
+    """Connect what other fields have to do with a field: a name that was recognised, a village for its households."""
+    if isinstance(field.editor, RecallEdit):
+        field.editor.recognised.connect(lambda record_id: recognise(form, record_id))
+    if field.column.key == registers.PLACE and isinstance(field.editor, PickerEdit):
+        field.left.connect(lambda: _look_again(form))
+        field.editor.resolved.connect(lambda: _look_again(form))
+
+
+def _look_again(form: RecordForm) -> None:
+    """Let the households of a form be looked up in its village."""
+    for field in form.fields.values():
+        if isinstance(field.editor, PickerEdit) and not field.is_locked:
+            field.editor.look_again()
 
 
 def offer_sheets(form: RecordForm) -> None:

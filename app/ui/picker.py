@@ -14,6 +14,7 @@ from app.services import pinyin, registers
 from app.ui.keys import ENTER, opens_choices
 from app.ui.plain import tip
 from app.ui.spoken import field_name
+from db.declare import Kind
 from db.values import Reference
 
 if TYPE_CHECKING:
@@ -343,7 +344,10 @@ class AskingEdit(LookupEdit):
 
 
 class PickerEdit(AskingEdit):
-    """An entry of a base register; a name that is not registered stays as typed, without an id."""
+    """An entry of a base register; a name that is not registered stays as typed, without an id.
+
+    A household that was found by its name is found anew when the record is said to lie in another village.
+    """
 
     resolved = Signal()
 
@@ -358,17 +362,31 @@ class PickerEdit(AskingEdit):
         super().__init__(column, operation, parent)
         self._kind, self._near = column.kind, near
         self._reference: Reference | None = None
+        self._is_found = False
+        self._looked: tuple[str, Reference | None] | None = None
+        self._stray = ""
 
     def reference(self) -> Reference | None:
-        """What is in the line: with its id when it was picked, loaded or found; None when blank."""
+        """What is in the line: with its id when it was picked, loaded or found; None when blank.
+
+        A household that was found in a village that is no longer the record's is only a name again.
+        """
         text = self.text().strip()
-        if self._reference is not None and self._reference.name == text:
+        if self._reference is not None and self._reference.name == text and not self._is_outdated(text):
             return self._reference
         return Reference(text) if text else None
 
+    def _is_outdated(self, text: str) -> bool:
+        return self._is_found and self._looked != (text, self._near())
+
+    @property
+    def stray(self) -> str:
+        """What there is to say of the household that stands here and the village of the record; empty for nothing."""
+        return self._stray if self._looked == (self.text().strip(), self._near()) else ""
+
     def put_reference(self, reference: Reference | None) -> None:
         """Set the entry from outside."""
-        self._reference = reference
+        self._reference, self._is_found, self._looked = reference, False, None
         self.put(reference.name if reference else "")
 
     @property
@@ -392,13 +410,16 @@ class PickerEdit(AskingEdit):
 
     @override
     def accept_offer(self, offer: Offer) -> None:
-        self._reference = Reference(offer.text, offer.id)
+        self._reference, self._is_found, self._looked = Reference(offer.text, offer.id), False, None
         super().accept_offer(offer)
 
     def resolve(self) -> None:
         """Look a typed name up in its register, as saving will; `resolved` is emitted when the answer is here."""
         self.give_up()
         reference, kind = self.reference(), self._kind
+        if reference is not None and kind is Kind.HOUSEHOLD:
+            self._look_near(reference)
+            return
         if reference is None or reference.id is not None:
             self.resolved.emit()
             return
@@ -408,6 +429,33 @@ class PickerEdit(AskingEdit):
             lambda found: self._resolve(name, found),
             owner=self,
         )
+
+    def look_again(self) -> None:
+        """Look a household up in the village that the record lies in now, where that is another than before."""
+        text = self.text().strip()
+        if self._kind is Kind.HOUSEHOLD and text and self._looked != (text, self._near()):
+            self.resolve()
+
+    def _look_near(self, household: Reference) -> None:
+        near = self._near()
+        self._operation.read(
+            lambda unit: registers.household_near(unit, household=household, near=near),
+            lambda answer: self._found_near(household, near, *answer),
+            owner=self,
+        )
+
+    def _found_near(self, household: Reference, near: Reference | None, found: Reference, stray: str) -> None:
+        is_same = self.text().strip() == household.name
+        if is_same and near != self._near():  # its village came, or went, meanwhile
+            self.resolve()
+            return
+        if is_same and household.id is None:
+            self.put_reference(found)
+            # A code or another name says which household is meant, wherever the record lies.
+            self._is_found = found.id is not None and found.name == household.name
+        if is_same:
+            self._looked, self._stray = (self.text().strip(), near), stray
+        self.resolved.emit()
 
     def _resolve(self, name: str, found: Reference) -> None:
         if self.text().strip() == name and found.id is not None:
