@@ -12,7 +12,17 @@ from app.rules import backfill, flows, numbering, reading, years
 from app.rules.gates import VoidSnapshot, refuse_if, void_gate
 from app.rules.refusal import Missing, Refused
 from app.rules.rights import Right
-from app.services import backfilling, child_rows, closed_years, derived, filed_items, gatekeeping, guarding, registers
+from app.services import (
+    backfilling,
+    child_rows,
+    closed_years,
+    derived,
+    filed_items,
+    gatekeeping,
+    guarding,
+    registers,
+    renaming,
+)
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 from db import audit
@@ -348,6 +358,11 @@ def apply(
     )
     changes = _changes(ledger, record, kind, verb)
     _audit(unit, actor, ledger, changes, old, record, reason, undoes)
+    for name, other, renamed in renaming.following(unit, ledger, old, held.values):
+        apply(
+            unit, actor=actor, ledger=registry.find(name), old=other, values=renamed, reason=changes.description,
+            kind=ChangeKind.EDITED, verb="修改",
+        )  # fmt: skip
     return changes
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.ledgers import registry
 from app.rules.refusal import Refused
 from app.rules.rights import Right
-from app.services import attachments, columns, fill_in_kept, links, records
+from app.services import attachments, columns, fill_in_kept, links, records, renaming
 from app.services.changes import ChangeKind, Changes
 from app.services.permitted import needs
 from db.declare import ChangedBy
@@ -51,7 +51,9 @@ def back(
     `progress` hears how many are done, and stops the whole by what it raises. Raises Refused.
     """
     done: list[Changes] = []
-    for some in _pieces(events):
+    # A name comes after what holds it as words: it takes along what was named so since, and nothing twice.
+    in_order = sorted(events, key=lambda event: event.entry.ledger in renaming.NAMED)
+    for some in _pieces(in_order):
         done += _piece(unit, actor, some, also_later=also_later)
         if progress is not None:
             progress(len(done))
