@@ -273,7 +273,9 @@ def _show(session: Session) -> Answer:
         ledger, number = registry.find(session.options.ledger), session.options.number
         answer = desk.read(lambda unit: answers.show(unit, actor=desk.actor, ledger=ledger, number=number))
         watching.opened(desk, ledger=ledger, uuid=answer["uuid"])
-        return answer
+        if session.options.json:
+            return answer
+        return desk.read(lambda unit: answers.show_in_words(unit, actor=desk.actor, ledger=ledger, number=number))
 
 
 def _list(session: Session) -> Answer:
@@ -281,7 +283,8 @@ def _list(session: Session) -> Answer:
     from app.services import answers
 
     with closing(session.desk()) as desk:
-        return desk.read(lambda unit: answers.rows(unit, ask=arguments.ask_of(session.options, unit), actor=desk.actor))
+        told = answers.rows if session.options.json else answers.rows_in_words
+        return desk.read(lambda unit: told(unit, ask=arguments.ask_of(session.options, unit), actor=desk.actor))
 
 
 def _edit(session: Session) -> Answer:
@@ -337,7 +340,7 @@ def _do(session: Session) -> Answer:
     with closing(session.desk()) as desk:
         ledger = registry.find(options.ledger)
         if not options.action:
-            return desk.read(lambda unit: _allowed(unit, desk, ledger.name, options.number))
+            return desk.read(lambda unit: _allowed(unit, desk, ledger.name, options.number, as_json=options.json))
 
         def work(unit: UnitOfWork) -> Changes:
             record = records.find(unit, ledger=ledger, number=options.number)
@@ -348,14 +351,18 @@ def _do(session: Session) -> Answer:
             )  # fmt: skip
 
         changes = desk.write(work)
-    return {"number": changes.number, "action": options.action, "status": changes.status}
+    status = changes.status if options.json or ledger.flow is None else ledger.flow.label(changes.status)
+    return {"number": changes.number, "action": options.action, "status": status}
 
 
-def _allowed(unit: UnitOfWork, desk: Desk, name: str, number: str) -> Answer:
+def _allowed(unit: UnitOfWork, desk: Desk, name: str, number: str, *, as_json: bool) -> Answer:
     from app.services import answers, records
 
     ledger = registry.find(name)
     record = records.find(unit, ledger=ledger, number=number)
+    if not as_json:
+        steps = answers.allowed_in_words(unit, actor=desk.actor, ledger=ledger, record=record)
+        return {"编号": record.number, "可以办理": "\n\t".join(steps)}
     return {"number": record.number, "allowed": answers.allowed(unit, actor=desk.actor, ledger=ledger, record=record)}
 
 

@@ -1,11 +1,11 @@
-"""Records as the JSON documents of the command line (design §7)."""
+"""Records as the command line tells them: JSON documents (design §7) with what is stored, and the office's words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from app.ledgers import registry
-from app.rules import masking
+from app.rules import masking, reading
 from app.rules.reading import json_value
 from app.rules.rights import Right
 from app.services import history, listing, permitted, presenting, records, transitions
@@ -69,6 +69,70 @@ def show(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, number: str) -> dict
         "history": [_line(line) for line in history.of(unit, ledger=ledger.name, uuid=record.uuid)],
         "allowed": allowed(unit, actor=actor, ledger=ledger, record=record),
     }
+
+
+@needs(Right.READ)
+def rows_in_words(unit: UnitOfWork, *, ask: Ask, actor: Actor) -> dict[str, Any]:
+    """A page of rows and the total as the office reads them; a blank cell is null."""
+    ledger = registry.find(ask.ledger)
+    page = listing.page(unit, ask=ask)
+    return {"total": page.total, "rows": [_in_words(ledger, record, actor) for record in page.rows]}
+
+
+@needs(Right.READ)
+def show_in_words(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, number: str) -> dict[str, Any]:
+    """One record as the office reads it, each part under its Chinese name, several of a kind one a line."""
+    found = records.find(unit, ledger=ledger, number=number)
+    shown = listing.show(unit, ledger=ledger.name, record_id=found.id)
+    record = shown.record if shown else found
+    missing = records.missing_stars(ledger, record.values, record.children)
+    parts = {
+        "作废原因": [record.void_reason] if record.voided_at else [],
+        "待补": ["、".join(ledger.column(key).label for key in missing)] if missing else [],
+        **{
+            child.label: [_row_in_words(child, row, actor) for row in record.children.get(child.name, ())]
+            for child in ledger.children
+        },
+        "附件": [item.name for item in (shown.attachments if shown else ())],
+        "关联": [
+            f"{link.words} {registry.find(link.ledger).label} {link.number} {link.matter}"
+            for link in (shown.links if shown else ())
+        ],
+        "历史": [_line_in_words(line) for line in history.of(unit, ledger=ledger.name, uuid=record.uuid)],
+        "可以办理": allowed_in_words(unit, actor=actor, ledger=ledger, record=record),
+    }
+    return {**_in_words(ledger, record, actor), **{label: "\n\t".join(lines) or None for label, lines in parts.items()}}
+
+
+def _in_words(ledger: Ledger, record: Record, actor: Actor) -> dict[str, str | None]:
+    """A record by the labels of its columns, each cell as tables show it."""
+    told = {column.key: presenting.state_cell(ledger, column, record) for column in ledger.columns}
+    if not permitted.may(actor, Right.REVEAL):
+        names = presenting.names_in(ledger, record)
+        told = {key: _masked(ledger.column(key), text, names) if text else text for key, text in told.items()}
+    return {"编号": record.number, **{ledger.column(key).label: text or None for key, text in told.items()}}
+
+
+def _row_in_words(child: Child, row: ChildRow, actor: Actor) -> str:
+    told = {column.key: reading.show_value(column, row.values.get(column.key)) for column in child.columns}
+    if not permitted.may(actor, Right.REVEAL):
+        told = {key: _masked(child.column(key), text, ()) if text else text for key, text in told.items()}
+    return "，".join(f"{child.column(key).label}：{text}" for key, text in told.items() if text)
+
+
+def _line_in_words(line: history.Line) -> str:
+    return f"{line.at:%Y-%m-%d %H:%M} {line.operator} {line.description}" + (
+        f"（{line.reason}）" if line.reason else ""
+    )
+
+
+@needs(Right.READ)
+def allowed_in_words(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, record: Record) -> list[str]:
+    """The steps a record may take now in the office's words, each with the sentences of what is missing."""
+    steps = transitions.offered(unit, actor=actor, ledger=ledger.name, record=record)
+    return [
+        f"{step.label}（{step.action}）" + "".join(f"\n\t· {item.sentence}" for item in step.missing) for step in steps
+    ]
 
 
 @needs(Right.READ)
