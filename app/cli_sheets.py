@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from app.cli_session import Session
     from app.services.import_plan import Plan
+    from app.services.import_rows import Twin
     from app.services.importing import Imported
     from db.unit import UnitOfWork
 
@@ -35,6 +37,7 @@ def _import(session: Session) -> dict[str, Any]:
 
         def work(unit: UnitOfWork) -> Imported:
             plan = import_plan.guess(unit, ledger=registry.importable(ledger.name), book=book, sheet=options.sheet)
+            plan = replace(plan, apart=options.apart)
             plans.append(plan := import_plan.with_names(import_plan.with_year(plan, options.year), creates))
             return import_taking.run(
                 unit, actor=desk.actor, plan=plan, file_name=path.name,
@@ -48,6 +51,7 @@ def _import(session: Session) -> dict[str, Any]:
         assumed = desk.read(lambda unit: import_plan.assumed_year(unit, ledger=ledger, plan=plans[0]))
     answer = _imported(plans[0], made, is_rehearsed=options.dry_run)
     answer["notes"] = [*import_files.notes(book), *import_plan.left_out(book, plans[0]), *assumed]
+    answer["notes"] += _twin_notes(made.twins, is_apart=options.apart)
     if options.failures and (made.failed or made.failed_lines):
         try:
             import_files.write_failures(Path(options.failures), plans[0], made)
@@ -57,6 +61,16 @@ def _import(session: Session) -> dict[str, Any]:
     if made.failed or made.failed_lines:
         session.exit_code = Exit.REFUSED
     return answer
+
+
+SHOWN_TWINS = 20
+
+
+def _twin_notes(twins: tuple[Twin, ...], *, is_apart: bool) -> list[str]:
+    """Sentences on rows that have the 原编号 of one above them and say other things, and how they were taken."""
+    taken = "各登了一条。" if is_apart else "按同一条处理。是两件事的，加上 --apart 再导入一次，已有的会跳过。"
+    told = [f"{one.sheet}第{one.row}行的{one.sentence}，{taken}" for one in twins[:SHOWN_TWINS]]
+    return [*told, f"这样的还有 {len(twins) - SHOWN_TWINS} 行。"] if len(twins) > SHOWN_TWINS else told
 
 
 def _imported(plan: Plan, made: Imported, *, is_rehearsed: bool) -> dict[str, Any]:
@@ -171,6 +185,7 @@ def _with_import(sub: argparse.ArgumentParser) -> None:
     )
     sub.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
     sub.add_argument("--duplicates", choices=("skip", "update", "new"), default="skip", help="已有的：跳过、更新、另存")
+    sub.add_argument("--apart", action="store_true", help="原编号相同、内容不同的行各登一条")
     sub.add_argument("--backfill", action="store_true", help="历史补录：启用台账以前在纸上办完的，照表里写的存为已办结")
     sub.add_argument("--reason", default="", help="历史补录的原因")
     sub.add_argument("--failures", default="", help="没有导入的行写到哪个工作簿")

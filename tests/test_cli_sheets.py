@@ -106,3 +106,15 @@ def test_what_came_in_is_told_though_the_failures_cannot_be_written(run: Run, tm
     assert run("list", "debts")[1]["total"] == 1
     assert run("list", "debts", "--where", "年度=²")[0] == 2
     assert run("list", "debts", "--where", "年度=99999999999999999999")[0] == 2
+
+
+def test_rows_of_one_number_that_say_other_things_are_told_and_entered_when_wanted(run: Run, tmp_path: Path) -> None:
+    rows = [["原编号", "登记日期", "问题描述"], ["整改1", "2014-03-02", "路灯不亮"], ["整改1", "2014-03-03", "沟堵"]]
+    path = workbook(tmp_path / "整改.xlsx", {"整改": rows})
+    told = run("import", "rectifications", path, "--dry-run")[1]
+    assert (told["added"], told["skipped"]) == (1, 1)
+    assert told["notes"] == [
+        "第3行的原编号和第2行相同，「登记日期」「问题描述」不一样，按同一条处理。"
+        "是两件事的，加上 --apart 再导入一次，已有的会跳过。"
+    ]
+    assert run("import", "rectifications", path, "--apart")[1]["added"] == 2

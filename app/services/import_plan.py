@@ -66,6 +66,8 @@ class Plan:
     is_remembered: bool = False
     cleans: bool = False
     """Whether prose is cleaned (清理文字) before it is stored; spoken words never are."""
+    apart: bool = False
+    """Whether rows of one 原编号 that say different things are records of their own."""
     more: tuple[tuple[Sheet, Head], ...] = ()
     """Further sheets with the same head (one a village), taken in together with the first."""
     parts: tuple[Part, ...] = ()

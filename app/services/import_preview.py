@@ -14,7 +14,7 @@ from app.services.backfilling import Backfill
 from app.services.import_children import ADDED, FAILED, UPDATED, no_record
 from app.services.import_names import Names
 from app.services.import_plan import NUMBER
-from app.services.import_rows import WAITING, Known, ReadRow, RowReader
+from app.services.import_rows import SOURCE, WAITING, Known, ReadRow, RowReader
 from app.services.import_seen import SHOWN, SHOWN_WRONG, WHOLE_ROW, Fate, SeenLines, SeenRow
 from app.sheets.layout import RowKind
 
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 
     from app.services.import_names import Unknown
     from app.services.import_plan import Plan
+    from app.services.import_rows import Twin
     from app.services.import_seen import SeenPart
     from app.sheets.layout import SheetRow
     from db.declare import Column
     from db.unit import UnitOfWork
 
 TOLD_EVERY = 200
+TOGETHER = "按同一条处理，不另外登记。是两件事的，请勾选下面的“各登一条”。"
+APART = "各登一条。"
 ONCE = "和上面几行合并成一格的数，只在第一行记一次。"
 
 
@@ -46,6 +49,8 @@ class Seen:
     """The 附表, row by row."""
     unknown: tuple[Unknown, ...] = ()
     """Names that no register has."""
+    twins: int = 0
+    """Rows that have the 原编号 of one above them and say other things."""
 
     @property
     def read(self) -> int:
@@ -61,9 +66,9 @@ def look(
     `backfill` is the reason of 历史补录, None for a plain import.
     """
     mode = None if backfill is None else Backfill(unit, registry.find(plan.ledger), backfill)
-    looker, shown, wrong = _Looker(unit, plan, mode), 0, 0
+    looker, shown, told = _Looker(unit, plan, mode), 0, 0
     rows: list[SeenRow] = []
-    counts, untidy = dict.fromkeys(Fate, 0), 0
+    counts, untidy, twins = dict.fromkeys(Fate, 0), 0, 0
     for count, row in enumerate(plan.rows(), start=1):
         if progress is not None and count % TOLD_EVERY == 0 and not progress(count):
             sentence = "已按您的要求停止核对，没有写入任何一行。"
@@ -71,14 +76,16 @@ def look(
         if row.kind is not RowKind.DATA:
             counts[Fate.BLANK] += 1
             continue
-        seen = looker.look(row, is_shown=shown < SHOWN or wrong < SHOWN_WRONG)
+        seen = looker.look(row, is_shown=shown < SHOWN or told < SHOWN_WRONG)
         counts[seen.fate] += 1
         untidy += looker.untidy
-        if shown < SHOWN or (seen.fate is Fate.WRONG and wrong < SHOWN_WRONG):
+        twins += looker.twin is not None
+        is_told = seen.fate is Fate.WRONG or looker.twin is not None
+        if shown < SHOWN or (is_told and told < SHOWN_WRONG):
             rows.append(seen)
             shown += 1
-            wrong += seen.fate is Fate.WRONG
-    return Seen(tuple(rows), counts, untidy, looker.lines(), looker.parts, looker.unknown)
+            told += is_told
+    return Seen(tuple(rows), counts, untidy, looker.lines(), looker.parts, looker.unknown, twins)
 
 
 class _Looker:
@@ -87,6 +94,8 @@ class _Looker:
         self._reader = RowReader(unit, plan, looks=True)
         self.untidy = 0
         """Texts of the last row that cleaning changes."""
+        self.twin: Twin | None = None
+        """The row above that has the 原编号 of the last row and says other things."""
         self._ledger = registry.find(plan.ledger)
         columns = import_plan.columns_of(unit, ledger=self._ledger)
         self._columns: Sequence[Column | None] = [columns.get(target.key) for target in plan.targets]
@@ -120,7 +129,7 @@ class _Looker:
         return tuple(told)
 
     def look(self, row: SheetRow, *, is_shown: bool) -> SeenRow:
-        read = self._reader.read(row)
+        read, self.twin = self._reader.read(row), None
         fate = Fate.WRONG if read.problems else self._fate(read)
         parent = self._lines.parent_of(row, read.number)
         if fate is Fate.WRONG:
@@ -139,6 +148,9 @@ class _Looker:
             before = f"原来：{read.sheet.cells[place]}" if self._plan.cleans and one.changes else ""
             if before or look:
                 notes[place] = "　".join(filter(None, (before, look)))
+        if self.twin is not None:
+            taken = APART if self._plan.apart else TOGETHER
+            notes[self._places[SOURCE]] = f"{self.twin.sentence}：{taken}"
         return notes
 
     def _doubts(self, read: ReadRow) -> dict[int, str]:
@@ -154,7 +166,7 @@ class _Looker:
         """As `importing` would take it: known, or new through the gates of a new record."""
         read.values = self._names.resolve_all(self._unit, self._ledger.references, read.values)
         self._names.count(self._ledger.references, read.values)
-        told = self._known.told(read.values)
+        told, self.twin = self._known.told_of(read)
         if self._known.find(told, read.number, read.sheet) is not None:
             return Fate.KNOWN
         try:

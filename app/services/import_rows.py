@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from db.values import Value
 
 
+SOURCE = "source_number"
 WAITING = 0
 """Stands for the id of a row that is read and not written yet."""
 
@@ -60,6 +61,23 @@ class ReadRow:
     """By the place of the cell in its row, what cleaning its text gives, where it gives something else."""
     problems: dict[int, str] = field(default_factory=dict)
     """By the place of the cell in its row, why it cannot be stored; `failure` tells of the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A row that has the 原编号 of one above it and says other things: both rows, and the columns in which it does."""
+
+    row: int
+    sheet: str
+    first_row: int
+    first_sheet: str
+    labels: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Which row it repeats and where it differs, for the clerk."""
+        labels, sheet = "」「".join(self.labels), f"{self.first_sheet} " if self.first_sheet != self.sheet else ""
+        return f"原编号和{sheet}第{self.first_row}行相同，「{labels}」不一样"
 
 
 REMEMBERED, SHORT = 10_000, 40
@@ -181,9 +199,13 @@ class Known:
         self._by_number: dict[str, int] = {}
         self._told: dict[bytes, int] = {}
         self._plan = plan
+        compared = (target.key for target in plan.targets if target.key not in ("", NUMBER, SOURCE))
+        self._compared = tuple(key for key in compared if ledger.find(key) is not None)
+        self._said: dict[bytes, tuple[int, str, tuple[bytes, ...]]] = {}
+        """By its 原编号, the first row of the sheet that came in under it, with a short digest of each cell."""
         came_in = _came_in(unit, ledger)
         self._by_text: dict[bytes, int] = {}
-        for record_id, number, uuid, values in _standing(unit, ledger, (*self._keys, *ledger.unique, "source_number")):
+        for record_id, number, uuid, values in _standing(unit, ledger, (*self._keys, *ledger.unique, SOURCE)):
             self._by_number[number] = record_id
             self._by_text.update((digest, record_id) for digest in came_in.get(uuid, ()))
             self.learn(self.told(values), record_id)
@@ -191,9 +213,8 @@ class Known:
     def told(self, values: Mapping[str, Value]) -> tuple[bytes, ...]:
         """What tells a record from others, the surest first."""
         found = []
-        source = values.get("source_number")
-        if any(char.isdecimal() for char in str(source or "")):  # 无 and 待编 are no number
-            found.append(_digest(f"source\0{_squeezed(source)}"))
+        if mark := _source_mark(values):
+            found.append(mark)
         unique = [_squeezed(values.get(key)) for key in self._ledger.unique]
         if unique and unique[0]:  # two without what lies above them are one, as the gate of a save has it
             found.append(_digest("\0".join(("unique", *unique))))
@@ -201,6 +222,31 @@ class Known:
         if any(words):
             found.append(_digest("\0".join(("words", *words))))
         return tuple(found)
+
+    def told_of(self, read: ReadRow) -> tuple[tuple[bytes, ...], Twin | None]:
+        """What tells a row from others, and the row above that has its 原编号 but says other things.
+
+        Where the clerk wants such rows apart, the number does not tell them.
+        """
+        told, twin = self.told(read.values), None
+        if told and self._compared and (mark := _source_mark(read.values)):
+            said = tuple(_digest(text)[:4] if (text := _squeezed(one)) else b"" for one in self._cells(read))
+            sheet = self._plan.sheet_of(read.sheet)
+            if mark not in self._told or mark not in self._said:
+                self._said[mark] = (read.sheet.number, sheet, said)  # what stood there before did not come in
+            twin = self._twin(read.sheet.number, sheet, said, self._said[mark])
+        return (told[1:] if twin is not None and self._plan.apart else told), twin
+
+    def _cells(self, read: ReadRow) -> Iterator[Value]:
+        return (read.values.get(key, read.claims.get(key)) for key in self._compared)
+
+    def _twin(
+        self, row: int, sheet: str, said: tuple[bytes, ...], first: tuple[int, str, tuple[bytes, ...]]
+    ) -> Twin | None:
+        """Where a row says what the first one does not; a blank cell says nothing."""
+        cells = zip(self._compared, said, first[2], strict=True)
+        labels = tuple(self._ledger.column(key).label for key, one, other in cells if one and one != other)
+        return Twin(row, sheet, first[0], first[1], labels) if labels else None
 
     def find(self, told: tuple[bytes, ...], number: str, row: SheetRow | None = None) -> int | None:
         """The record a row speaks of, None when it is new; a row of the very same cells came in before."""
@@ -222,6 +268,13 @@ class Known:
         for one in told:
             if self._told.get(one) == WAITING:
                 self._told[one] = record_id
+
+
+def _source_mark(values: Mapping[str, Value]) -> bytes:
+    """What tells a record by the paper's own number; empty where it has none: 无 and 待编 are no number."""
+    source = values.get(SOURCE)
+    is_number = any(char.isdecimal() for char in str(source or ""))
+    return _digest(f"source\0{_squeezed(source)}") if is_number else b""
 
 
 def _squeezed(value: Value) -> str:

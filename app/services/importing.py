@@ -28,7 +28,7 @@ from app.services.changes import ChangeKind, Changes
 from app.services.import_children import Lines, no_record
 from app.services.import_keeping import Kept
 from app.services.import_names import Names
-from app.services.import_rows import WAITING, Failure, Known, ReadRow, RowReader, differs
+from app.services.import_rows import WAITING, Failure, Known, ReadRow, RowReader, Twin, differs
 from app.services.permitted import needs
 from app.sheets.layout import RowKind
 
@@ -87,6 +87,8 @@ class Imported:
     parts: tuple[PartCount, ...] = ()
     """What became of the rows of each 附表, counted apart."""
     failed_lines: tuple[LineFailure, ...] = ()
+    twins: tuple[Twin, ...] = ()
+    """Rows that have the 原编号 of one above them and say other things."""
 
 
 def of_run(given: Mapping[str, Any]) -> tuple[Right, str]:
@@ -144,6 +146,7 @@ class _Batch:
         self._looked_up = registers.Remembered()
         self._named = import_plan.references(plan, self.ledger)
         self._lines = Lines(unit, plan)
+        self._twins: list[Twin] = []
 
     def take(self, row: SheetRow) -> None:
         """Take one row in, or note why not."""
@@ -173,7 +176,9 @@ class _Batch:
         read.values |= self._names.resolve_all(
             self._unit, self._named, {one.key: read.values[one.key] for one in self._named if one.key in read.values}
         )
-        told = self._known.told(read.values)
+        told, twin = self._known.told_of(read)
+        if twin is not None:
+            self._twins.append(twin)
         known = self._known.find(told, read.number, read.sheet)
         if known is None or self._duplicates is Duplicates.NEW:
             self._add(read, told)
@@ -348,7 +353,7 @@ class _Batch:
         changes = Changes(words, ChangeKind.IMPORTED, self.ledger.name, tuple(self._ids), uuid=self._uuid)
         return Imported(
             self._uuid, read, counts["added"], counts["updated"], counts["skipped"], counts["blank"],
-            failed, changes, self._lines.counts(), tuple(self._lines.failed),
+            failed, changes, self._lines.counts(), tuple(self._lines.failed), tuple(self._twins),
         )  # fmt: skip
 
 

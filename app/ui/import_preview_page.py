@@ -135,9 +135,12 @@ class SeenModel(QAbstractTableModel):
 
 
 class PreviewPage(QWidget):
-    """What will be stored, what will not, and what is still to be chosen; `cleaning_chosen(bool)` for 清理文字."""
+    """What will be stored, what will not, and what is still to be chosen; `cleaning_chosen(bool)` for 清理文字,
+    `apart_chosen(bool)` for rows of one 原编号 that say different things.
+    """
 
     cleaning_chosen = Signal(bool)
+    apart_chosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None, *, is_paste: bool = False) -> None:
         super().__init__(parent)
@@ -173,6 +176,10 @@ class PreviewPage(QWidget):
         self.cleans.setToolTip("去掉夹带的拼音、接上断行、全角数字改半角、繁体改简体；原话不清理")
         self.cleans.hide()
         self.cleans.clicked.connect(self.cleaning_chosen)
+        self.apart = QCheckBox(self)
+        self.apart.setToolTip("不勾选，就把它们当作同一条：照左边选的跳过或更新")
+        self.apart.hide()
+        self.apart.clicked.connect(self.apart_chosen)
         self.backup = QCheckBox("导入前先自动备份一份", self)
         self.backup.setChecked(not is_paste)
         self.backup.setVisible(not is_paste)
@@ -195,6 +202,7 @@ class PreviewPage(QWidget):
         foot.addWidget(QLabel("台账里已有的：", self))
         foot.addWidget(self.duplicates)
         foot.addSpacing(16)
+        foot.addWidget(self.apart)
         foot.addWidget(self.cleans)
         foot.addWidget(self.backup)
         foot.addStretch(1)
@@ -221,6 +229,9 @@ class PreviewPage(QWidget):
         )
         self.cleans.setVisible(bool(seen.untidy))
         self.cleans.setChecked(plan.cleans)
+        self.apart.setText(f"原编号相同、内容不同的 {seen.twins} 行各登一条")
+        self.apart.setVisible(bool(seen.twins))
+        self.apart.setChecked(plan.apart)
         self._list_problems()
         self._offer_names(seen.unknown)
 
@@ -327,6 +338,8 @@ def words_of(seen: Seen) -> str:
         f"空行、合计和说明 {counts[Fate.BLANK]} 行，不能导入 {counts[Fate.WRONG]} 行（红色）。还没有写入。"
     )
     unseen = seen.read - counts[Fate.BLANK] - len(seen.rows)
+    if seen.twins:
+        words += f"有 {seen.twins} 行的原编号和上面的行相同、内容不一样（黄色），是不是同一条，请在下面选。"
     if seen.unknown:
         words += f"名册里没有的名字 {len(seen.unknown)} 个，要登记的在下面勾选。"
     return words + "".join(seen.lines) + (f"下面没有列出其余 {unseen} 行。" if unseen else "")

@@ -145,6 +145,7 @@ class ImportWizard(PlainDialog):
         self.mapping.target_chosen.connect(self._target_chosen)
         self.mapping.year_typed.connect(self._allow_next)
         self.preview.cleaning_chosen.connect(self._clean)
+        self.preview.apart_chosen.connect(self._keep_apart)
         self.progressed.connect(self._show_progress)
         self.stop_button.clicked.connect(self.stop)
         self.back_button.clicked.connect(lambda: self._go(self.stack.currentIndex() - 1))
@@ -360,6 +361,12 @@ class ImportWizard(PlainDialog):
         """Look again, with prose cleaned or as it stands."""
         if self.plan is not None:
             self.plan = replace(self.plan, cleans=is_on)
+            self.look()
+
+    def _keep_apart(self, is_on: bool) -> None:
+        """Look again, with rows of one 原编号 that say different things as one record, or as several."""
+        if self.plan is not None:
+            self.plan = replace(self.plan, apart=is_on)
             self.look()
 
     def _looked(self, seen: Seen) -> None:

@@ -419,6 +419,24 @@ def test_prose_is_cleaned_in_the_preview_only_when_the_clerk_says_so(
     assert record.values["verbatim_text"] == "村裏的路不好走"
 
 
+def test_rows_of_one_number_that_say_other_things_are_marked_and_entered_when_the_clerk_says_so(
+    wizard: ImportWizard, day_desk: Desk, settled: Settled, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = [["原编号", "登记日期", "问题描述"], ["整改1", "2014-03-02", "路灯不亮"], ["整改1", "2014-03-03", "沟堵"]]
+    through(wizard, workbook(tmp_path / "a.xlsx", rows, merged=()), qtbot, settled)
+    page = wizard.preview
+    assert (page.apart.isVisible(), page.apart.isChecked()) == (True, False)
+    assert page.apart.text() == "原编号相同、内容不同的 1 行各登一条"
+    assert "有 1 行的原编号和上面的行相同" in page.words.text()
+    assert page.model.note(1, 1).startswith("原编号和第2行相同，「登记日期」「问题描述」不一样：按同一条处理")
+    assert page.model.index(1, 0).data() == "台账里已有"
+    page.apart.click()
+    settled()
+    assert page.model.index(1, 0).data() == "新增"
+    click(qtbot, wizard.next_button, settled)
+    assert count(day_desk) == 2
+
+
 def test_at_a_server_no_backup_is_kept_before_and_the_page_says_so(
     offices_at_server: County, qtbot: QtBot, tmp_path: Path
 ) -> None:
