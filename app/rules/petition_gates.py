@@ -252,12 +252,14 @@ def _extension_told(s: PetitionSnapshot) -> Missing | None:
     return dated("extension_notified_on", s.number, label, s.extension_notified_on, today=s.today, not_before=accepted)
 
 
-def within_sixty_days(number: str, rule_set: RuleSet, due_on: date | None, finish: Due | None) -> Missing | None:
+def within_sixty_days(
+    number: str, rule_set: RuleSet, due_on: date | None, finish: Due | None, *, since: str = "受理之日"
+) -> Missing | None:
     """The deadline of what is accepted is that of the rules, or an earlier one; only an extension puts it off."""
     if finish is None or (due_on is not None and due_on <= finish.due_on):
         return None
     finding = f"的办结时限{due_on}晚于" if due_on else "没有填办结时限，"
-    finding += f"法定时限{finish.due_on}（{CLOCKS['T5'].citation(rule_set)}，自受理之日起{CLOCKS['T5'].length}日）"
+    finding += f"法定时限{finish.due_on}（{CLOCKS['T5'].citation(rule_set)}，自{since}起{CLOCKS['T5'].length}日）"
     return missing("due_on", number, finding, f"请填{finish.due_on}或更早的日子；确需更多时间的，请办理「延期」")
 
 

@@ -110,7 +110,9 @@ def _beyond_sixty_days(unit: UnitOfWork, number: str, values: Mapping[str, Value
         return None
     finish = orders.statutory(values, calendars.work_calendar(unit), orders.finish_start(unit))
     due_on = checking.day(values, "due_on")
-    return petition_gates.within_sixty_days(number, orders.rule_set(values), due_on, finish)
+    return petition_gates.within_sixty_days(
+        number, orders.rule_set(values), due_on, finish, since=orders.finish_since(unit)
+    )
 
 
 def _no_end(unit: UnitOfWork, number: str, values: Mapping[str, Value]) -> Missing | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from app.rules import clocks
+from app.rules import clocks, office_rules
 from app.rules.clocks import CLOCKS, RuleSet, Unit
 from app.rules.petition_gates import ACCUSATION
 from app.services import settings
@@ -40,6 +40,12 @@ def count(values: Values, key: str) -> int:
 def finish_start(unit: UnitOfWork) -> str:
     """The column the sixty days run from, as the office rules (`finish_clock_start`)."""
     return f"{settings.value(unit, 'finish_clock_start')}_on"
+
+
+def finish_since(unit: UnitOfWork) -> str:
+    """The day the sixty days run from in the office's words."""
+    rule = office_rules.rule("finish_clock_start")
+    return dict(rule.choices)[settings.value(unit, rule.key)]
 
 
 def rule_set(values: Values) -> RuleSet:
