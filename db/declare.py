@@ -107,6 +107,8 @@ class Column:
     choices: tuple[str, ...] = ()
     vocabulary: str = ""
     open_choice: bool = False
+    also_said: tuple[tuple[str, str], ...] = ()
+    """(word, choice): what offices write for a choice (党课 for 专题党课), read as it wherever it is one."""
     width: float = 0
     searchable: bool = False
     sensitive: bool = False

@@ -20,6 +20,13 @@ METHODS = (
     "热线",
     "网络",
 )
+ALSO_SAID = (
+    ("座谈", "座谈会"), ("恳谈会", "民情恳谈会"), ("民情恳谈", "民情恳谈会"),
+    ("走访", "入户走访"), ("入户", "入户走访"), ("入户访谈", "入户走访"), ("上门走访", "入户走访"),
+    ("访谈", "个别访谈"), ("个别谈话", "个别访谈"), ("个别座谈", "个别访谈"),
+    ("问卷", "调查问卷"), ("问卷调查", "调查问卷"), ("意见表", "征求意见表"), ("发放征求意见表", "征求意见表"),
+    ("设意见箱", "意见箱"), ("热线电话", "热线"), ("网上征求", "网络"), ("网上", "网络"),
+)  # fmt: skip
 
 PARTICIPANTS = Child(
     "participants",
@@ -52,6 +59,7 @@ LEDGER = Ledger(
             choices=METHODS,
             vocabulary="consultation_methods",
             open_choice=True,
+            also_said=ALSO_SAID,
             default="座谈会",
             width=20,
             primary=True,

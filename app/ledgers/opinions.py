@@ -29,6 +29,7 @@ LEDGER = Ledger(
             choices=consultations.METHODS,
             vocabulary="consultation_methods",
             open_choice=True,
+            also_said=consultations.ALSO_SAID,
             width=14,
             primary=True,
             carry=True,

@@ -20,6 +20,11 @@ FLOW = Flow(states=PETITION.states, initial=PETITION.initial, finished=PETITION.
 STOPPED = ("forwarded", "returned_to_upper", "not_accepted", "closed", "archived")
 LEVELS = ("村", "镇", "县", "市", "省", "京")
 CHANNELS = ("来访", "来信", "来电", "网上", "上级转送", "交办", "领导批示", "下访", "12345转办")
+CHANNELS_ALSO_SAID = (
+    ("走访", "来访"), ("上访", "来访"), ("来人", "来访"), ("来人来访", "来访"), ("书信", "来信"), ("写信", "来信"),
+    ("电话", "来电"), ("来电话", "来电"), ("网络", "网上"), ("网上信访", "网上"), ("上级交办", "交办"),
+    ("12345", "12345转办"), ("12345热线", "12345转办"),
+)  # fmt: skip
 ROUTES = ("自办", "转送", "交办", "转政法", "转纪检", "报请")
 OUTCOMES = ("已解决", "部分解决", "解释疏导", "不予支持", "息诉罢访", "案结事了", "转法定途径")
 
@@ -381,6 +386,7 @@ LEDGER = Ledger(
             complete=True,
             choices=CHANNELS,
             open_choice=True,
+            also_said=CHANNELS_ALSO_SAID,
             width=12,
             primary=True,
             in_table=True,

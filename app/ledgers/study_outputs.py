@@ -21,7 +21,18 @@ LEDGER = Ledger(
         common.matter("person", "姓名", "人", "作者", width=18, kind=Kind.PERSON),
         Column("organisation", "单位", Kind.ORGANISATION, width=26, searchable=True, primary=True, in_table=True),
         replace(
-            common.choice("kind", "种类", "笔记", "心得", "调研文章", "发言", width=16), default="心得", carry=True
+            common.choice("kind", "种类", "笔记", "心得", "调研文章", "发言", width=16),
+            default="心得",
+            carry=True,
+            also_said=(
+                ("学习笔记", "笔记"),
+                ("读书笔记", "笔记"),
+                ("心得体会", "心得"),
+                ("学习心得", "心得"),
+                ("学习体会", "心得"),
+                ("体会文章", "心得"),
+                ("发言材料", "发言"),
+            ),
         ),
         Column("title", "题目", width=44, searchable=True, primary=True, in_table=True),
         Column("word_count", "字数", Kind.COUNT, width=14, primary=True, counter="字"),

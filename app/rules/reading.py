@@ -87,6 +87,9 @@ def _read_choice(column: Column, text: str, today: date) -> Value:
     for choice in column.choices:
         if wanted == _choice_form(choice):
             return choice
+    meant = next((choice for said, choice in column.also_said if wanted == said), None)
+    if meant in column.choices:
+        return meant
     if column.open_choice or not column.choices:
         return _read_text(column, text, today)
     listed = "、".join(column.choices[:SHOWN_CHOICES]) + ("等" if len(column.choices) > SHOWN_CHOICES else "")
