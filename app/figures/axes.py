@@ -159,8 +159,7 @@ def _has(place: Place, key: str) -> bool:
 def _column(frame: Frame, indicator: Indicator, name: str, axis: str) -> Axis:
     place = frame.place(indicator.source)
     ledger = frame.ledgers[indicator.source.ledger]
-    known = ledger.find(name)
-    key = known.key if known is not None and not _has(place, name) else name
+    key = name if _has(place, name) else _key_of(place, name)
     if not name:
         return Axis(axis, LABELS[CATEGORY], _nothing(), lambda _key: NO_CATEGORY, _no_unit, NO_CATEGORY)
     if not _has(place, key):
@@ -168,6 +167,8 @@ def _column(frame: Frame, indicator: Indicator, name: str, axis: str) -> Axis:
         raise Refused(sentence, field="by", exit_code=Exit.USAGE)
     column = place.column(key)
     empty = NO_CATEGORY if axis == CATEGORY else f"未填{column.label}"
+    if column.kind in (Kind.DATE, Kind.FUZZY_DATE):
+        return _of_days(axis, column.label, place, key, empty)
 
     def words(raw: str) -> str:
         if column.kind is Kind.FLAG:
@@ -177,3 +178,25 @@ def _column(frame: Frame, indicator: Indicator, name: str, axis: str) -> Axis:
 
     cell = sa.func.trim(sa.func.coalesce(sa.cast(place.cell(key), sa.Text), ""))
     return Axis(axis, column.label, cell, words, _no_unit, empty)
+
+
+def _key_of(place: Place, name: str) -> str:
+    """The machine name of a column of the rows counted, of a child's own before the record's."""
+    own = next((one.key for one in place.declared.columns if one.label == name), "") if place.parent else ""
+    known = (place.parent or place).declared.find(name)  # type: ignore[union-attr]
+    return own or (known.key if known is not None else name)
+
+
+def _of_days(axis: str, label: str, place: Place, key: str, empty: str) -> Axis:
+    """By the days of a column as they were known: a year is no first of January."""
+    cells = place.holder(key).table.c
+    day: Expression = sa.cast(cells[key], sa.Text)
+    if f"{key}_precision" in cells:
+        precision = cells[f"{key}_precision"]
+        day += sa.case((precision != Precision.DAY, "~" + precision), else_="")
+
+    def words(told: str) -> str:
+        first, _, known = told.partition("~")
+        return FuzzyDate(date.fromisoformat(first), Precision(known or Precision.DAY)).text() if told else empty
+
+    return Axis(axis, label, sa.func.coalesce(day, ""), words, _no_unit, empty, is_ordered=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.figures.model import (
     AllOf,
     AnyOf,
+    Balance,
     By,
     Condition,
     Distinct,
@@ -49,6 +50,9 @@ AID = Source("aid_records")
 HAD_AID = Source("aid_records", (AnyOf((filled("amount"), filled("goods"))),))
 SERVICES = Source("agency_services")
 SERVED = Source("agency_services", (By("finished_on"),))
+BEFORE, AFTER = "income_before", "income_after"
+COMPARED = Source("household_links", child="outcomes", child_where=(filled(BEFORE), filled(AFTER), Until("outcome_on")))
+"""An income without the other of the same row is of another population: it changes nothing."""
 
 INDICATORS: tuple[Indicator, ...] = (
     Indicator("H1", "党员结对", "对", "截至日没有解除的党员结对。", PAIRS),
@@ -136,4 +140,33 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("H11.joined", "新纳入帮扶", "户次", "帮扶成效中进出情况为新纳入的，一户一年度一行。", _moved(IN)),
     Indicator("H11.left", "退出帮扶", "户次", "帮扶成效中进出情况为退出的，一户一年度一行。", _moved(OUT)),
     Indicator("H11.net", "帮扶户净增", "户次", "新纳入减退出。", _moved(IN, OUT), Net("movement", IN, OUT)),
+    Indicator(
+        "H11.compared",
+        "可比收入的帮扶户",
+        "户次",
+        "帮扶成效中帮扶前、帮扶后年收入都填了的，一户一年度一行。",
+        COMPARED,
+    ),
+    Indicator(
+        "H11.income_before", "帮扶前年收入合计", "元", "可比收入的各户各年度帮扶前年收入相加。", COMPARED, Sum(BEFORE)
+    ),
+    Indicator(
+        "H11.income_after", "帮扶后年收入合计", "元", "可比收入的各户各年度帮扶后年收入相加。", COMPARED, Sum(AFTER)
+    ),
+    Indicator(
+        "H11.change",
+        "帮扶户收入增减",
+        "元",
+        "可比收入的各户各年度帮扶后年收入减帮扶前年收入，逐行相加；减少的是负数。",
+        COMPARED,
+        Balance(AFTER, BEFORE, filled(BEFORE)),
+    ),
+    Indicator(
+        "H11.change_rate",
+        "帮扶户收入增幅",
+        "%",
+        "帮扶户收入增减÷帮扶前年收入合计。",
+        COMPARED,
+        Ratio("H11.change", "H11.income_before"),
+    ),
 )
