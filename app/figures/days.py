@@ -97,7 +97,10 @@ def _of_period(frame: Frame, period: Period, key: str) -> Outcome:
         days=tuple(missing),
     )
     above = 0 if number else frame.once(f"gone above {period!r}", lambda: _gone_above(frame, period))
-    details = (*_day_words(missing), *((f"信访台账同期有{above}件赴省进京上访，请核对",) if above else ()))
+    details = (
+        *_day_words("没有确认的日子", missing),
+        *((f"信访台账同期有{above}件赴省进京上访，请核对",) if above else ()),
+    )
     if number:
         return Outcome(number, f"{number}", details, behind=behind)
     if missing:
@@ -171,14 +174,16 @@ def _gone_above(frame: Frame, period: Period) -> int:
     return len(frame.rows(ids))
 
 
-def _day_words(days: list[date]) -> Iterable[str]:
+def _day_words(what: str, days: list[date]) -> Iterable[str]:
     if days:
         shown = "、".join(FuzzyDate(day).text() for day in days[:SHOWN_DAYS])
-        yield f"没有确认的日子：{shown}{'等' if len(days) > SHOWN_DAYS else ''}"
+        yield f"{what}：{shown}{'等' if len(days) > SHOWN_DAYS else ''}"
 
 
 def unmanned(frame: Frame) -> Outcome:
-    """Working days without a duty leader for receptions, from the campaign's start or the first day of the rota."""
+    """Days on which the office's rule has a leader receive and nobody is on the rota, from the campaign's start or the
+    first day of the rota.
+    """
 
     def make() -> sa.Select[Any]:
         return sa.select(frame.place(ROTA).table.c.duty_on).where(frame.where(ROTA)).distinct()
@@ -186,10 +191,10 @@ def unmanned(frame: Frame) -> Outcome:
     manned = {day for (day,) in frame.rows(frame.built("duty rota", (), make))}
     if not manned:
         return Outcome(None, details=("没有接访值班排班",))
-    first = frame.start or min(manned)
-    days = (first + timedelta(days=n) for n in range((frame.as_of - first).days + 1))
-    bare = [day for day in days if day not in manned and not frame.calendar.is_rest(day)]
-    return Outcome(len(bare), details=tuple(_day_words(bare)), behind=Behind(days=tuple(bare)))
+    wanted = frame.receptions.days(frame.start or min(manned), frame.as_of, frame.calendar)
+    bare = [day for day in wanted if day not in manned]
+    details = (f"按接访安排（{frame.receptions.words}）核对", *_day_words("没有排班的日子", bare))
+    return Outcome(len(bare), details=details, behind=Behind(days=tuple(bare)))
 
 
 INCIDENTS = partial(incidents, key="incident_count")

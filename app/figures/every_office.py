@@ -56,7 +56,7 @@ class OfficeFrame(Frame):
 
     def __init__(self, look: Frame, office: int, alike: Alike) -> None:
         """Take the look of an office as its own program has it."""
-        super().__init__(look.reading, look.as_of, look.calendar, look.within)
+        super().__init__(look.reading, look.as_of, look.calendar, look.within, receptions=look.receptions)
         self._office, self._alike = office, alike
 
     def built(self, key: Hashable, indicators: Iterable[Indicator], make: Callable[[], Kept]) -> Kept:

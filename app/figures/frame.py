@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
     from app.figures.model import Indicator
     from app.rules.calendar import WorkCalendar
+    from app.rules.reception_days import ReceptionDays
     from db.declare import Child, Column, Ledger
     from db.queries import Reading
 
@@ -97,12 +98,17 @@ class Frame:
         calendar: WorkCalendar,
         within: Within = EVERYTHING,
         beside: Beside | None = None,
+        *,
+        receptions: ReceptionDays,
     ) -> None:
-        """Take a reading whose today is the day looked at, and where a second connection to the same can be had."""
+        """Take a reading whose today is the day looked at, and where a second connection to the same can be had.
+
+        `receptions` says on which days leaders are to receive.
+        """
         self.reading = reading
         self._connection, self._beside = reading.connection, beside
         self.as_of = as_of
-        self.calendar = calendar
+        self.calendar, self.receptions = calendar, receptions
         self.within = within
         self._kept: dict[str, Any] = {}
         self._asked: dict[tuple[object, ...], list[Source]] = defaultdict(list)

@@ -11,7 +11,7 @@ from app.figures.frame import Frame
 from app.figures.model import EVERYTHING, Lens, Within
 from app.figures.whose import unit_key
 from app.rules.refusal import Exit, Refused
-from app.services import calendars, checking, registers, settings
+from app.services import calendars, checking, reception, registers, settings
 from db.declare import Kind
 from db.values import FuzzyDate
 
@@ -35,7 +35,8 @@ def frame(unit: UnitOfWork, lens: Lens, *, by_two: bool = False, calendar: WorkC
     """
     day, within = _within(unit, lens)
     reading = unit.reading_as_of(day, settings.number(unit, "near_days"))
-    return Frame(reading, day, calendar or calendars.work_calendar(unit), within, unit.beside if by_two else None)
+    work_days, beside = calendar or calendars.work_calendar(unit), unit.beside if by_two else None
+    return Frame(reading, day, work_days, within, beside, receptions=reception.rule(unit))
 
 
 def _within(unit: UnitOfWork, lens: Lens) -> tuple[date, Within]:

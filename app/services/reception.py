@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from app.rules import office_rules
+from app.rules import reception_days
 from app.rules.calendar import WEEKDAYS
-from app.rules.office_rules import BETWEEN, DAILY
 from app.rules.refusal import Refused
 from app.rules.rights import Right
 from app.services import calendars, checking, records, settings
@@ -23,7 +22,7 @@ from db.values import Reference
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from app.rules.calendar import WorkCalendar
+    from app.rules.reception_days import ReceptionDays
     from app.services.changes import Actor
     from app.services.checking import Found
     from db.ask import Record
@@ -31,22 +30,6 @@ if TYPE_CHECKING:
     from db.values import Value
 
 ROTA, LOGS, RECEPTION = "duty_rota", "reception_logs", "接访"
-RULE = "reception_rule"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """When leaders receive: on these weekdays (Monday is 0), on every working day when there are none."""
-
-    weekdays: tuple[int, ...] = ()
-
-    def days(self, first: date, last: date, calendar: WorkCalendar) -> tuple[date, ...]:
-        """The duty days from one day to another, both counted; a rest day is none."""
-        span = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        return tuple(on for on in span if self._wants(on) and not calendar.is_rest(on))
-
-    def _wants(self, on: date) -> bool:
-        return not self.weekdays or on.weekday() in self.weekdays
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +44,9 @@ class Swap:
     reason: str
 
 
-def rule_of(words: str) -> Rule:
-    """The rule in the office's words (每天, 周二, 周二、周五); raises Refused for anything else."""
-    stored = office_rules.rule(RULE).read(words)
-    return Rule() if stored == DAILY else Rule(tuple(WEEKDAYS.index(name) for name in stored.split(BETWEEN)))
-
-
-def rule(unit: UnitOfWork) -> Rule:
+def rule(unit: UnitOfWork) -> ReceptionDays:
     """The rule the office set; every Tuesday until it did."""
-    return rule_of(settings.value(unit, RULE))
+    return reception_days.of(settings.value(unit, reception_days.RULE))
 
 
 def expected(unit: UnitOfWork, *, first: date, last: date) -> tuple[date, ...]:

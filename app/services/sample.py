@@ -10,6 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.ledgers import registry
+from app.rules import reception_days
+from app.rules.office_rules import DAILY
 from app.services import (
     attachments,
     entry,
@@ -22,6 +24,7 @@ from app.services import (
     report_words,
     reports,
     sample_pictures,
+    settings,
     transitions,
 )
 from app.services.desk import Desk
@@ -124,6 +127,7 @@ class Builder:
     def _tasks(self) -> Iterator[Task]:
         yield Task(FIRST_DAY, 0, self._register_operators)
         yield Task(CAMPAIGN_DATED_ON, 0, self._date_campaign)
+        yield Task(CAMPAIGN_DATED_ON, 1, self._plan_receptions)
         for order, row in enumerate(every_row()):
             key = row.key or f"#{order}"
             yield Task(first_day(row), order, partial(self._enter, row=row, key=key))
@@ -136,6 +140,9 @@ class Builder:
         yield Task(TODAY, _WRITING, self._write_words)
         for order, step in enumerate(document("transitions")):
             yield Task(day_of(step["日期"]), _MOVING + order, partial(self._move, step=step))
+
+    def _plan_receptions(self, unit: UnitOfWork) -> None:
+        settings.change(unit, actor=self._desk.actor, values={reception_days.RULE: DAILY})
 
     def _register_operators(self, unit: UnitOfWork) -> None:
         for line in table("operators"):

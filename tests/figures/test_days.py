@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.services import reception, settings
 from tests import factories
-from tests.figures.looking import figure, rows, value
+from tests.figures.looking import LAST_DAY, figure, rows, value
 
 if TYPE_CHECKING:
     from app.services.desk import Desk
@@ -85,8 +86,34 @@ def test_a_duty_day_without_a_log_is_seen(desk: Desk) -> None:
     assert (value(desk, "X4.duty_days"), value(desk, "X4.days"), value(desk, "X4.unlogged")) == (3, 2, 1)
 
 
+def _plan(desk: Desk, *days: str, rule: str = "") -> None:
+    for day in days:
+        factories.add(desk, "duty_rota", f"日期={day}", "种类=接访", "带班领导=梁国栋")
+    if rule:
+        desk.write(lambda unit: settings.change(unit, actor=desk.actor, values={"接访安排": rule}))
+
+
 def test_working_days_without_duty_leave_out_weekends(desk: Desk) -> None:
-    factories.add(desk, "duty_rota", "日期=2014-03-28", "种类=接访", "带班领导=梁国栋")
+    _plan(desk, "2014-03-28", rule="每天")
     assert value(desk, "X4.unmanned", date(2014, 3, 30)) == 0
     assert value(desk, "X4.unmanned", date(2014, 3, 31)) == 1
     assert rows(desk, "X4.unmanned").days == (date(2014, 3, 31),)
+
+
+def test_days_on_which_the_office_does_not_receive_need_no_duty(desk: Desk) -> None:
+    # 4 and 18 March 2014 are Tuesdays, 21 March a Friday.
+    _plan(desk, "2014-03-04", "2014-03-18")
+    found = figure(desk, "X4.unmanned")
+    assert (found.value, rows(desk, "X4.unmanned").days) == (2, (date(2014, 3, 11), date(2014, 3, 25)))
+    assert found.detail == "按接访安排（周二）核对；没有排班的日子：2014年3月11日、2014年3月25日"
+    _plan(desk, rule="周二、周五")
+    assert value(desk, "X4.unmanned", date(2014, 3, 21)) == 4
+    _plan(desk, rule="每天")
+    assert value(desk, "X4.unmanned", date(2014, 3, 10)) == 4
+
+
+def test_the_figure_and_the_check_name_the_same_days(desk: Desk) -> None:
+    _plan(desk, "2014-03-04", "2014-03-19")
+    found = desk.read(lambda unit: reception.found(unit, as_of=LAST_DAY))
+    (check,) = [one for one in found if one.name == "days_without_rota"]
+    assert [row.names[0] for row in check.rows] == [day.isoformat() for day in rows(desk, "X4.unmanned").days]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.rules import reception_days
 from app.rules.refusal import Refused
 from app.services import reception, records, undo
 from app.services.listing import Ask
@@ -46,7 +47,7 @@ def test_every_tuesday_is_the_rule_until_another_is_set(day: Desk) -> None:
 
 def test_a_rule_that_says_nothing_is_refused() -> None:
     with pytest.raises(Refused, match="每天"):
-        reception.rule_of("有空就来")
+        reception_days.of("有空就来")
 
 
 def test_days_on_the_rota_without_a_log_and_logs_without_a_rota(day: Desk) -> None:

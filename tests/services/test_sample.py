@@ -15,7 +15,7 @@ from app.ledgers import registry
 from app.rules.flows import PETITION
 from app.rules.identity import check_digit
 from app.rules.refusal import Refused
-from app.services import attachments, demo, history, home, links, listing, office, transitions
+from app.services import attachments, demo, figures, history, home, links, listing, office, transitions
 from app.services.desk import new_desk, open_desk
 from db import audit, sqlite
 from db.ask import Ask, Filter, Record, State
@@ -294,6 +294,9 @@ def test_a_leader_and_a_line_on_each_working_day_most_without_a_visitor(township
     assert len(logs) == 26
     assert {one["held_on"] for one in logs} == duty
     assert sum(_amount(one["visit_count"]) == 0 for one in logs) == 18
+    found = {one.code: one for one in township.read(figures.all_figures)}
+    assert (found["X4.unmanned"].value, found["X4.unlogged"].value) == (0, 0)
+    assert found["X4.unmanned"].detail == "按接访安排（每天）核对"
 
 
 def test_eight_projects_with_the_quantities_of_the_report(township: Desk) -> None:
