@@ -50,6 +50,9 @@ AID = Source("aid_records")
 HAD_AID = Source("aid_records", (AnyOf((filled("amount"), filled("goods"))),))
 SERVICES = Source("agency_services")
 SERVED = Source("agency_services", (By("finished_on"),))
+_PROMISED_BY = ("due_on_rolled", "due_on")
+PROMISED = (By("finished_on"), AnyOf(tuple(map(filled, _PROMISED_BY))))
+"""Without a promised day a service is neither in time nor late."""
 BEFORE, AFTER = "income_before", "income_after"
 COMPARED = Source("household_links", child="outcomes", child_where=(filled(BEFORE), filled(AFTER), Until("outcome_on")))
 """An income without the other of the same row is of another population: it changes nothing."""
@@ -127,15 +130,22 @@ INDICATORS: tuple[Indicator, ...] = (
         "代办按期办结",
         "件",
         "办结日不晚于承诺办结日的代办件。",
-        Source("agency_services", (By("finished_on"), InTime("finished_on", ("due_on_rolled", "due_on")))),
+        Source("agency_services", (*PROMISED, InTime("finished_on", _PROMISED_BY))),
     ),
     Indicator(
         "H10.rate",
         "代办按期办结率",
         "%",
-        "按期办结的代办件÷办结的代办件。",
+        "按期办结的代办件÷有承诺办结日的办结代办件；没有写承诺办结日的不算。",
         SERVICES,
-        Ratio("H10.in_time", "H10.finished"),
+        Ratio("H10.in_time", "H10.promised"),
+    ),
+    Indicator(
+        "H10.promised",
+        "有承诺日的代办办结",
+        "件",
+        "填了承诺办结日、截至日已办结的代办件。",
+        Source("agency_services", PROMISED),
     ),
     Indicator("H11.joined", "新纳入帮扶", "户次", "帮扶成效中进出情况为新纳入的，一户一年度一行。", _moved(IN)),
     Indicator("H11.left", "退出帮扶", "户次", "帮扶成效中进出情况为退出的，一户一年度一行。", _moved(OUT)),

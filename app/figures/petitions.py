@@ -23,6 +23,7 @@ from app.figures.model import (
     Until,
     Worked,
     empty,
+    filled,
     one_of,
     ticked,
 )
@@ -39,6 +40,13 @@ IN_TIME = AnyOf(
         HasRow("endings", (*_STOOD, InTime("finished_on", ("due_on_rolled",)))),
     )
 )
+HAD_DAY = AnyOf(
+    (
+        AllOf((By("finished_on"), AnyOf(tuple(map(filled, DUE))))),
+        HasRow("endings", (*_STOOD, filled("due_on_rolled"))),
+    )
+)
+"""What law or order sets no day for (建议意见, the statutory routes) is neither in time nor late."""
 _GONE = AnyOf((By("forwarded_on"), By("returned_to_upper_on"), By("declined_on")))
 """It went to another body, or was not accepted: its deadline runs no more."""
 _PAUSED = HasRow("pauses", (By("paused_on"), NotBy("resumed_on")))
@@ -60,14 +68,19 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("X1.accepted", "信访受理", "件", "填了受理日期、截至日已受理的信访事项。", _petitions(By("accepted_on"))),
     Indicator("X1.finished", "信访办结", "件", "填了办结日期、截至日已办结的信访事项。", _petitions(FINISHED)),
     Indicator(
-        "X1.in_time_rate", "按期办结率", "%", "按期办结的÷办结的。", PETITIONS, Ratio("X1.in_time", "X1.finished")
+        "X1.in_time_rate",
+        "按期办结率",
+        "%",
+        "按期办结的÷有办结时限的办结信访；没有时限的不算。",
+        PETITIONS,
+        Ratio("X1.in_time", "X1.with_day"),
     ),
     Indicator(
         "X1.in_time",
         "按期办结",
         "件",
         "办结日期不晚于顺延后时限的信访事项。",
-        _petitions(FINISHED, IN_TIME),
+        _petitions(FINISHED, HAD_DAY, IN_TIME),
     ),
     Indicator(
         "X1.finish_rate",
@@ -139,6 +152,13 @@ INDICATORS: tuple[Indicator, ...] = (
         "件",
         "启用台账之前已经办结、照纸质台账补录的信访事项；信访的其他各项都不含。",
         Source("petitions", historical=True),
+    ),
+    Indicator(
+        "X1.with_day",
+        "有时限的信访办结",
+        "件",
+        "截至日已办结、有办结时限的信访事项。",
+        _petitions(FINISHED, HAD_DAY),
     ),
     Indicator("X2.listed", "积案排查", "件", "积案化解台账排查出的件数。", BACKLOG),
     Indicator(

@@ -9,6 +9,7 @@ from app.services.report_source import Source, Terms
 from db.values import Money
 from tests import factories
 from tests.figures.looking import all_of, figure, rows, value
+from tests.services.test_close_out import do
 
 if TYPE_CHECKING:
     from app.services.desk import Desk
@@ -287,3 +288,33 @@ def test_findings_are_added_over_inspections(desk: Desk) -> None:
     factories.add(desk, "inspections", *base, "问题数=3")
     found = all_of(desk)
     assert (found["R4.inspections"].text, found["R4.findings"].text) == ("2次", "5项")
+
+
+def test_a_service_without_a_promised_day_is_neither_in_time_nor_late(desk: Desk) -> None:
+    for promised, finished in (
+        ("2014-03-10", "2014-03-09"),
+        ("2014-03-10", "2014-03-12"),
+        ("", "2014-03-09"),
+        ("", ""),
+    ):
+        texts = [f"承诺办结日={promised}"] * bool(promised) + [f"办结日={finished}"] * bool(finished)
+        factories.add(desk, "agency_services", "日期=2014-03-03", "窗口=民政", "申请人=王五", "事项=换证", *texts)
+    found = all_of(desk)
+    assert [found[f"H10.{part}"].value for part in ("received", "finished", "promised", "in_time")] == [4, 3, 2, 1]
+    assert found["H10.rate"].value == 50
+    assert found["H10.rate"].detail.startswith("代办按期办结1件÷有承诺日的代办办结2件")
+
+
+def test_a_petition_that_no_law_gave_a_day_is_neither_in_time_nor_late(desk: Desk) -> None:
+    looked = desk.store.clock.fixed = date(2023, 4, 3)
+    for kind in ("申诉求决", "建议意见"):
+        texts = ("来访时间=2023-03-10", "信访人姓名=孟某", "责任单位=村建办", f"问题类别={kind}")
+        made = factories.add(desk, "petitions", *texts)
+        do(desk, made, "accept", "受理日期=2023-03-10")
+        do(desk, made, "assign")
+        do(desk, made, "reply", "答复日期=2023-03-20", "办理结果=已答复", "处理意见书文号=清信〔2023〕3号")
+        do(desk, made, "serve", "送达日期=2023-03-21", "送达方式=当面")
+        do(desk, made, "finish", "处理结局=已解决", "是否息访=是")
+    found = all_of(desk, looked)
+    codes = ("X1.finished", "X1.with_day", "X1.in_time", "X1.in_time_rate")
+    assert [found[code].value for code in codes] == [2, 1, 1, 100]
