@@ -23,6 +23,7 @@ from app.figures.model import (
     Distinct,
     HasRow,
     InTime,
+    Lasts,
     Late,
     Matched,
     Measure,
@@ -263,7 +264,7 @@ class Frame:
                 return self._elsewhere(place, item)
         return self._dated(place, item)
 
-    def _dated(self, place: Place, item: By | NotBy | Until | Since | InTime | Late) -> Test:
+    def _dated(self, place: Place, item: By | NotBy | Until | Since | Lasts | InTime | Late) -> Test:
         if isinstance(item, Late):
             deadline = self._first(place, item.due)
             return sa.and_(deadline.is_not(None), deadline < self.as_of)
@@ -277,6 +278,8 @@ class Frame:
                 return sa.or_(cell.is_(None), cell <= self.as_of)
             case Since():
                 return sa.true() if self.start is None else cell >= self.start
+            case Lasts():
+                return sa.or_(cell.is_(None), cell >= (self.start or self.as_of))
             case InTime(due=due):
                 return sa.and_(cell.is_not(None), cell <= self._first(place, due))
 

@@ -8,6 +8,7 @@ from app.figures.model import (
     Count,
     Distinct,
     Indicator,
+    Lasts,
     Named,
     Not,
     NotBy,
@@ -27,7 +28,7 @@ FILMS = Source("learning_sessions", (AnyOf((Filter("form", value="观看影片")
 ESSAYS = Source("study_outputs", (Filter("kind", value="心得"),))
 ISSUED = Source("material_issues")
 RECEIVED = Source("material_issues", child="receipts")
-PLANS = Source("study_plans", dated=("submitted_on", "started_on"))
+PLANS = Source("study_plans", (Lasts("ended_on"),), dated=("submitted_on", "started_on"))
 
 MEMBERS = (ticked("is_party_member"), NotBy("left_on"))
 ROSTER = (ticked("is_on_roster"), NotBy("left_on"))
@@ -141,14 +142,14 @@ INDICATORS: tuple[Indicator, ...] = (
         "L10.submitted",
         "学习计划已报",
         "个",
-        "报数单位中已有学习计划的个数。",
+        "报数单位中已有学习计划的个数；看一个活动或环节时，它开始以前就到期的计划不算，不看活动时截至日已到期的不算。",
         Source("organisations", (*REPORTING, Named(PLANS, "organisation"))),
     ),
     Indicator(
         "L10.missing",
         "学习计划未报",
         "个",
-        "报数单位中还没有学习计划的个数。",
+        "报数单位中没有上述学习计划的个数。",
         Source("organisations", (*REPORTING, Not(Named(PLANS, "organisation")))),
     ),
     Indicator(

@@ -47,6 +47,13 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
+class Lasts:
+    """A last day in a date column is empty or not before the campaign looked at, without one not before the day."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class InTime:
     """A day not later than the first filled one of several deadlines."""
 
@@ -108,7 +115,7 @@ class Matched:
 
 
 Condition: TypeAlias = (
-    Filter | By | NotBy | Until | Since | InTime | Late | AnyOf | AllOf | Not | HasRow | Named | Matched
+    Filter | By | NotBy | Until | Since | Lasts | InTime | Late | AnyOf | AllOf | Not | HasRow | Named | Matched
 )
 
 

@@ -15,6 +15,7 @@ from app.figures.model import (
     Distinct,
     HasRow,
     InTime,
+    Lasts,
     Late,
     Matched,
     Named,
@@ -111,7 +112,7 @@ def _condition(ledger: Ledger, found: Reads, item: Condition, child: str) -> Non
     match item:
         case Filter(key=key):
             _put(ledger, found, key, Part.SORT, child)
-        case By(key=key) | NotBy(key=key) | Until(key=key) | Since(key=key):
+        case By(key=key) | NotBy(key=key) | Until(key=key) | Since(key=key) | Lasts(key=key):
             _put(ledger, found, key, Part.DATE, child)
         case InTime(key=key, due=due):
             for date_key in (key, *due):

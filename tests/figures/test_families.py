@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from app.services import coverage
 from app.services.report_lists import BY_NAME
 from app.services.report_source import Source, Terms
 from db.values import Money
@@ -103,6 +104,24 @@ def test_units_that_have_not_handed_in_a_plan(desk: Desk) -> None:
     factories.add(desk, "study_plans", "单位=清一村委会", "名称=学习计划", "开始日期=2014-04-01", "报送日期=2014-03-01")
     found = all_of(desk)
     assert [found[f"L10.{part}"].value for part in ("due", "submitted", "missing")] == [2, 1, 1]
+
+
+def test_a_plan_that_had_ended_is_none_of_the_period(desk: Desk) -> None:
+    factories.add(desk, "campaigns", "名称=作风整顿", "开始日期=2014-03-01")
+    for name, last in (("清一村委会", "2014-03-20"), ("清三村委会", "2013-12-31"), ("郑庄村委会", "2014-06-30")):
+        factories.add(desk, "organisations", f"名称={name}", "报数单位=是")
+        days = ("开始日期=2013-09-01", f"结束日期={last}", "报送日期=2014-03-01", "所属活动=作风整顿")
+        factories.add(desk, "study_plans", f"单位={name}", "名称=学习计划", *days)
+
+    def submitted(on: date, campaign: str = "") -> tuple[object, object]:
+        return value(desk, "L10.submitted", on, campaign), value(desk, "L10.missing", on, campaign)
+
+    assert [submitted(date(2014, 3, day)) for day in (20, 21)] == [(2, 1), (1, 2)]
+    assert submitted(date(2014, 12, 31)) == (0, 3)
+    missing = desk.read(lambda unit: coverage.found(unit, as_of=date(2014, 3, 21)))
+    (check,) = [one for one in missing if one.name == "plans_missing"]
+    assert [row.names for row in check.rows] == [("清一村委会",), ("清三村委会",)]
+    assert submitted(date(2014, 12, 31), "作风整顿") == (2, 1)
 
 
 def test_visits_households_and_visitors_stay_apart(desk: Desk) -> None:
