@@ -148,3 +148,46 @@ def test_both_sides_of_the_pairs_are_counted(desk: Desk) -> None:
     for giver, taker in (("杨德昌", "杨春生"), ("杨德昌", "王建国")):
         factories.add(desk, "pair_links", f"甲={giver}", f"乙={taker}", "起=2014-03-05")
     assert [value(desk, code) for code in ("H1", "H1.givers", "H1.takers")] == [2, 1, 2]
+
+
+def attended(desk: Desk, day: str, *names: str) -> None:
+    came = [{"姓名": name, "到会情况": "到"} for name in names]
+    factories.add(desk, "learning_sessions", f"日期={day}", "学习形式=集中学习", children={"attendance": came})
+
+
+def test_who_was_entered_after_he_was_written_is_one(desk: Desk) -> None:
+    attended(desk, "2014-03-05", "梁国栋", "陈志远", "外来听课的人")
+    (entry,) = factories.add(desk, "people", "姓名=梁国栋", "列入参学名单=是").ids
+    attended(desk, "2014-03-06", "梁国栋", "陈志远")
+    assert (value(desk, "L4.persons"), value(desk, "L5.reached")) == (3, 1)
+    assert rows(desk, "L4.persons").child_ids == (1, 2, 3)
+    rename(desk, "people", entry, "梁国梁")
+    assert value(desk, "L4.persons") == 4
+
+
+def test_of_two_namesakes_neither_is_who_was_written(desk: Desk) -> None:
+    attended(desk, "2014-03-05", "王军")
+    factories.add(desk, "people", "姓名=王军")
+    attended(desk, "2014-03-06", "王军")
+    assert value(desk, "L4.persons") == 1
+    factories.add(desk, "people", "姓名=王军", "性别=女")
+    assert value(desk, "L4.persons") == 2
+
+
+def test_a_cadre_entered_later_has_his_households_in_one_slice(desk: Desk) -> None:
+    factories.add(desk, "household_links", "户主=赵大", "联系干部=周干部", "结对日期=2014-03-01")
+    factories.add(desk, "people", "姓名=周干部")
+    factories.add(desk, "household_links", "户主=钱二", "联系干部=周干部", "结对日期=2014-03-01")
+    assert (value(desk, "H2.cadres"), value(desk, "H2.unmet_cadres"), value(desk, "H2.links")) == (1, 1, 2)
+    assert rows(desk, "H2.cadres").ids == (1,)
+    found = desk.read(lambda unit: figures.breakdown(unit, code="H2.cadres", by="month", as_of=LAST_DAY))
+    assert [(one.label, one.value) for one in found.slices] == [("2014年3月", 1)]
+
+
+def test_households_of_one_name_stay_apart_by_their_villages(desk: Desk) -> None:
+    for name in ("清一", "清三"):
+        factories.add(desk, "places", f"名称={name}", "种类=村")
+    factories.add(desk, "household_links", "户主=张伟", "村组=清三", "联系干部=周干部", "结对日期=2014-03-01")
+    factories.add(desk, "households", "户主=张伟", "村(组)=清一")
+    factories.add(desk, "household_links", "户主=张伟", "村组=清一", "联系干部=周干部", "结对日期=2014-03-01")
+    assert value(desk, "H2.households") == 2
