@@ -123,6 +123,14 @@ INDICATORS: tuple[Indicator, ...] = (
         by=("state",),
     ),
     Indicator(
+        "O3.handled",
+        "走访问题处理",
+        "次",
+        "走访日记中处理方式为当场解决、登记造册的走访，一条算一次，按处理方式分列。",
+        Source("visits", (one_of("handling", "当场解决", "登记造册"),)),
+        by=("handling",),
+    ),
+    Indicator(
         "O4",
         "问卷、意见表发放",
         "份",

@@ -130,9 +130,14 @@ def _outcome(frame: Frame, indicator: Indicator, tally: Tally, sent: list[Report
         *_total_words(indicator, added),
         *_unsaid_words(frame, indicator, tally.unsaid),
         *((indicator.caution[1],) if tally.is_cautioned else ()),
-        *((f"{frame.ledgers[indicator.source.ledger].label}截至这一天没有记录",) if not tally.standing else ()),
+        *((f"{_kept_in(frame, indicator)}截至这一天没有记录",) if not tally.standing else ()),
     )
     return Outcome(value, text, details, parts, Behind(totals=added), has_rows=bool(tally.standing or added))
+
+
+def _kept_in(frame: Frame, indicator: Indicator) -> str:
+    ledger, child = frame.ledgers[indicator.source.ledger], indicator.source.child
+    return f"{ledger.label}的{ledger.child(child).label}" if child else str(ledger.label)
 
 
 def _names_counter(frame: Frame, indicator: Indicator) -> bool:

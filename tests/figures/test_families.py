@@ -309,6 +309,20 @@ def test_findings_are_added_over_inspections(desk: Desk) -> None:
     assert (found["R4.inspections"].text, found["R4.findings"].text) == ("2次", "5项")
 
 
+def test_visits_tell_what_was_solved_on_the_spot_from_what_was_put_on_the_list(desk: Desk) -> None:
+    for how in ("当场解决", "登记造册", "登记造册", "无诉求", ""):
+        texts = [f"处理方式={how}"] * bool(how)
+        factories.add(desk, "visits", "走访时间=2014-03-05", "走访内容=问冷暖", "走访对象=杨德昌", *texts)
+    found = figure(desk, "O3.handled")
+    assert (found.value, found.detail) == (3, "登记造册2次、当场解决1次")
+    assert rows(desk, "O3.handled.登记造册").ids == (2, 3)
+
+
+def test_a_ledger_whose_records_lack_such_lines_says_which(desk: Desk) -> None:
+    factories.add(desk, "household_links", "户主=赵大", "联系干部=周干部", "结对日期=2014-03-01")
+    assert figure(desk, "H11.joined").detail == "联户结对的帮扶成效截至这一天没有记录"
+
+
 def test_a_service_without_a_promised_day_is_neither_in_time_nor_late(desk: Desk) -> None:
     for promised, finished in (
         ("2014-03-10", "2014-03-09"),
