@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from db.ask import Filter, Op
@@ -361,3 +362,13 @@ def magnitude(value: Value) -> int:
         case Quantity():
             return int(value.value)
     return 0 if value is None or isinstance(value, str | date) else int(value)  # type: ignore[arg-type]
+
+
+def size(value: Value) -> Decimal:
+    """How large a value is beside another of its kind, halves told apart; money in fen."""
+    match value:
+        case Decimal():
+            return value
+        case Quantity():
+            return value.value
+    return Decimal(magnitude(value))

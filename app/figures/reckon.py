@@ -22,6 +22,7 @@ from app.figures.model import (
     bare,
     is_exact,
     magnitude,
+    size,
 )
 from app.rules import wording
 from db import queries
@@ -305,7 +306,7 @@ def _parts(frame: Frame, indicator: Indicator, tally: Tally) -> Parts:
 
 
 def _in_order(parts: list[tuple[str, Outcome]]) -> Parts:
-    return tuple(sorted(_merged(parts), key=lambda part: (part[0] == UNNAMED, -magnitude(part[1].value), part[0])))
+    return tuple(sorted(_merged(parts), key=lambda part: (part[0] == UNNAMED, -size(part[1].value), part[0])))
 
 
 def _merged(parts: list[tuple[str, Outcome]]) -> list[tuple[str, Outcome]]:

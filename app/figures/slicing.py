@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from app.figures import axes, reckon
-from app.figures.model import Behind, Distinct, Outcome, Ratio, Worked, magnitude
+from app.figures.model import Behind, Distinct, Outcome, Ratio, Worked, size
 from db.declare import Kind
 from db.values import Money, Value
 
@@ -61,9 +61,7 @@ def _ordered(axis: Axis, found: Slices) -> Slices:
         return {label: value for label, value in found.items() if label not in last} | {
             label: found[label] for label in last if label in found
         }
-    order = sorted(
-        found, key=lambda label: (label in last, label == reckon.UNIT_TOTALS, -magnitude(found[label]), label)
-    )
+    order = sorted(found, key=lambda label: (label in last, label == reckon.UNIT_TOTALS, -size(found[label]), label))
     return {label: found[label] for label in order}
 
 

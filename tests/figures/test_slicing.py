@@ -59,6 +59,13 @@ def test_months_stand_in_order_and_a_season_is_no_month(desk: Desk) -> None:
     assert _labels(_down(desk, "O8.opinions", "month")) == [("2013年冬", 1), ("2014年2月", 1), ("2014年3月", 4)]
 
 
+def test_half_days_stand_by_their_size(desk: Desk) -> None:
+    for cadre, days in (("甲", "1"), ("乙", "1.5"), ("丙", "0.5"), ("丁", "1.2")):
+        factories.add(desk, "visits", "走访时间=2014-03-05", "走访内容=问冷暖", f"走访人员={cadre}", f"住村天数={days}")
+    found = _labels(_down(desk, "H7", "走访人员"))
+    assert [label for label, _ in found] == ["乙", "丁", "甲", "丙"]
+
+
 def test_every_slice_opens_its_rows(desk: Desk) -> None:
     _villages(desk)
     _opinions(desk)
