@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
-from app.figures import narrowing, statements, whose
+from app.figures import narrowing, statements
 from app.figures.model import (
     EVERYTHING,
     AllOf,
@@ -463,31 +463,22 @@ class Frame:
         return sa.or_(*tests) if tests else None
 
     def identity(self, source: Source, measure: Distinct) -> Expression:
-        """What makes two rows name the same thing: the register's id, else the name; book marks make no difference.
-
-        Of an entry that rows name without its id it is the name (`whose.known_as`).
-        """
+        """What makes two rows name the same thing: the register's id, else the name; book marks make no difference."""
         place = self.place(source)
         cell, column = place.cell(measure.key), place.column(measure.key)
         if column.is_reference:
-            entry: Expression = sa.literal("#") + sa.cast(place.cell(f"{measure.key}_id"), sa.Text)
-            return sa.func.coalesce(*self._known_as(source, measure.key), entry, cell)
+            return sa.func.coalesce(sa.literal("#") + sa.cast(place.cell(f"{measure.key}_id"), sa.Text), cell)
         if column.kind in (Kind.TEXT, Kind.LONG, Kind.CHOICE):
             return sa.func.nullif(sa.func.trim(cell, "《》 ") if measure.is_title else cell, "")
         return cell
 
     def thing(self, source: Source, key: str) -> Expression:
         """What a reference names: its id in the register, else the name; a number and a word are never the same.
-        Of an entry that rows name without its id it is the name (`whose.known_as`).
 
         It is no bare column, so that SQLite reads the table in its own order.
         """
         place = self.place(source)
-        return sa.func.coalesce(*self._known_as(source, key), place.cell(f"{key}_id"), place.cell(key))
-
-    def _known_as(self, source: Source, key: str) -> tuple[Expression, ...]:
-        name = whose.known_as(self, source, key)
-        return () if name is None else (name,)
+        return sa.func.coalesce(place.cell(f"{key}_id"), place.cell(key))
 
     def unsaid(self, source: Source, measure: Measure) -> Expression:
         """What a row must have to count: its amount, or the thing it names."""

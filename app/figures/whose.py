@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from db.declare import REGISTER_OF, Kind
+from db.declare import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,26 +58,6 @@ def written(frame: Frame, source: Source, wanted: tuple[str, ...]) -> Expression
     ]
     nobody: Expression = sa.literal("")
     return sa.func.coalesce(*told, nobody) if told else nobody
-
-
-def known_as(frame: Frame, source: Source, key: str) -> Expression | None:
-    """Under which name a reference counts that has an entry: its own, where other rows have but this name and no other
-    entry bears it. They were written before it was entered; saved since, they would have found it. None for a column
-    that points nowhere, and for households: those of one name in two villages are two.
-    """
-    place = frame.place(source)
-    column, table = place.column(key), place.holder(key).table
-    if column.kind is Kind.HOUSEHOLD or f"{key}_id" not in table.c:
-        return None
-    ledger = frame.ledgers[REGISTER_OF[column.kind]]
-    entry, other, called = (frame.reading.schema.table(ledger.name).alias() for _ in range(3))
-    rows, own_name = table.alias(), entry.c[ledger.matter]
-    written = sa.select(rows.c[key]).where(rows.c[f"{key}_id"].is_(None), rows.c[key].is_not(None))
-    names = other.c[ledger.matter]
-    unique = sa.select(names).where(other.c.voided_at.is_(None)).group_by(names).having(sa.func.count() == 1)
-    claimed = sa.select(entry.c.id).where(entry.c.voided_at.is_(None), own_name.in_(written), own_name.in_(unique))
-    bears = sa.select(called.c[ledger.matter]).where(called.c.id == table.c[f"{key}_id"]).correlate(table)
-    return sa.case((table.c[f"{key}_id"].in_(claimed), bears.scalar_subquery()))
 
 
 class Villages:
