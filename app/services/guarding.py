@@ -75,14 +75,19 @@ def refuse_restricted(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Val
     )
 
 
-def refuse_repeated(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Value], own_id: int | None) -> None:
-    """Raise Refused where another record that stands has what may not repeat; what is empty in both is the same."""
+def refuse_repeated(unit: UnitOfWork, ledger: Ledger, values: Mapping[str, Value], old: Record | None = None) -> None:
+    """Raise Refused where another record that stands has what may not repeat; what is empty in both is the same.
+
+    One that stood beside another before this was asked (two villages of one name) can still be mended otherwise.
+    """
     if not ledger.unique or values.get(ledger.unique[0]) is None:
+        return
+    if old is not None and not old.voided_at and all(values.get(key) == old.values.get(key) for key in ledger.unique):
         return
     empty = [key for key in ledger.unique if values.get(key) is None]
     filters = tuple(Filter(key, Op.EMPTY) if key in empty else Filter(key, value=values[key]) for key in ledger.unique)
     for row in unit.reading.rows(Ask(ledger.name, filters=filters, limit=2), 2):
-        if row.id != own_id:
+        if old is None or row.id != old.id:
             label = ledger.column(ledger.unique[0]).label
             sentence = f"{ledger.label}里已有相同的「{label}」（{row.number}），没有重复登记。请打开那一条核对"
             others = "」「".join(ledger.column(key).label for key in empty)

@@ -261,7 +261,7 @@ class _Merging:
             if gaps:
                 raise Refused(gaps[0].sentence, missing=gaps)
             closed_years.refuse_entry(self._unit, ledger, int(row["year"]), new.values)
-            guarding.refuse_repeated(self._unit, ledger, new.values, None)
+            guarding.refuse_repeated(self._unit, ledger, new.values)
             gatekeeping.ask(
                 self._unit, ledger=ledger, number=row["number"], before={}, after=new.values, children=new.children,
                 has_files=package_beside.has_files(new.content),

@@ -177,7 +177,7 @@ def prepare(
     _refuse_unsaveable(ledger, full)
     closed_years.refuse_entry(unit, ledger, number_year(unit, ledger, full), full)
     guarding.refuse_restricted(unit, ledger, full)
-    guarding.refuse_repeated(unit, ledger, full, None)
+    guarding.refuse_repeated(unit, ledger, full)
     filed_items.refuse_code(unit, ledger, None, full)
     rows = child_rows.ready(unit, ledger, children, of=full)
     full |= derived.system_values(unit, ledger, full, rows)
@@ -313,7 +313,7 @@ def _hold(
     filed_items.refuse_code(unit, ledger, old, full)
     _refuse_unsaveable(ledger, full)
     guarding.refuse_restricted(unit, ledger, full)
-    guarding.refuse_repeated(unit, ledger, full, old.id)
+    guarding.refuse_repeated(unit, ledger, full, old)
     given = child_rows.ready(unit, ledger, children, of=full, before={} if exactly else old.children)
     rows = {**old.children, **given}
     said = {} if exactly else derived.unsaid(ledger, old, changed)

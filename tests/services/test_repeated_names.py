@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from app.rules.refusal import Refused
 from app.services import records
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.services.desk import Desk
+    from db.values import Value
     from tests.services.package_offices import Offices
 
 SAID = "村组里已有相同的「名称」（地名0001），没有重复登记。请打开那一条核对；确实不是同一个的，请把「上级」填上。"
@@ -45,6 +47,30 @@ def test_one_that_lies_elsewhere_is_another_and_cannot_lose_what_is_above(desk: 
             )
         )  # fmt: skip
     assert factories.read(desk, "places", other).values["parent"].id == town  # type: ignore[union-attr]
+
+
+def test_two_of_a_name_from_before_can_be_mended_otherwise(desk: Desk) -> None:
+    place(desk, "名称=清一")
+    other = place(desk, "名称=清三")
+    table = desk.store.schema.table("places")
+    rename = sa.update(table).where(table.c.id == other).values(name="清一")
+    desk.write(lambda unit: unit.connection.execute(rename))
+
+    def edit(**values: Value) -> None:
+        version = factories.read(desk, "places", other).version
+        desk.write(
+            lambda unit: records.edit(
+                unit, actor=desk.actor, ledger="places", record_id=other, version=version, values=values
+            )
+        )
+
+    edit(kind="社区")
+    assert factories.read(desk, "places", other).values["kind"] == "社区"
+    with pytest.raises(Refused, match="没有重复登记"):
+        place(desk, "名称=清一")
+    edit(name="清三")
+    with pytest.raises(Refused, match="没有重复登记"):
+        edit(name="清一")
 
 
 def test_a_voided_one_leaves_its_name(desk: Desk) -> None:
