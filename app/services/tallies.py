@@ -33,7 +33,8 @@ GRADES = ("good", "fairly_good", "average", "poor")
 BALLOTS = ("issued", "returned", "valid", "invalid", *GRADES, "abstained")
 HAPPENED = (
     "petitions", "backlog_cases", "reception_logs", "opinions", "visits", "study_outputs", "rectifications",
-    "inspections", "demands", "debts",
+    "inspections", "demands", "debts", "consultations", "material_issues", "research_reports", "publicity",
+    "aid_records", "card_issues",
 )  # fmt: skip
 """The ledgers in which nothing is entered before it has happened."""
 LABELS = dict(zip(BALLOTS, ("发出票", "收回票", "有效票", "无效票", "好", "较好", "一般", "差", "弃权"), strict=True))
@@ -289,6 +290,35 @@ def _batches_and_persons(unit: UnitOfWork, _on: date) -> Iterator[Row]:
             yield row_of(record, checking.matter(record), f"{batches}批次，{persons}人次")
 
 
+def _more_came_than_should(unit: UnitOfWork, _on: date) -> Iterator[Row]:
+    """Sessions at which more were present, on leave or absent than were to come."""
+    words = (("attended", "实到"), ("on_leave", "请假"), ("absent", "缺席"))
+    for record in checking.standing(unit, "learning_sessions", Filter("expected", Op.FILLED)):
+        expected, counts = exact(record.values.get("expected")), {w: exact(record.values.get(k)) for k, w in words}
+        if expected is not None and sum(count or 0 for count in counts.values()) > expected:
+            said = "、".join(f"{word}{count}" for word, count in counts.items() if count)
+            yield row_of(record, checking.matter(record), f"应到{expected}，{said}")
+
+
+def _petition_contradicts(unit: UnitOfWork, _on: date) -> Iterator[Row]:
+    """Petitions registered before they were received or on a day to come, called both first and repeated, or with more
+    representatives than visitors.
+    """
+    today = unit.clock.today()
+    for record in checking.standing(unit, "petitions"):
+        values = record.values
+        received, registered = checking.day(values, "received_on"), checking.day(values, "registered_on")
+        visitors, spoke = exact(values.get("visitor_count")), exact(values.get("representative_count"))
+        found = (
+            (registered and received and registered < received <= today, f"{received}收到，{registered}就登记了"),
+            (registered and registered > today, f"登记日期{registered}还没有到"),
+            (values.get("is_first") and values.get("is_repeat"), "初访和重复访都勾选了"),
+            (visitors is not None and spoke is not None and spoke > visitors, f"来了{visitors}人，代表却有{spoke}人"),
+        )
+        if said := [words for is_so, words in found if is_so]:
+            yield row_of(record, checking.matter(record), "；".join(said))
+
+
 def _ends_before_it_begins(unit: UnitOfWork, _on: date) -> Iterator[Row]:
     """What has a last day before its first, in any ledger."""
     for ledger in (*registry.LEDGERS, *registry.BASE):
@@ -330,6 +360,8 @@ TALLIES: tuple[Check, ...] = (
     Check("learning_sessions.attendance_once", "签到：同一人写了不止一次", _signed_in_twice),
     Check("appraisals.counted_twice", "评议票：合计和分类别都登记了", _whole_and_groups),
     Check("reception_logs.batches", "接访日志：批次和人次对不上", _batches_and_persons),
+    Check("learning_sessions.expected", "学习活动：实到、请假、缺席多于应到", _more_came_than_should),
+    Check("petitions.contradictions", "信访事项：登记的内容前后矛盾", _petition_contradicts),
     Check("days_to_come", "日期在今天以后的记录", _not_yet_happened),
     Check("ends_before_it_begins", "结束日期早于开始日期的记录", _ends_before_it_begins),
 )

@@ -281,6 +281,31 @@ def test_what_ends_before_it_begins_is_listed_in_every_ledger(day: Desk) -> None
     assert [row.names[0] for row in found.rows] == ["学习活动", "敏感期"]
 
 
+def test_more_at_a_session_than_were_to_come_are_listed(day: Desk) -> None:
+    for on, counts in (("10", (10, 8, 1, 1)), ("11", (10, 12, 0, 0)), ("12", (10, 8, 2, 1))):
+        texts = (f"{word}={count}" for word, count in zip(("应到", "实到", "请假", "缺席"), counts, strict=True))
+        factories.add(day, "learning_sessions", f"日期=2014-03-{on}", *texts)
+    factories.add(day, "learning_sessions", "日期=2014-03-13", "应到=10余", "实到=12")
+    (found,) = [one for one in day.read(tallies.found) if one.count]
+    assert [row.names[1] for row in found.rows] == ["应到10，实到12", "应到10，实到8、请假2、缺席1"]
+
+
+def test_a_petition_that_contradicts_itself_is_listed(day: Desk) -> None:
+    for texts in (
+        ("登记日期=2014-03-05", "人数=3", "代表人数=3", "初访=是"),
+        ("登记日期=2014-03-01",),
+        ("登记日期=2014-04-09", "初访=是", "重复访=是"),
+        ("登记日期=2014-03-05", "人数=3", "代表人数=8"),
+    ):
+        factories.add(day, "petitions", "来访时间=2014-03-05", "信访人姓名=孟某", *texts)
+    (found,) = [one for one in day.read(tallies.found) if one.count]
+    assert [row.names[1] for row in found.rows] == [
+        "2014-03-05收到，2014-03-01就登记了",
+        "登记日期2014-04-09还没有到；初访和重复访都勾选了",
+        "来了3人，代表却有8人",
+    ]
+
+
 def test_an_appraisal_entered_as_a_whole_and_by_groups_is_listed(desk: Desk) -> None:
     whole = appraisal(desk, "对象=班子")
     parts = [appraisal(desk, "对象=班子", f"参评人类别={group}") for group in ("党员代表", "群众代表")]
