@@ -109,15 +109,26 @@ def _text(answer: Answer) -> str:
     if isinstance(answer, list):
         # A cell that is empty in one row keeps its place: what stands after it is still what its column says.
         keys = dict.fromkeys(key for row in answer for key, value in row.items() if value is not None)
-        cells = (["" if row.get(key) is None else str(row[key]) for key in keys] for row in answer)
+        cells = ([_flat(row.get(key)) for key in keys] for row in answer)
         return "\n".join("\t".join(row) for row in cells)
     if isinstance(answer.get("rows"), list):
         return f"{_text(answer['rows'])}\n共 {answer.get('total', len(answer['rows']))} 条"
     return "\n".join(f"{key}\t{_flat(value)}" for key, value in answer.items() if value not in (None, [], {}))
 
 
-def _flat(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
+def _flat(value: object, depth: int = 1) -> str:
+    """A value as a person reads it: yes and no by their words, what has several parts one a line below."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        keys = dict.fromkeys(key for one in value for key, cell in one.items() if cell not in (None, [], {}))
+        lines = ((_flat(one.get(key), depth + 1) for key in keys) for one in value)
+        return "".join("\n" + "\t" * depth + "\t".join(line) for line in lines)
+    if isinstance(value, list):
+        return "、".join(_flat(one) for one in value)
+    if isinstance(value, dict):
+        return "，".join(f"{key} {_flat(one)}" for key, one in value.items() if one not in (None, [], {}))
+    return "" if value is None else str(value)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -50,7 +50,11 @@ def _rows(session: Session) -> Answer:
 
     options = session.options
     with closing(session.desk()) as desk:
-        return desk.read(lambda unit: figures.rows_json(unit, code=options.code, lens=_lens(session, unit)))
+        return desk.read(
+            lambda unit: figures.rows_json(
+                unit, actor=desk.actor, code=options.code, lens=_lens(session, unit), in_words=not options.json
+            )
+        )
 
 
 def _check_text(session: Session) -> Answer:

@@ -64,3 +64,21 @@ def test_a_table_below_a_record_is_told_row_by_row(say: Say) -> None:
     )  # fmt: skip
     told = say("show", "整改台账", "2014-1")
     assert "措施内容：更换灯具，完成状态：未开始" in told
+
+
+def test_a_column_and_the_rows_of_its_name_are_both_told(say: Say) -> None:
+    say(
+        "add", "积案化解", "--set", "排查日期=2014-03-05", "案件名称=宅基地案", "进展=正在调解",
+        "--child", "进展", "日期=2014-03-06,进展情况=到现场看过",
+    )  # fmt: skip
+    told = say("show", "积案化解", "2014-1")
+    assert "进展\t正在调解\n" in told
+    assert "到现场看过" in told
+
+
+def test_what_has_several_parts_is_told_line_by_line(say: Say) -> None:
+    told = say("check", "places")
+    told += say("ledgers", "零报告") + say("operators") + say("chain", "信访事项", "2014-1") + say("rows", "X1.batches")
+    assert not [word for word in ("True", "False", "{", "[", "registered") if word in told]
+    assert "\tincident_count\t起数\tcount\t是" in told
+    assert "\t已登记\n" in told

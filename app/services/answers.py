@@ -50,15 +50,15 @@ def show(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, number: str) -> dict
     """One record with children, attachments, links, history and the ★ columns it still lacks."""
     found = records.find(unit, ledger=ledger, number=number)
     shown = listing.show(unit, ledger=ledger.name, record_id=found.id)
-    record = shown.record if shown else found
+    record, masked = shown.record if shown else found, not permitted.may(actor, Right.REVEAL)
     return {
-        **columns(ledger, record, masked=not permitted.may(actor, Right.REVEAL)),
+        **columns(ledger, record, masked=masked),
         "uuid": record.uuid,
         "version": record.version,
         "voided": record.void_reason if record.voided_at else None,
         "missing": list(records.missing_stars(ledger, record.values, record.children)),
         "children": {
-            child.name: [_child(child, row, actor) for row in record.children.get(child.name, ())]
+            child.name: [child_columns(child, row, masked=masked) for row in record.children.get(child.name, ())]
             for child in ledger.children
         },
         "attachments": [_attachment(item) for item in (shown.attachments if shown else ())],
@@ -75,8 +75,8 @@ def show(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, number: str) -> dict
 def rows_in_words(unit: UnitOfWork, *, ask: Ask, actor: Actor) -> dict[str, Any]:
     """A page of rows and the total as the office reads them; a blank cell is null."""
     ledger = registry.find(ask.ledger)
-    page = listing.page(unit, ask=ask)
-    return {"total": page.total, "rows": [_in_words(ledger, record, actor) for record in page.rows]}
+    page, masked = listing.page(unit, ask=ask), not permitted.may(actor, Right.REVEAL)
+    return {"total": page.total, "rows": [in_words(ledger, record, masked=masked) for record in page.rows]}
 
 
 @needs(Right.READ)
@@ -84,13 +84,13 @@ def show_in_words(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, number: str
     """One record as the office reads it, each part under its Chinese name, several of a kind one a line."""
     found = records.find(unit, ledger=ledger, number=number)
     shown = listing.show(unit, ledger=ledger.name, record_id=found.id)
-    record = shown.record if shown else found
+    record, masked = shown.record if shown else found, not permitted.may(actor, Right.REVEAL)
     missing = records.missing_stars(ledger, record.values, record.children)
     parts = {
         "作废原因": [record.void_reason] if record.voided_at else [],
         "待补": ["、".join(ledger.column(key).label for key in missing)] if missing else [],
         **{
-            child.label: [_row_in_words(child, row, actor) for row in record.children.get(child.name, ())]
+            child.label: [row_in_words(child, row, masked=masked) for row in record.children.get(child.name, ())]
             for child in ledger.children
         },
         "附件": [item.name for item in (shown.attachments if shown else ())],
@@ -101,21 +101,25 @@ def show_in_words(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, number: str
         "历史": [_line_in_words(line) for line in history.of(unit, ledger=ledger.name, uuid=record.uuid)],
         "可以办理": allowed_in_words(unit, actor=actor, ledger=ledger, record=record),
     }
-    return {**_in_words(ledger, record, actor), **{label: "\n\t".join(lines) or None for label, lines in parts.items()}}
+    told = in_words(ledger, record, masked=masked)
+    for label, lines in parts.items():  # 进展 is the name of a column and of the rows below it
+        told[label] = "\n\t".join(filter(None, (told.get(label), *lines))) or None
+    return told
 
 
-def _in_words(ledger: Ledger, record: Record, actor: Actor) -> dict[str, str | None]:
+def in_words(ledger: Ledger, record: Record, *, masked: bool) -> dict[str, str | None]:
     """A record by the labels of its columns, each cell as tables show it."""
     told = {column.key: presenting.state_cell(ledger, column, record) for column in ledger.columns}
-    if not permitted.may(actor, Right.REVEAL):
+    if masked:
         names = presenting.names_in(ledger, record)
         told = {key: _masked(ledger.column(key), text, names) if text else text for key, text in told.items()}
     return {"编号": record.number, **{ledger.column(key).label: text or None for key, text in told.items()}}
 
 
-def _row_in_words(child: Child, row: ChildRow, actor: Actor) -> str:
+def row_in_words(child: Child, row: ChildRow, *, masked: bool) -> str:
+    """A row of a child in one line, masked for who only looks."""
     told = {column.key: reading.show_value(column, row.values.get(column.key)) for column in child.columns}
-    if not permitted.may(actor, Right.REVEAL):
+    if masked:
         told = {key: _masked(child.column(key), text, ()) if text else text for key, text in told.items()}
     return "，".join(f"{child.column(key).label}：{text}" for key, text in told.items() if text)
 
@@ -149,9 +153,10 @@ def allowed(unit: UnitOfWork, *, actor: Actor, ledger: Ledger, record: Record) -
     ]
 
 
-def _child(child: Child, row: ChildRow, actor: Actor) -> dict[str, Any]:
+def child_columns(child: Child, row: ChildRow, *, masked: bool) -> dict[str, Any]:
+    """A row of a child by its columns, masked for who only looks."""
     cells = {column.key: json_value(column, row.values.get(column.key)) for column in child.columns}
-    if permitted.may(actor, Right.REVEAL):
+    if not masked:
         return cells
     return {key: _masked(child.column(key), cell, ()) for key, cell in cells.items()}
 

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.figures import axes, reckon, slicing
 from app.figures.catalogue import mark
 from app.figures.model import Ratio
 from app.rules import dates, wording
-from app.rules.reading import json_value
 from app.rules.refusal import Exit, Refused
-from app.services import looking, own_indicators
+from app.rules.rights import Right
+from app.services import looking, own_indicators, permitted
 from app.services.looking import WHOLE
+from app.services.permitted import needs
 from db import mapping
 from db.values import FuzzyCount
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from app.figures.catalogue import Catalogue
     from app.figures.frame import Frame
     from app.figures.model import Behind, Indicator, Lens, Outcome, Total
+    from app.services.changes import Actor
+    from db.ask import Record
+    from db.declare import Ledger
     from db.unit import UnitOfWork
     from db.values import Value
+
+    _Teller = Callable[[Ledger, Record], dict[str, Any]]
 
 WITHOUT_RESTRICTED = "不含限制查阅件"
 """What figures say, once, to an operator for whom the restricted class does not exist."""
@@ -286,12 +293,19 @@ def breakdown_json(
     ]
 
 
+@needs(Right.READ)
 def rows_json(
-    unit: UnitOfWork, *, code: str, as_of: str = "", campaign: str = "", lens: Lens = WHOLE
-) -> dict[str, Any]:
-    """The rows behind a figure as the command line prints them; `adds` is what a row adds where that is not 1."""
+    unit: UnitOfWork, *, actor: Actor, code: str, as_of: str = "", campaign: str = "", lens: Lens = WHOLE,
+    in_words: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """The rows behind a figure as the command line prints them, masked for who only looks; `adds` is what a row adds
+    where that is not 1. `in_words` gives records as the office reads them.
+    """
     found = rows(unit, code=code, as_of=_day(unit, as_of), campaign=campaign, lens=lens)
-    behind = [*_records_json(unit, found), *_totals_json(unit, found)]
+    masked = not permitted.may(actor, Right.REVEAL)
+    told = partial(_told, masked=masked, in_words=in_words)
+    children = _children_json(unit, found, masked=masked, in_words=in_words) if found.child else {}
+    behind = [*_records_json(unit, found, told, children), *_totals_json(unit, found, told)]
     return {
         "code": found.code,
         "value": _value_json(found.value),
@@ -326,15 +340,22 @@ def _value_json(value: Value) -> str | int | float | bool | None:
     return mapping.stored(value)
 
 
-def _records_json(unit: UnitOfWork, found: Rows) -> list[dict[str, Any]]:
+def _told(ledger: Ledger, record: Record, *, masked: bool, in_words: bool) -> dict[str, Any]:
     from app.services import answers  # for the command line alone: the first screen waits for the figures
 
+    if in_words:
+        return answers.in_words(ledger, record, masked=masked)
+    return answers.columns(ledger, record, masked=masked)
+
+
+def _records_json(
+    unit: UnitOfWork, found: Rows, told: _Teller, children: dict[int, dict[str, Any] | str]
+) -> list[dict[str, Any]]:
     ledger = unit.schema.ledgers[found.ledger]
     records = unit.reading.records(ledger, sorted(set(found.ids)))
-    children = _children_json(unit, found) if found.child else {}
     return [
         {
-            **answers.columns(ledger, records[row_id]),
+            **told(ledger, records[row_id]),
             **({found.child: children[found.child_ids[at]]} if found.child else {}),
             **({} if found.amounts[at] == 1 else {"adds": _value_json(found.amounts[at])}),
         }
@@ -342,24 +363,23 @@ def _records_json(unit: UnitOfWork, found: Rows) -> list[dict[str, Any]]:
     ]
 
 
-def _children_json(unit: UnitOfWork, found: Rows) -> dict[int, dict[str, Any]]:
+def _children_json(unit: UnitOfWork, found: Rows, *, masked: bool, in_words: bool) -> dict[int, dict[str, Any] | str]:
+    from app.services import answers
+
+    tell: Callable[..., dict[str, Any] | str] = answers.row_in_words if in_words else answers.child_columns
     ledger = unit.schema.ledgers[found.ledger]
     child = ledger.child(found.child)
     parents = unit.reading.children(ledger, sorted(set(found.ids)))
     return {
-        row.id: {column.key: json_value(column, row.values.get(column.key)) for column in child.columns}
-        for by_name in parents.values()
-        for row in by_name.get(child.name, ())
+        row.id: tell(child, row, masked=masked) for by_name in parents.values() for row in by_name.get(child.name, ())
     }
 
 
-def _totals_json(unit: UnitOfWork, found: Rows) -> list[dict[str, Any]]:
-    from app.services import answers
-
+def _totals_json(unit: UnitOfWork, found: Rows, told: _Teller) -> list[dict[str, Any]]:
     return [
         {
             "ledger": total.ledger,
-            **answers.columns(ledger, unit.reading.records(ledger, [total.id])[total.id]),
+            **told(ledger, unit.reading.records(ledger, [total.id])[total.id]),
             "adds": _value_json(total.amount),
         }
         for total in found.totals

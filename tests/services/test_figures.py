@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -13,6 +13,7 @@ from app.figures.catalogue import INDICATORS, MARKS, SHIPPED, mark
 from app.figures.model import Count, Distinct, Lens, Ratio, Worked
 from app.rules.refusal import Exit, Refused
 from app.services import figures, looking, records
+from app.services.changes import Actor
 from app.services.desk import open_desk
 from db.values import FuzzyCount, Quantity
 from tests import factories
@@ -75,17 +76,39 @@ def test_json_has_the_shape_of_the_command_line(desk: Desk) -> None:
 
 def test_rows_in_json_are_the_records_with_what_each_adds(desk: Desk) -> None:
     factories.add(desk, "learning_sessions", "日期=2014-03-05", "学习形式=集中学习", "课时=1.5")
-    found = desk.read(lambda unit: figures.rows_json(unit, code="L2", as_of="2014-03-31"))
+    found = desk.read(lambda unit: figures.rows_json(unit, actor=desk.actor, code="L2", as_of="2014-03-31"))
     assert (found["code"], found["value"]) == ("L2", 1.5)
     assert [(row["number"], row["held_on"], row["adds"]) for row in found["rows"]] == [
         ("学习〔2014〕1号", "2014-03-05", 1.5)
     ]
 
 
+def test_rows_are_masked_for_who_only_looks_and_told_in_words(desk: Desk) -> None:
+    made = factories.add(
+        desk, "petitions", "来访时间=2014-03-05", "信访人姓名=孟庆国", "联系电话=13900001234", "信访形式=来访",
+        "重复访=是",
+    )  # fmt: skip
+    looks = Actor("看", role="查看")
+
+    def told(actor: Actor, *, in_words: bool) -> dict[str, Any]:
+        return desk.read(
+            lambda unit: figures.rows_json(unit, actor=actor, code="X1.batches", as_of="2014-03-31", in_words=in_words)[
+                "rows"
+            ][0]
+        )
+
+    assert told(desk.actor, in_words=False)["petitioner_phone"] == "13900001234"
+    for in_words in (False, True):
+        assert "13900001234" not in str(told(looks, in_words=in_words))
+        assert "孟庆国" not in str(told(looks, in_words=in_words))
+    words = told(desk.actor, in_words=True)
+    assert (words["编号"], words["办理状态"], words["重复访"]) == (made.number, "已登记", "是")
+
+
 def test_rows_of_a_child_are_shown_with_their_record(desk: Desk) -> None:
     row = [{"姓名": "梁国栋", "到会情况": "请假", "补学日期": "2014-03-10"}]
     factories.add(desk, "learning_sessions", "日期=2014-03-05", children={"attendance": row * 2})
-    found = desk.read(lambda unit: figures.rows_json(unit, code="L9", as_of="2014-03-31"))
+    found = desk.read(lambda unit: figures.rows_json(unit, actor=desk.actor, code="L9", as_of="2014-03-31"))
     assert [(one["number"], one["attendance"]["person"]) for one in found["rows"]] == [
         ("学习〔2014〕1号", "梁国栋")
     ] * 2
@@ -93,7 +116,7 @@ def test_rows_of_a_child_are_shown_with_their_record(desk: Desk) -> None:
 
 def test_a_unit_report_stands_among_the_rows(desk: Desk) -> None:
     factories.add(desk, "unit_reports", "单位=清三村", "指标=H1", "截至日=2014-03-20", "数值=1987")
-    found = desk.read(lambda unit: figures.rows_json(unit, code="H1", as_of="2014-03-31"))
+    found = desk.read(lambda unit: figures.rows_json(unit, actor=desk.actor, code="H1", as_of="2014-03-31"))
     assert [(one["ledger"], one["organisation"], one["adds"]) for one in found["rows"]] == [
         ("unit_reports", "清三村", 1987)
     ]

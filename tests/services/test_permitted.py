@@ -30,6 +30,7 @@ TABLE: dict[str, str] = {
     "attachments.describe": WRITERS,
     "attachments.remove": WRITERS,
     "attachments.turn_back": WRITERS,
+    "figures.rows_json": ALL,
     "handover.hand_over": "审领管",
     "desk_handover.as_json": ALL,
     "incidents.affected": "录审领管承",

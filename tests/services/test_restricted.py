@@ -135,7 +135,7 @@ def everything(desk: Desk) -> dict[str, str]:
         read(f"suggest {token}", lambda unit, t=token: registers.suggest(unit, kind=Kind.PERSON, typed=t))
         read(f"org {token}", lambda unit, t=token: registers.suggest(unit, kind=Kind.ORGANISATION, typed=t))
     for code in (one.code for one in catalogue.INDICATORS):
-        read(f"rows {code}", lambda unit, code=code: figures.rows_json(unit, code=code))
+        read(f"rows {code}", lambda unit, code=code: figures.rows_json(unit, actor=desk.actor, code=code))
     sums = {"keys": ("visitor_count",)}
     others: dict[str, object] = {
         "tiles": home.tiles,
