@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from typing import TYPE_CHECKING
 
-from app.services import all_checks
+from app.rules.calendar import WorkCalendar
+from app.rules.recurring import DAILY, times_come
+from app.services import all_checks, sample_data
 from tests import factories
 
 if TYPE_CHECKING:
@@ -59,3 +63,18 @@ def test_what_an_office_of_the_town_organised_is_of_the_towns_plan_and_a_village
     session(day, "2014-03-19")
     session(day, "2014-03-26", "组织单位=清二村委会")
     assert behind(day) == [("清河镇党委", "每周三集中学习", "应学3次", "已学2次")]
+
+
+def test_the_plans_of_the_sample_count_what_their_rules_ask_for() -> None:
+    plans = json.loads((sample_data.FOLDER / "study_plans.json").read_text(encoding="utf-8"))
+    for one in plans:
+        last, asked = date.fromisoformat(one["结束日期"]), 0
+        for rule in one["学习安排"]:
+            first = date.fromisoformat(rule.get("从何时起", one["开始日期"]))
+            if rule["周期"] != DAILY:
+                asked += times_come(
+                    rule["周期"], first, last, until=last, calendar=WorkCalendar(()), weekday=rule.get("周几", ""),
+                    times=int(rule["次数"]),
+                )  # fmt: skip
+        # A month that has begun may be counted whole, a week at an end left out.
+        assert abs(int(one["计划次数"]) - asked) <= 2, one["单位"]
