@@ -455,7 +455,9 @@ def restore(unit: UnitOfWork, *, actor: Actor, ledger: str, record_id: int) -> C
 def restore_many(
     unit: UnitOfWork, *, actor: Actor, ledger: Ledger, old: Sequence[Record], undoes: str = ""
 ) -> list[Changes]:
-    """Let many voided records stand again, all or none: raises Refused for one that is not voided, or was erased."""
+    """Let many voided records stand again, all or none: raises Refused for one that is not voided, was erased, or has
+    been entered anew.
+    """
     erased = audit.erased_of(unit.connection, unit.schema, [one.uuid for one in old])
     for one in old:
         if one.voided_at is None:
@@ -466,6 +468,7 @@ def restore_many(
             raise Refused(sentence)
         closed_years.refuse_withdrawal(unit, ledger, one)
         backfilling.refuse_taken_again(unit, ledger=ledger, values=one.values)
+        guarding.refuse_repeated(unit, ledger, one.values, one)
     written = unit.set_voided(ledger, old, operator=actor.name, reasons=None)
     changed = [(before, after, "") for before, after in zip(old, written, strict=True)]
     return _audit_many(unit, actor, ledger, ChangeKind.RESTORED, "恢复", changed, undoes)

@@ -79,6 +79,21 @@ def test_a_voided_one_leaves_its_name(desk: Desk) -> None:
     place(desk, "名称=清一")
 
 
+def test_one_that_was_entered_anew_does_not_stand_again(desk: Desk) -> None:
+    first = place(desk, "名称=清一")
+    desk.write(lambda unit: records.void(unit, actor=desk.actor, ledger="places", record_id=first, reason="登错"))
+    second = place(desk, "名称=清一")
+
+    def restore() -> None:
+        desk.write(lambda unit: records.restore(unit, actor=desk.actor, ledger="places", record_id=first))
+
+    with pytest.raises(Refused, match="（地名0002），没有重复登记"):
+        restore()
+    desk.write(lambda unit: records.void(unit, actor=desk.actor, ledger="places", record_id=second, reason="登错"))
+    restore()
+    assert factories.read(desk, "places", first).voided_at is None
+
+
 @pytest.mark.parametrize("duplicates", [Duplicates.SKIP, Duplicates.NEW])
 def test_an_import_brings_it_in_once(desk: Desk, tmp_path: Path, duplicates: Duplicates) -> None:
     place(desk, "名称=清一")
