@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from app.ledgers import registry
 from app.rules.calendar import WEEKDAYS
-from app.rules.office_rules import DAILY
 from app.services import checking, reception
 from app.services.checking import day as day_of
 from app.services.checking import text
@@ -34,6 +34,8 @@ from app.ui.row_table import RowTable
 from db.ask import Filter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from PySide6.QtWidgets import QWidget
 
     from app.rules.refusal import Refused
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from db.unit import UnitOfWork
 
 HEADS = ("编号", "日期", "周几", "带班领导", "代班", "原因", "接访地点")
+SHORTEST = 3
+"""So many days in a row are told as a stretch."""
 _BETWEEN = re.compile(r"[、，,；;\s]+")
 
 
@@ -59,11 +63,17 @@ class Month:
 def month_of(unit: UnitOfWork, *, first: date, last: date) -> Month:
     """Read a month between its first and last day; raises Refused when the office's rule cannot be read."""
     rule = reception.rule(unit)
-    words = "、".join(WEEKDAYS[place] for place in rule.weekdays) or DAILY
     rows = checking.standing(unit, reception.ROTA, Filter("kind", value=reception.RECEPTION))
     dated = ((day_of(row.values, "duty_on"), row) for row in rows)
     rota = sorted(((on, row) for on, row in dated if on and first <= on <= last), key=lambda pair: pair[0])
-    return Month(first, words, reception.expected(unit, first=first, last=last), tuple(rota))
+    return Month(first, rule.words, reception.expected(unit, first=first, last=last), tuple(rota))
+
+
+def _stretches(days: Sequence[int]) -> Iterator[str]:
+    """Days of a month in words, three and more in a row by the first and the last of them."""
+    for _start, run in groupby(enumerate(days), key=lambda pair: pair[1] - pair[0]):
+        row = [day for _place, day in run]
+        yield from (f"{day}日" for day in row) if len(row) < SHORTEST else (f"{row[0]}日至{row[-1]}日",)
 
 
 class ReceptionDialog(PlainDialog):
@@ -136,8 +146,9 @@ class ReceptionDialog(PlainDialog):
         day = self.month.date()
         if (seen.first.year, seen.first.month) != (day.year(), day.month()):
             return  # another month was chosen meanwhile
-        wanted = "、".join(f"{on.day}日" for on in seen.days)
+        wanted = "、".join(_stretches([on.day for on in seen.days]))
         self.rule.setText(f"{seen.rule}接访；{seen.first.year}年{seen.first.month}月有 {len(seen.days)} 天：{wanted}")
+        self.fit_soon()  # a rule of every day takes more lines than one of a weekday
         place = self.table.currentRow()
         self.table.show_rows([(_cells(on, row), (reception.ROTA, row.id)) for on, row in seen.rota])
         if 0 <= place < len(seen.rota):

@@ -51,6 +51,18 @@ def test_the_rule_of_the_office_is_the_one_shown(
     assert dialog.rule.text() == "周一、周五接访；2014年6月有 8 天：6日、9日、13日、16日、20日、23日、27日、30日"
 
 
+def test_days_in_a_row_are_told_as_a_stretch_and_nothing_is_cut(
+    dialog: ReceptionDialog, day_desk: Desk, settled: Callable[[], None]
+) -> None:
+    day_desk.write(lambda unit: unit.put_setting("reception_rule", "每天"))
+    dialog.month.setDate(QDate(2014, 6, 1))
+    settled()
+    wanted = "每天接访；2014年6月有 20 天：3日至6日、9日至13日、16日至20日、23日至27日、30日"
+    assert dialog.rule.text() == wanted
+    assert dialog.rule.height() >= dialog.rule.heightForWidth(dialog.rule.width())
+    assert dialog.create_button.height() >= dialog.create_button.minimumSizeHint().height()
+
+
 def test_a_month_is_planned_with_the_leaders_in_turn(dialog: ReceptionDialog, settled: Callable[[], None]) -> None:
     dialog.fields["venue"].set_text("镇信访接待室")
     plan(dialog, settled, "王镇长，李书记 ")
